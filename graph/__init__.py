@@ -1,0 +1,1 @@
+"""What the graph is: facts, ontology, store, traversal, analysis."""

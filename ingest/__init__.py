@@ -1,0 +1,1 @@
+"""Reading what teams keep: files to facts, facts to one graph."""

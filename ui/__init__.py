@@ -1,0 +1,1 @@
+"""The thin interfaces: the command line and the Streamlit pages."""
