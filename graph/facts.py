@@ -25,7 +25,10 @@ __all__ = [
 ]
 
 PropValue: TypeAlias = str | int | float | bool | tuple[str, ...]
-EMPTY: Mapping[str, PropValue] = MappingProxyType({})
+
+
+def _empty() -> Mapping[str, PropValue]:
+    return MappingProxyType({})
 
 
 class Provenance(StrEnum):
@@ -96,7 +99,7 @@ class Node:
 
     ref: Ref
     at: Place
-    props: Mapping[str, PropValue] = field(default=EMPTY)
+    props: Mapping[str, PropValue] = field(default_factory=_empty)
     places: Mapping[str, Place] = field(default_factory=lambda: MappingProxyType({}))
     keys: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
@@ -116,7 +119,7 @@ class Edge:
     relation: str
     end: Ref
     at: Place
-    props: Mapping[str, PropValue] = field(default=EMPTY)
+    props: Mapping[str, PropValue] = field(default_factory=_empty)
     provenance: Provenance = Provenance.DECLARED
     event_time: str | None = None
     group: str | None = (
@@ -147,7 +150,7 @@ class Selector:
     labels: tuple[str, ...] = ()
     names: tuple[str, ...] = ()  # fnmatch patterns on the name
     tags: tuple[str, ...] = ()
-    props: Mapping[str, PropValue] = field(default=EMPTY)
+    props: Mapping[str, PropValue] = field(default_factory=_empty)
     system: str | None = None
     scope: str | None = None
 

@@ -36,7 +36,8 @@ class Thing:
 class Link:
     """An edge; at most one for (start, relation, end). `props`: `sources`, `provenance`, `first_seen`,
     for observed ones `first_observed` and `last_observed`; `columns_complete` false where a query could not
-    resolve every column; `transformation`; `written` true when a person wrote it (a declared link).
+    resolve every column; `transformation`. A link is by a query or an event when its
+    `provenance` has observed or inferred; declared alone means that a person wrote it.
     """
 
     start: str
