@@ -1,0 +1,331 @@
+"""The algebra of readings: what a question can mean, as typed values.
+
+A relation expression denotes pairs (x, y); a set expression denotes things; an answer expression is
+what a question asks for. `labels` are own labels or abstract ones; they mean all labels below them.
+
+    Image(r, S)             {x | some y in S with r(x, y)}, taken element by element (S is not subtracted)
+    NoneOf(S, r, T)         {x in S | no y in T with r(x, y)}
+    OnlyOf(S, r, T)         {x in S | some y with r(x, y), and every such y is in T}
+    AtLeast(S, r, T, n)     {x in S | at least n different y in T with r(x, y)} (AtMost likewise)
+    Top(S, key, k)          the k things of S with the highest (or lowest) key; ties with the k-th are kept
+
+"services that depend on X"  Image(Named("dependency"), Entity(X), labels={Service})
+"what X depends on"          Image(Named("dependency", forward=False), Entity(X))
+"who owns X"                 Image(Named("owner", forward=False), Entity(X)): owner(x, y) reads x is owned by y
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+__all__ = [
+    "Answer",
+    "AtLeast",
+    "AtMost",
+    "But",
+    "Changes",
+    "Count",
+    "Depth",
+    "Documents",
+    "EitherOf",
+    "Entity",
+    "Exists",
+    "Grouped",
+    "Hop",
+    "Image",
+    "In",
+    "Key",
+    "Listing",
+    "Minus",
+    "Named",
+    "NoneOf",
+    "OfClass",
+    "OnlyOf",
+    "Onto",
+    "Op",
+    "PathOf",
+    "RelExpr",
+    "SetExpr",
+    "Subset",
+    "Then",
+    "Top",
+    "Union",
+    "Value",
+    "Where",
+]
+
+
+class Depth(StrEnum):
+    """How far a closure goes; None where the derived relation's own default holds."""
+
+    ONE = "one"
+    ANY = "any"
+    DELEGATED = "delegated"  # through delegation as well
+
+
+# ------------------------------------------------------------------ relations
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One relation of the ontology; `forward` reads x -relation-> y, else y -relation-> x."""
+
+    relation: str
+    forward: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A derived relation of the ontology; `forward` reads name(x, y), else name(y, x).
+
+    `severity` keeps of an impact only what is reached at that severity.
+    """
+
+    name: str
+    forward: bool = True
+    depth: Depth | None = None
+    severity: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Then:
+    first: RelExpr
+    second: RelExpr
+
+
+@dataclass(frozen=True, slots=True)
+class EitherOf:
+    parts: tuple[RelExpr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class But:
+    relation: RelExpr
+    without: RelExpr
+
+
+@dataclass(frozen=True, slots=True)
+class Onto:
+    """The relation, its y restricted to labels."""
+
+    relation: RelExpr
+    labels: frozenset[str]
+
+
+RelExpr: TypeAlias = Hop | Named | Then | EitherOf | But | Onto
+
+
+# ------------------------------------------------------------------ sets
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Things that a name was linked to; one URN, or several that the question means together."""
+
+    urns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfClass:
+    """All things of the labels, placeholders left out."""
+
+    labels: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """{x | some y in `of` with relation(x, y)}; `labels` are those that the question names, else None.
+
+    Parts (Field, Operation, Task) are left out of derived relations unless `labels` name their class.
+    """
+
+    relation: RelExpr
+    of: SetExpr
+    labels: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class In:
+    """Intersection."""
+
+    parts: tuple[SetExpr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Union:
+    parts: tuple[SetExpr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Minus:
+    of: SetExpr
+    without: SetExpr
+
+
+class Op(StrEnum):
+    EQ = "="
+    NE = "!="
+    LT = "<"
+    LE = "<="
+    GT = ">"
+    GE = ">="
+    CONTAINS = "contains"
+    KNOWN = "known"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Things of a set whose property compares so with a value; order of values by the ontology's ranks."""
+
+    of: SetExpr
+    property: str
+    op: Op
+    value: str | int | float | bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoneOf:
+    of: SetExpr
+    relation: RelExpr
+    target: SetExpr | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OnlyOf:
+    of: SetExpr
+    relation: RelExpr
+    target: SetExpr
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    of: SetExpr
+    relation: RelExpr
+    n: int
+    target: SetExpr | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AtMost:
+    of: SetExpr
+    relation: RelExpr
+    n: int
+    target: SetExpr | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A number per x: how many y (in `target`) it is related to, or one of its properties."""
+
+    relation: RelExpr | None = None
+    target: SetExpr | None = None
+    property: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Top:
+    of: SetExpr
+    key: Key
+    k: int = 1
+    highest: bool = True
+
+
+SetExpr: TypeAlias = (
+    Entity
+    | OfClass
+    | Image
+    | In
+    | Union
+    | Minus
+    | Where
+    | NoneOf
+    | OnlyOf
+    | AtLeast
+    | AtMost
+    | Top
+)
+
+
+# ------------------------------------------------------------------ answers
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    of: SetExpr
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    of: SetExpr
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """The property of each thing of the set."""
+
+    of: SetExpr
+    property: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exists:
+    """Whether the set holds anything; its things are those that make it true."""
+
+    of: SetExpr
+
+
+@dataclass(frozen=True, slots=True)
+class Subset:
+    """Whether every thing of `of` is in `within`."""
+
+    of: SetExpr
+    within: SetExpr
+
+
+@dataclass(frozen=True, slots=True)
+class PathOf:
+    """How a reaches b: the shortest path in a family (a closure's name in the ontology) or any.
+
+    `boolean` asks only whether there is one.
+    """
+
+    start: Entity
+    end: Entity
+    family: str | None = None
+    boolean: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """The set by y of relation(x, y): per y its things, counted when `count`."""
+
+    of: SetExpr
+    relation: RelExpr
+    labels: frozenset[str]
+    count: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """What documents say: passages that answer a text, about things where named."""
+
+    text: str
+    about: SetExpr | None = None
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What was added, changed or removed in a set between two times (ISO 8601), or in the last run."""
+
+    of: SetExpr
+    since: str | None = None
+    kind: str | None = None  # added, changed, removed
+
+
+Answer: TypeAlias = (
+    Listing | Count | Value | Exists | Subset | PathOf | Grouped | Documents | Changes
+)
