@@ -6,10 +6,12 @@ import sys
 from pathlib import Path
 
 from graph.ontology import Ontology, load_ontology, shipped_files
+from graph.reference import reference
 
 __all__ = ["generated", "main"]
 
 HERE = Path(__file__).resolve().parent
+ONTOLOGIES = HERE.parent / "ontologies"
 
 
 def _member(name: str) -> str:
@@ -32,10 +34,8 @@ def vocabulary(ontology: Ontology) -> str:
         "from enum import StrEnum\n",
         '__all__ = ["DerivedRel", "Label", "Prop", "Rel"]\n\n',
         enum("Label", "A class of things.", sorted(ontology.classes)) + "\n",
-        enum("Rel", "A relation between two things.", sorted(ontology.relations))
-        + "\n",
-        enum("DerivedRel", "A relation that is computed.", sorted(ontology.derived))
-        + "\n",
+        enum("Rel", "A relation between two things.", sorted(ontology.relations)) + "\n",
+        enum("DerivedRel", "A relation that is computed.", sorted(ontology.derived)) + "\n",
         enum("Prop", "A property of a thing.", sorted(ontology.properties)),
     ]
     return "\n".join(parts)
@@ -43,7 +43,11 @@ def vocabulary(ontology: Ontology) -> str:
 
 def generated() -> dict[Path, str]:
     """Every generated file with the text that it must have."""
-    return {HERE / "vocabulary.py": vocabulary(load_ontology(shipped_files()))}
+    ontology = load_ontology(shipped_files())
+    return {
+        HERE / "vocabulary.py": vocabulary(ontology),
+        ONTOLOGIES / "REFERENCE.md": reference(ontology),
+    }
 
 
 def main(arguments: list[str]) -> int:
