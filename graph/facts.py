@@ -66,7 +66,8 @@ class Ref:
                "dns:checkout.shop", "contract:<id>"); a Node that lists it among its keys is meant
     scope      a namespace of the source that does not enter the URN (Kubernetes namespace, OpenLineage
                job namespace): one source that names two scopes tells two things apart
-    among      labels that the thing may have when the source cannot tell (empty: `label` alone)
+    among      labels that the thing may have when the source cannot tell (empty: `label` alone); an
+               ancestor's stands for all of its descendants
     loose      the name may also be a title, an e-mail, an owner string `@org/team`: owner rules apply
     """
 
@@ -125,6 +126,8 @@ class Edge:
     group: str | None = (
         None  # facts of one group (an OpenLineage run of a job) stand or fall together
     )
+    known_only: bool = False  # only between things that someone declares; else it says nothing
+    unless: Ref | None = None  # not made when this is a thing that someone declares
 
     def __str__(self) -> str:
         return f"{self.start} -{self.relation}-> {self.end}"
@@ -132,12 +135,17 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """Another name or native key for a thing that is declared elsewhere (a DNS name, a repository slug)."""
+    """Another name or native key for a thing that is declared elsewhere (a DNS name, a repository slug).
+
+    selects   the alias is that of whatever this finds (a Kubernetes Service and its workload); `ref`
+              then only names what stands in when it finds nothing and something asks for the alias
+    """
 
     ref: Ref
     at: Place
     name: str | None = None
     key: str | None = None
+    selects: Selector | None = None
 
     def __str__(self) -> str:
         return f"{self.ref} also {self.key or self.name}"
@@ -145,7 +153,13 @@ class Alias:
 
 @dataclass(frozen=True, slots=True)
 class Selector:
-    """Which things a rule is about; every given condition must hold."""
+    """Which things a rule is about; every given condition must hold.
+
+    pods          Kubernetes label requirements (`app=x`, `tier in (a,b)`, `!canary`) that the `pod_labels`
+                  of a workload must all meet; empty: every workload; None: no such condition
+    folder        the catalog entity of this folder, or of the nearest folder above that has one
+    mentioned_in  things whose name stands in this text, word for word
+    """
 
     labels: tuple[str, ...] = ()
     names: tuple[str, ...] = ()  # fnmatch patterns on the name
@@ -153,6 +167,9 @@ class Selector:
     props: Mapping[str, PropValue] = field(default_factory=_empty)
     system: str | None = None
     scope: str | None = None
+    pods: tuple[str, ...] | None = None
+    folder: str | None = None
+    mentioned_in: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
