@@ -20,6 +20,7 @@ __all__ = [
     "Provenance",
     "Ref",
     "Reject",
+    "RunEvent",
     "Selector",
     "Selects",
 ]
@@ -234,4 +235,22 @@ class Reject:
         return f"{self.at}: {self.reason}"
 
 
-Fact: TypeAlias = Node | Edge | Alias | Selects | OwnsPath | Passage
+@dataclass(frozen=True, slots=True)
+class RunEvent:
+    """One event of one run of a job; of a job's runs the newest that completed with datasets counts.
+
+    group   the run, as `Edge.group` names it
+    state   START, RUNNING, COMPLETE, ABORT, FAIL or OTHER
+    """
+
+    job: Ref
+    group: str
+    state: str
+    at: Place
+    event_time: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.job} run {self.group} {self.state}"
+
+
+Fact: TypeAlias = Node | Edge | Alias | Selects | OwnsPath | Passage | RunEvent
