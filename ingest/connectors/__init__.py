@@ -1,0 +1,1 @@
+"""The formats that Cartulary reads, one file each, found by being there."""

@@ -1,0 +1,211 @@
+"""What a document is: small conditions on its content (and on file names where a format has nothing else)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any, cast
+
+from ingest.documents import Data, Document
+
+__all__ = [
+    "AnyOf",
+    "Condition",
+    "Filename",
+    "FrontMatter",
+    "Keys",
+    "Kind",
+    "filename",
+    "front_matter",
+    "is_schema",
+    "keys",
+    "kind",
+    "suffix",
+]
+
+
+def is_schema(data: Data) -> bool:
+    """Whether a mapping is a JSON Schema, and so describes a format instead of being in it."""
+    if not isinstance(data, dict):
+        return False
+    found = cast("dict[Any, Any]", data)
+    stated = found.get("$schema")
+    return (
+        isinstance(stated, str)
+        and "schema" in stated
+        and any(
+            isinstance(found.get(key), (dict, list))
+            for key in ("properties", "definitions", "$defs", "oneOf", "anyOf", "allOf")
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition on a document; `a | b` holds when either does."""
+
+    def matches(self, doc: Document) -> bool:
+        raise NotImplementedError
+
+    def claims(self, path: str) -> bool:
+        """Whether the file of this name must be read as text for the condition's sake."""
+        del path
+        return False
+
+    def __or__(self, other: Condition) -> Condition:
+        return AnyOf((self, other))
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf(Condition):
+    parts: tuple[Condition, ...]
+
+    def matches(self, doc: Document) -> bool:
+        return any(part.matches(doc) for part in self.parts)
+
+    def claims(self, path: str) -> bool:
+        return any(part.claims(path) for part in self.parts)
+
+    def __str__(self) -> str:
+        return " or ".join(str(part) for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Condition):
+    """`apiVersion` like the pattern and, where kinds are given, `kind` one of them."""
+
+    api_version: str
+    kinds: frozenset[str] = frozenset()
+
+    def matches(self, doc: Document) -> bool:
+        if not isinstance(doc.data, dict):
+            return False
+        data = cast("dict[Any, Any]", doc.data)
+        version, stated = data.get("apiVersion"), data.get("kind")
+        return (
+            isinstance(version, str)
+            and isinstance(stated, str)
+            and fnmatchcase(version, self.api_version)
+            and (not self.kinds or stated in self.kinds)
+        )
+
+    def __str__(self) -> str:
+        kinds = f", kind: {' | '.join(sorted(self.kinds))}" if self.kinds else ""
+        return f"apiVersion: {self.api_version}{kinds}"
+
+
+@dataclass(frozen=True, slots=True)
+class Keys(Condition):
+    """A mapping that has `every` key, at least one of `some` (when given) and none of `without`.
+
+    With `items`, a list of which at least one item is such a mapping, too.
+    """
+
+    every: tuple[str, ...]
+    some: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    items: bool = False
+
+    def matches(self, doc: Document) -> bool:
+        if isinstance(doc.data, list):
+            return self.items and any(self._holds(item) for item in cast("list[Any]", doc.data))
+        return self._holds(doc.data)
+
+    def _holds(self, data: Data) -> bool:
+        if not isinstance(data, Mapping) or is_schema(data):
+            return False
+        found = cast("Mapping[Any, Any]", data)
+        return (
+            all(key in found for key in self.every)
+            and (not self.some or any(key in found for key in self.some))
+            and not any(key in found for key in self.without)
+        )
+
+    def __str__(self) -> str:
+        text = "keys " + ", ".join(self.every)
+        if self.some:
+            text += f"{', ' if self.every else ''}at least one of {', '.join(self.some)}"
+        return text + (f" and not {', '.join(self.without)}" if self.without else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Filename(Condition):
+    """A file called so: patterns on the name, or on the path below the root where they hold a `/`."""
+
+    patterns: tuple[str, ...]
+
+    def matches(self, doc: Document) -> bool:
+        return self._fits(doc.path)
+
+    def claims(self, path: str) -> bool:
+        return self._fits(path)
+
+    def _fits(self, path: str) -> bool:
+        name = path.rpartition("/")[2]
+        return any(
+            fnmatchcase(path, p)
+            or fnmatchcase(path, f"*/{p}")
+            or ("/" not in p and fnmatchcase(name, p))
+            for p in self.patterns
+        )
+
+    def __str__(self) -> str:
+        return "file " + ", ".join(self.patterns)
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter(Condition):
+    """Markdown whose YAML front matter has at least one of the keys; without keys, any Markdown."""
+
+    some: tuple[str, ...] = ()
+
+    def matches(self, doc: Document) -> bool:
+        if not _is_markdown(doc.path):
+            return False
+        if not self.some:
+            return True
+        if not isinstance(doc.data, dict):
+            return False
+        data = cast("dict[Any, Any]", doc.data)
+        return any(key in data for key in self.some)
+
+    def claims(self, path: str) -> bool:
+        return _is_markdown(path)
+
+    def __str__(self) -> str:
+        return f"Markdown with front matter {' or '.join(self.some)}" if self.some else "Markdown"
+
+
+def _is_markdown(path: str) -> bool:
+    return path.lower().endswith((".md", ".markdown"))
+
+
+def kind(api_version: str, *kinds: str) -> Kind:
+    """A document with an `apiVersion` like the pattern (`backstage.io/*`) and one of the kinds, if any given."""
+    return Kind(api_version, frozenset(kinds))
+
+
+def keys(
+    *every: str,
+    some: tuple[str, ...] = (),
+    without: tuple[str, ...] = (),
+    items: bool = False,
+) -> Keys:
+    """A mapping (no JSON Schema) that has these keys; see `Keys`."""
+    return Keys(every, some, without, items)
+
+
+def filename(*patterns: str) -> Filename:
+    """A file of this name, whatever it holds."""
+    return Filename(patterns)
+
+
+def suffix(*suffixes: str) -> Filename:
+    """A file whose name ends so (`.rego`)."""
+    return Filename(tuple(f"*{s}" for s in suffixes))
+
+
+def front_matter(*some: str) -> FrontMatter:
+    """A Markdown file whose front matter has one of the keys; without keys, any Markdown file."""
+    return FrontMatter(some)
