@@ -12,9 +12,10 @@ from graph.ontology import Ontology, load_ontology
 from graph.store import Store, open_store
 
 if TYPE_CHECKING:
-    from graph.projection import Projection
     from graph.reach import Reach
     from rag.answer import Assistant
+
+    from graph.projection import Projection
 
 __all__ = ["Catalog", "open_catalog"]
 

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from graph.vocabulary import Label
+
 __all__ = ["Drawn", "Step", "dot", "markdown_text"]
 
-FILL = {"Actor": "#fde9c8", "Governance": "#e3e0f7", "Asset": "#dcecf9"}
+FILL = {Label.ACTOR: "#fde9c8", Label.GOVERNANCE: "#e3e0f7", Label.ASSET: "#dcecf9"}
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])")
 
 
@@ -19,7 +21,7 @@ class Drawn:
     urn: str
     label: str
     name: str
-    kind: str = "Asset"
+    kind: str = Label.ASSET
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def dot(nodes: Iterable[Drawn], steps: Sequence[Step]) -> str:
     ]
     for node in nodes:
         text = f"{node.label}\n{node.name}"
-        fill = FILL.get(node.kind, FILL["Asset"])
+        fill = FILL.get(node.kind, FILL[Label.ASSET])
         label = _quoted(text.split("\n", 1)[0])[:-1] + "\\n" + _quoted(node.name)[1:]
         lines.append(f'{ids[node.urn]} [label={label} fillcolor="{fill}"];')
     lines += [

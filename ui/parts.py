@@ -11,6 +11,7 @@ import streamlit as st
 from graph.errors import CartularyError, StoreUnavailable
 from graph.ontology import Ontology
 from graph.projection import Projection
+from graph.vocabulary import Label
 from rag.reply import Citation
 from ui.catalog import Catalog, open_catalog
 from ui.drawing import Drawn, Step, dot, markdown_text
@@ -18,7 +19,7 @@ from ui.excerpt import excerpt
 
 __all__ = ["asset_button", "drawn", "page_catalog", "show_citation", "show_path", "show_places"]
 
-KINDS = ("Asset", "Actor", "Governance")
+KINDS = (Label.ASSET, Label.ACTOR, Label.GOVERNANCE)
 
 
 @st.cache_resource(show_spinner="Opening the store")

@@ -20,7 +20,7 @@ from graph.errors import (
     UsageError,
 )
 from ui.cli import asking, impacting, ingesting, querying, showing
-from ui.cli.output import STORE, EXIT_LOOK, EXIT_STORE, EXIT_USE, complain, default_store
+from ui.cli.output import EXIT_LOOK, EXIT_STORE, EXIT_USE, STORE, complain, default_store
 
 __all__ = ["app", "main"]
 
