@@ -45,7 +45,7 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def options(
     store: str = STORE,
-    version: bool = typer.Option(
+    _: bool = typer.Option(
         False, "--version", callback=_version, is_eager=True, help="Say the version and end."
     ),
 ) -> None:

@@ -16,6 +16,9 @@ from ui.cli.output import JSON, STORE, catalog, complain, console, emit, plain
 __all__ = ["register"]
 
 
+PARAMETER = typer.Option([], help="A parameter, name=value (JSON, else text).")
+
+
 def register(app: typer.Typer) -> None:
     app.command()(query)
     app.command()(search)
@@ -28,7 +31,7 @@ def query(
     as_csv: bool = typer.Option(False, "--csv", help="Print CSV."),
     limit: int = typer.Option(1000, min=0, help="At most so many rows; 0 for all."),
     timeout: float = typer.Option(30.0, min=0.1, help="Stop the query after so many seconds."),
-    param: list[str] = typer.Option([], help="A parameter, name=value (JSON, else text)."),
+    param: list[str] = PARAMETER,
 ) -> None:
     """Run a Cypher query, read-only, with a limit on rows and time."""
     parameters = dict(_parameter(text) for text in param)
