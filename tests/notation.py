@@ -19,6 +19,7 @@ from graph.facts import (
     Provenance,
     Ref,
     Reject,
+    RunEvent,
     Selector,
     Selects,
 )
@@ -70,11 +71,15 @@ def _body(fact: Fact) -> str:
         case Edge():
             parts = [f"{_ref(fact.start)} -{fact.relation}-> {_ref(fact.end)}"]
             parts += _props(fact.props, {}, fact.at) + _known(fact.provenance, fact.event_time)
-            return " ".join(parts + ([f"group={fact.group}"] if fact.group else []))
+            parts += [f"group={fact.group}"] if fact.group else []
+            parts += ["known-only"] if fact.known_only else []
+            parts += [f"unless {_ref(fact.unless)}"] if fact.unless else []
+            return " ".join(parts)
         case Alias():
             named = [f"name={_text(fact.name)}"] if fact.name is not None else []
             keyed = [f"key={_text(fact.key)}"] if fact.key is not None else []
-            return " ".join([_ref(fact.ref), "also", *named, *keyed])
+            found = [f"for {_selector(fact.selects)}"] if fact.selects else []
+            return " ".join([_ref(fact.ref), "also", *named, *keyed, *found])
         case Selects():
             return f"{_ref(fact.source)} -{fact.relation}-> {_selector(fact.selector)}"
         case OwnsPath():
@@ -83,6 +88,10 @@ def _body(fact: Fact) -> str:
                 f" below {fact.base}" if fact.base else ""
             )
             return f"{_text(fact.pattern)} owned by {owners}{rest} line {fact.line}"
+        case RunEvent():
+            return f"{_ref(fact.job)} run={fact.group} {fact.state}" + (
+                f" time={fact.event_time}" if fact.event_time else ""
+            )
         case Passage():
             return (
                 f"{_ref(fact.document)} passage {fact.number} heading={_text(fact.heading)} "
@@ -144,7 +153,7 @@ def _selector(selector: Selector) -> str:
     for each in fields(selector):
         value = getattr(selector, each.name)
         if isinstance(value, tuple):
-            parts += [f"{each.name}={'|'.join(value)}"] if value else []
+            parts += [f"{each.name}={'|'.join(value)}"] if value or each.name == "pods" else []
         elif isinstance(value, Mapping):
             parts += [f"{name}={_value(v)}" for name, v in sorted(value.items())]
         elif value is not None:

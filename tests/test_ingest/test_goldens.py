@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.facts import Alias, Edge, Fact, Node, OwnsPath, Passage, Ref, Selects
+from graph.facts import Alias, Edge, Fact, Node, OwnsPath, Passage, Ref, RunEvent, Selects
 from graph.ontology import Ontology, load_ontology, shipped_files
 from graph.vocabulary import Rel
 from ingest.connector import Connector, discover
@@ -92,3 +92,5 @@ def refs(fact: Fact) -> list[Ref]:
             return list(fact.owners)
         case Passage():
             return [fact.document]
+        case RunEvent():
+            return [fact.job]
