@@ -1,0 +1,422 @@
+"""Canonical English of a reading: one plain way to say what is meant, which parses back to the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import assert_never
+
+from graph.ontology import Derived, Ontology
+from rag.algebra import (
+    Answer,
+    AtLeast,
+    AtMost,
+    But,
+    Changes,
+    Count,
+    Depth,
+    Documents,
+    EitherOf,
+    Entity,
+    Exists,
+    Grouped,
+    Hop,
+    Image,
+    In,
+    Key,
+    Listing,
+    Minus,
+    Named,
+    NoneOf,
+    OfClass,
+    OnlyOf,
+    Onto,
+    Op,
+    PathOf,
+    RelExpr,
+    SetExpr,
+    Subset,
+    Then,
+    Top,
+    Union,
+    Value,
+    Where,
+)
+
+__all__ = ["Names", "english", "plural", "verb_of"]
+
+Names = Callable[[str], str]
+_ROOT = "thing"
+_ORDERED = {Op.LT: "below", Op.LE: "at most", Op.GT: "above", Op.GE: "at least"}
+
+
+def english(answer: Answer, names: Names, ontology: Ontology) -> str:
+    """The reading in plain English; `names` says what a URN is called in a sentence."""
+    return _English(names, ontology).answer(answer)
+
+
+def plural(noun: str) -> str:
+    """The plural of a noun phrase by rule."""
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return noun[:-1] + "ies"
+    if noun.endswith(("s", "x", "ch", "sh", "z")):
+        return noun + "es"
+    return noun + "s"
+
+
+def third_person(verb: str) -> str:
+    """'depend on' as 'depends on'."""
+    first, _, rest = verb.partition(" ")
+    known = {"be": "is", "have": "has", "do": "does", "can": "can", "may": "may"}
+    said = known.get(first) or (
+        first[:-1] + "ies"
+        if first.endswith("y") and first[-2:-1] not in "aeiou"
+        else first + ("es" if first.endswith(("s", "x", "ch", "sh", "z", "o")) else "s")
+    )
+    return f"{said} {rest}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A verb, infinitive; `active` when its subject is the x of the relation as asked."""
+
+    text: str
+    active: bool
+
+
+@lru_cache(maxsize=64)
+def _rivals(ontology: Ontology) -> dict[str, int]:
+    """How many relations each verb may mean."""
+    found: dict[str, int] = {}
+    for entry in (*ontology.relations.values(), *ontology.derived.values()):
+        words = entry.words
+        for verb in {*words.verbs, *words.inverse_verbs, *words.general, *words.inverse_general}:
+            found[verb] = found.get(verb, 0) + 1
+    return found
+
+
+def _best(verbs: tuple[str, ...], label: str, ontology: Ontology) -> str | None:
+    rivals = _rivals(ontology)
+    return min(
+        verbs,
+        key=lambda v: (
+            third_person(v) != label,
+            not label.startswith(third_person(v)),
+            v not in label,
+            rivals.get(v, 0) > 1,
+            len(v),
+            v,
+        ),
+        default=None,
+    )
+
+
+@lru_cache(maxsize=1024)
+def verb_of(name: str, derived: bool, forward: bool, ontology: Ontology) -> Verb:
+    """The verb that a relation is said with, its subject x (active) or y."""
+    entry = ontology.derived[name] if derived else ontology.relations[name]
+    words, label = entry.words, entry.label
+    if isinstance(entry, Derived) and not words.verbs and not words.inverse_verbs:
+        for other in entry.reads_for:
+            return verb_of(other, False, forward != entry.inverted, ontology)
+    onward, back = _best(words.verbs, label, ontology), _best(words.inverse_verbs, label, ontology)
+    rivals = _rivals(ontology)
+    if forward:
+        if onward is None and back is not None:
+            return Verb(back, active=False)
+        return Verb(onward or "be related to", active=True)
+    if back is not None and (onward is None or rivals.get(back, 0) <= 1):
+        return Verb(back, active=True)
+    return Verb(onward or "be related to", active=False)
+
+
+class _English:
+    def __init__(self, names: Names, ontology: Ontology) -> None:
+        self.names = names
+        self.ontology = ontology
+
+    # ------------------------------------------------------------ answers
+
+    def answer(self, answer: Answer) -> str:
+        match answer:
+            case Listing(of):
+                return f"list {self.the(of)}"
+            case Count(of):
+                return f"how many {self.many(of)} are there"
+            case Exists(of):
+                return self.exists(of)
+            case Subset(of, within):
+                return f"are all {self.many(of)} also {self.many(within)}"
+            case Value(of, property_):
+                return f"what is the {self.noun(property_)} of {self.the(of)}"
+            case PathOf(start, end, family, boolean):
+                kind = f"{family} path" if family else "path"
+                asked = f"is there a {kind}" if boolean else f"what is the {kind}"
+                return f"{asked} from {self.the(start)} to {self.the(end)}"
+            case Grouped(of, _, labels, count):
+                asked = "how many" if count else "list the"
+                return f"{asked} {self.many(of)} per {self.labels(labels, one=True)}"
+            case Documents(text, about, kind):
+                return self.documents(text, about, kind)
+            case Changes(of, since, kind):
+                when = f" since {since}" if since else " in the last run"
+                return f"list the {self.many(of)} that were {kind or 'changed'}{when}"
+            case _:
+                assert_never(answer)
+
+    def exists(self, of: SetExpr) -> str:
+        if isinstance(of, In):
+            subjects = [p for p in of.parts if isinstance(p, Entity)]
+            others = [p for p in of.parts if not isinstance(p, Entity)]
+            if len(subjects) == 1 and len(others) == 1 and isinstance(others[0], Image):
+                image, subject = others[0], self.the(subjects[0])
+                if image.labels is None:
+                    return self.yes_no(subject, image)
+        return f"is there any {self.many(of)}"
+
+    def yes_no(self, subject: str, image: Image) -> str:
+        verb, adverb = self.verb(image.relation)
+        other = self.the(image.of)
+        if not verb.active:
+            subject, other = other, subject
+        if verb.text.startswith("be "):
+            return f"is {subject} {adverb}{verb.text[3:]} {other}"
+        return f"does {subject} {adverb}{verb.text} {other}"
+
+    def documents(self, text: str, about: SetExpr | None, kind: str | None) -> str:
+        where = f" about {self.the(about)}" if about is not None else ""
+        return f"what the {plural(kind or 'document')}{where} say to: {text}"
+
+    # ------------------------------------------------------------ noun phrases
+
+    def the(self, expr: SetExpr) -> str:
+        """A set as the object of a verb."""
+        if isinstance(expr, Entity):
+            return " and ".join(sorted(self.names(urn) for urn in expr.urns))
+        return f"the {self.many(expr)}"
+
+    def many(self, expr: SetExpr) -> str:
+        """A set as a bare plural with its conditions."""
+        if isinstance(expr, Union):
+            return " or ".join(self.many(part) for part in expr.parts)
+        if isinstance(expr, Entity):
+            return self.the(expr)
+        head, clauses = self.phrase(expr)
+        if not isinstance(expr, Top):
+            clauses.sort(key=lambda said: (said.startswith("except "), said.count(" that ")))
+        return " ".join((head, *_joined(clauses)))
+
+    def phrase(self, expr: SetExpr) -> tuple[str, list[str]]:
+        """The head noun and its conditions."""
+        match expr:
+            case Entity():
+                return self.plain(), [f"that are {self.the(expr)}"]
+            case OfClass(labels):
+                return self.labels(labels), []
+            case Image(relation, of, labels):
+                head = self.plain() if labels is None else self.labels(labels)
+                return head, [self.clause(relation, self.the(of), one=_single(of))]
+            case Where(of, property_, op, value):
+                head, clauses = self.phrase(of)
+                return head, [*clauses, self.condition(property_, op, value)]
+            case NoneOf(of, relation, target):
+                head, clauses = self.phrase(of)
+                return head, [*clauses, self.none(relation, target)]
+            case OnlyOf(of, relation, target):
+                head, clauses = self.phrase(of)
+                return head, [
+                    *clauses,
+                    self.clause(
+                        relation, self.loose(target), quantity="only ", one=_single(target)
+                    ),
+                ]
+            case AtLeast(of, relation, n, target) | AtMost(of, relation, n, target):
+                head, clauses = self.phrase(of)
+                bound = "at least" if isinstance(expr, AtLeast) else "at most"
+                text = self.many(target) if target is not None else self.plain()
+                return head, [*clauses, self.clause(relation, text, quantity=f"{bound} {n} ")]
+            case Minus(of, without):
+                head, clauses = self.phrase(of)
+                return head, [*clauses, f"except {self.the(without)}"]
+            case In(parts):
+                return self.intersection(parts)
+            case Union():
+                return self.plain(), [f"that are either {self.many(expr)}"]
+            case Top(of, key, k, highest):
+                return self.top(of, key, k, highest)
+            case _:
+                assert_never(expr)
+
+    def intersection(self, parts: tuple[SetExpr, ...]) -> tuple[str, list[str]]:
+        phrases = [self.phrase(part) for part in parts]
+        head = next((h for h, _ in phrases if h != self.plain()), self.plain())
+        clauses: list[str] = []
+        for other, said in phrases:
+            if other not in (head, self.plain()):
+                clauses.append(f"that are {other}")
+            clauses.extend(said)
+        return head, clauses
+
+    def top(self, of: SetExpr, key: Key, k: int, highest: bool) -> tuple[str, list[str]]:
+        head, clauses = self.phrase(of)
+        if key.relation is None:
+            most = "highest" if highest else "lowest"
+            said = f"with the {most} {self.noun(key.property or '')}"
+        else:
+            most = "the most " if highest else "the fewest "
+            counted = self.many(key.target) if key.target is not None else self.plain()
+            said = self.clause(key.relation, counted, quantity=most)
+        return (f"{k} {head}" if k > 1 else f"top {head}"), [*clauses, said]
+
+    def loose(self, expr: SetExpr) -> str:
+        return self.the(expr) if isinstance(expr, Entity) else self.many(expr)
+
+    # ------------------------------------------------------------ clauses
+
+    def clause(
+        self, relation: RelExpr, other: str, *, quantity: str = "", one: bool = False
+    ) -> str:
+        match relation:
+            case Then(first, second):
+                inner = self.clause(second, other, quantity=quantity, one=one)
+                return self.clause(first, f"{self.plain()} {inner}")
+            case EitherOf(parts):
+                said = [self.clause(p, other, quantity=quantity, one=one) for p in parts]
+                return " or ".join(said)
+            case But(kept, without):
+                return f"{self.clause(kept, other, quantity=quantity, one=one)} and {self.negated(without, other, one=one)}"
+            case Onto(inner, labels):
+                limited = (
+                    f"{self.labels(labels)} that are {other}"
+                    if one
+                    else f"{self.labels(labels)} among {other}"
+                )
+                return self.clause(inner, limited, quantity=quantity)
+            case Hop() | Named():
+                verb, adverb = self.verb(relation)
+        severity = (
+            f" at severity {relation.severity}"
+            if isinstance(relation, Named) and relation.severity
+            else ""
+        )
+        if verb.active:
+            return (
+                f"that {adverb_first(adverb, _plural_verb(verb.text))} {quantity}{other}{severity}"
+            )
+        said = third_person(verb.text) if one else _plural_verb(verb.text)
+        return f"that {quantity}{other} {adverb_first(adverb, said)}{severity}"
+
+    def none(self, relation: RelExpr, target: SetExpr | None) -> str:
+        if target is None:
+            return self.negated(relation, "any thing", nothing=True)
+        return self.negated(
+            relation, self.loose(target), one=_single(target), some=not isinstance(target, Entity)
+        )
+
+    def negated(
+        self,
+        relation: RelExpr,
+        other: str,
+        *,
+        one: bool = False,
+        nothing: bool = False,
+        some: bool = False,
+    ) -> str:
+        if not isinstance(relation, (Hop, Named)):
+            inner = self.clause(relation, other, one=one)
+            return f"that are not {self.plain()} {inner}"
+        verb, adverb = self.verb(relation)
+        be = verb.text.startswith("be ")
+        if verb.active:
+            any_ = "any " if some else ""
+            said = f"are not {adverb}{verb.text[3:]}" if be else f"do not {adverb}{verb.text}"
+            return f"that {said} {any_}{other}"
+        if nothing or some:
+            subject = "nothing" if nothing else f"no {other}"
+            finite = third_person(verb.text) if nothing else _plural_verb(verb.text)
+            return f"that {subject} {adverb_first(adverb, finite)}"
+        aux = ("is not" if one else "are not") if be else ("does not" if one else "do not")
+        return f"that {other} {aux} {adverb}{verb.text[3:] if be else verb.text}"
+
+    def condition(self, property_: str, op: Op, value: object) -> str:
+        noun = self.noun(property_)
+        match op:
+            case Op.KNOWN:
+                return f"whose {noun} is known"
+            case Op.UNKNOWN:
+                return f"whose {noun} is not known"
+            case Op.EQ:
+                return f"whose {noun} is {value}"
+            case Op.NE:
+                return f"whose {noun} is not {value}"
+            case Op.CONTAINS:
+                return f"whose {noun} contains {value}"
+            case Op.LT | Op.LE | Op.GT | Op.GE:
+                return f"whose {noun} is {_ORDERED[op]} {value}"
+
+    # ------------------------------------------------------------ words
+
+    def verb(self, relation: RelExpr) -> tuple[Verb, str]:
+        """The verb and the adverb of depth before it."""
+        match relation:
+            case Hop(name, forward):
+                return verb_of(name, False, forward, self.ontology), ""
+            case Named(name, forward, depth):
+                return verb_of(name, True, forward, self.ontology), self.adverb(name, depth)
+            case Onto(inner) | Then(inner) | But(inner):
+                return self.verb(inner)
+            case EitherOf(parts):
+                return self.verb(parts[0])
+
+    def adverb(self, name: str, depth: Depth | None) -> str:
+        if depth is Depth.DELEGATED:
+            return "indirectly "
+        if depth is Depth.ANY and self.ontology.derived[name].depth != "any":
+            return "transitively "
+        return "directly " if depth is Depth.ONE else ""
+
+    def noun(self, property_: str) -> str:
+        known = self.ontology.properties.get(property_)
+        if known is None or not known.nouns:
+            return property_.replace("_", " ")
+        return (
+            property_ if property_ in known.nouns else min(known.nouns, key=lambda n: (len(n), n))
+        )
+
+    def labels(self, labels: frozenset[str], *, one: bool = False) -> str:
+        said: list[str] = []
+        for label in sorted(labels):
+            known = self.ontology.classes[label]
+            singular = known.label or label
+            said.append(
+                singular if one else (known.plurals[0] if known.plurals else plural(singular))
+            )
+        return " or ".join(said)
+
+    def plain(self) -> str:
+        roots = [c for c in self.ontology.classes.values() if not c.ancestors]
+        return plural(roots[0].label or _ROOT) if roots else plural(_ROOT)
+
+
+def _joined(clauses: list[str]) -> list[str]:
+    return [
+        clause if i == 0 or clause.startswith("except ") else f"and {clause}"
+        for i, clause in enumerate(clauses)
+    ]
+
+
+def _single(expr: SetExpr) -> bool:
+    return isinstance(expr, Entity) and len(expr.urns) == 1
+
+
+def _plural_verb(verb: str) -> str:
+    return f"are {verb[3:]}" if verb.startswith("be ") else verb
+
+
+def adverb_first(adverb: str, verb: str) -> str:
+    """'transitively ' before 'depend on'; after the auxiliary of 'are part of'."""
+    if adverb and verb.startswith(("are ", "is ")):
+        aux, _, rest = verb.partition(" ")
+        return f"{aux} {adverb}{rest}"
+    return f"{adverb}{verb}"

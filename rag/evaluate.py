@@ -1,0 +1,383 @@
+"""The referee: what a reading means, worked out in memory in the plainest way there is.
+
+The plan (`rag.plan`) must give the same on every store. Functions of `graph` are asked through
+`Derivations`, so that tests may hold an independent oracle against them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol, assert_never
+
+from graph.landscape import Landscape
+from graph.ontology import Ontology
+from graph.vocabulary import Label, Prop, Rel
+from rag.algebra import (
+    Answer,
+    AtLeast,
+    AtMost,
+    But,
+    Changes,
+    Count,
+    Depth,
+    Documents,
+    EitherOf,
+    Entity,
+    Exists,
+    Grouped,
+    Hop,
+    Image,
+    In,
+    Key,
+    Listing,
+    Minus,
+    Named,
+    NoneOf,
+    OfClass,
+    OnlyOf,
+    Onto,
+    PathOf,
+    RelExpr,
+    SetExpr,
+    Subset,
+    Then,
+    Top,
+    Union,
+    Value,
+    Where,
+)
+from rag.normal import normal
+from rag.properties import Scalar, degree, holds, values_of
+from rag.reply import ValueOut
+from rag.typing import Labels, below, named_labels
+
+__all__ = ["Asked", "Derivations", "Referee", "Result", "evaluate"]
+
+Pair = tuple[str, str]
+Steps = tuple[tuple[str, str, str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A derived relation as a question asks for it."""
+
+    name: str
+    depth: Depth | None = None
+    severity: str | None = None
+
+
+class Derivations(Protocol):
+    """Derived relations as pairs (first, second), in the direction of the ontology's definition.
+
+    `labels` are those that the question names for the side that is listed (None: none named), which
+    decides whether parts are listed.
+    """
+
+    def firsts(
+        self, asked: Asked, seconds: Collection[str], labels: Labels | None
+    ) -> Iterable[Pair]:
+        """Pairs whose second is one of those given."""
+        ...
+
+    def seconds(
+        self, asked: Asked, firsts: Collection[str], labels: Labels | None
+    ) -> Iterable[Pair]:
+        """Pairs whose first is one of those given."""
+        ...
+
+    def path(self, start: str, end: str, family: str | None) -> Steps | None:
+        """The shortest path from start to end: steps as (from, relation, to, forward), or None."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a reading denotes: its things (a path's in order, else sorted), its value, its groups."""
+
+    things: tuple[str, ...]
+    value: ValueOut = None
+    rows: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        return not self.things
+
+
+def evaluate(
+    answer: Answer, landscape: Landscape, ontology: Ontology, derivations: Derivations | None = None
+) -> Result:
+    """What the answer is over that landscape; documents and changes are no matter of the algebra."""
+    return Referee(
+        landscape, ontology, derivations or _derivations(_Same(landscape), ontology)
+    ).answer(answer)
+
+
+class _Same:
+    """A landscape compared by identity, so that what is computed from it can be kept."""
+
+    def __init__(self, landscape: Landscape) -> None:
+        self.landscape = landscape
+
+    def __hash__(self) -> int:
+        return id(self.landscape)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.landscape is self.landscape
+
+
+@lru_cache(maxsize=4)
+def _derivations(landscape: _Same, ontology: Ontology) -> Derivations:
+    from rag.derivation import over_landscape
+
+    return over_landscape(landscape.landscape, ontology)
+
+
+class Referee:
+    """The meaning of the algebra over one landscape."""
+
+    def __init__(self, landscape: Landscape, ontology: Ontology, derivations: Derivations) -> None:
+        self.landscape = landscape
+        self.ontology = ontology
+        self.derivations = derivations
+
+    # ------------------------------------------------------------ answers
+
+    def answer(self, answer: Answer) -> Result:
+        answer = normal(answer, self.ontology)
+        match answer:
+            case Listing(of):
+                return Result(self._sorted(self.things(of)))
+            case Count(of):
+                found = self.things(of)
+                return Result(self._sorted(found), len(found))
+            case Exists(of):
+                found = self.things(of)
+                return Result(self._sorted(found), bool(found))
+            case Subset(of, within):
+                found = self.things(of)
+                return Result(self._sorted(found), found <= self.things(within))
+            case Value(of, property_):
+                return self._value(self._sorted(self.things(of)), property_)
+            case PathOf(start, end, family, boolean):
+                return self._path(start, end, family, boolean)
+            case Grouped(of, relation, labels, count):
+                return self._grouped(self.things(of), relation, labels, count)
+            case Documents() | Changes():
+                return Result(())
+            case _:
+                assert_never(answer)
+
+    def _sorted(self, urns: Iterable[str]) -> tuple[str, ...]:
+        return tuple(sorted(urns))
+
+    def _value(self, urns: tuple[str, ...], property_: str) -> Result:
+        stated = tuple((urn, self.property(urn, property_)) for urn in urns)
+        values = tuple(v for _, value in stated for v in value)
+        having = tuple(urn for urn, value in stated if value)
+        return Result(having, values[0] if len(values) == 1 else values or None)
+
+    def _path(self, start: Entity, end: Entity, family: str | None, boolean: bool) -> Result:
+        found = [
+            steps
+            for a in start.urns
+            for b in end.urns
+            if (steps := self.derivations.path(a, b, family)) is not None
+        ]
+        steps = min(found, key=lambda s: (len(s), s), default=None)
+        nodes = (steps[0][0], *(step[2] for step in steps)) if steps else ()
+        return Result(nodes, bool(nodes) if boolean else None)
+
+    def _grouped(
+        self, of: frozenset[str], relation: RelExpr, labels: Labels, count: bool
+    ) -> Result:
+        ends = below(labels, self.ontology)
+        groups: dict[str, set[str]] = {}
+        for x, y in self.pairs(relation, xs=of, labels=labels):
+            if self._label(y) in ends:
+                groups.setdefault(y, set()).add(x)
+        rows = tuple((y, self._sorted(groups[y])) for y in sorted(groups))
+        return Result(
+            tuple(y for y, _ in rows), tuple(len(xs) for _, xs in rows) if count else None, rows
+        )
+
+    # ------------------------------------------------------------ sets
+
+    def things(self, expr: SetExpr) -> frozenset[str]:
+        match expr:
+            case Entity(urns):
+                return frozenset(urn for urn in urns if urn in self.landscape.things)
+            case OfClass(labels):
+                kept = below(labels, self.ontology)
+                return frozenset(
+                    t.urn
+                    for t in self.landscape.things.values()
+                    if t.label in kept and not t.placeholder
+                )
+            case Image(relation, of, labels):
+                kept = None if labels is None else below(labels, self.ontology)
+                pairs = self.pairs(relation, ys=self.things(of), labels=labels)
+                return frozenset(x for x, _ in pairs if kept is None or self._label(x) in kept)
+            case In(parts):
+                first, *rest = (self.things(part) for part in parts)
+                return first.intersection(*rest)
+            case Union(parts):
+                return frozenset().union(*(self.things(part) for part in parts))
+            case Minus(of, without):
+                return self.things(of) - self.things(without)
+            case Where(of, property_, op, value):
+                return frozenset(
+                    urn
+                    for urn in self.things(of)
+                    if self.ontology.property_of(property_, self._label(urn))
+                    and holds(self.ontology, property_, op, self.property(urn, property_), value)
+                )
+            case NoneOf(of, relation, target):
+                found = self.related(self.things(of), relation, target)
+                return frozenset(x for x, ys in found.items() if not ys)
+            case AtLeast(of, relation, n, target):
+                found = self.related(self.things(of), relation, target)
+                return frozenset(x for x, ys in found.items() if len(ys) >= n)
+            case AtMost(of, relation, n, target):
+                found = self.related(self.things(of), relation, target)
+                return frozenset(x for x, ys in found.items() if len(ys) <= n)
+            case OnlyOf(of, relation, target):
+                found = self.related(self.things(of), relation, None, named_labels(target))
+                wanted = self.things(target)
+                return frozenset(x for x, ys in found.items() if ys and ys <= wanted)
+            case Top(of, key, k, highest):
+                return self._top(self.things(of), key, k, highest)
+            case _:
+                assert_never(expr)
+
+    def related(
+        self,
+        of: frozenset[str],
+        relation: RelExpr,
+        target: SetExpr | None,
+        labels: Labels | None = None,
+    ) -> Mapping[str, frozenset[str]]:
+        """For each thing those in `target` that it is related to."""
+        wanted = None if target is None else self.things(target)
+        found: dict[str, set[str]] = {x: set() for x in of}
+        for x, y in self.pairs(relation, xs=of, labels=labels or named_labels(target)):
+            if wanted is None or y in wanted:
+                found[x].add(y)
+        return {x: frozenset(ys) for x, ys in found.items()}
+
+    def _top(self, of: frozenset[str], key: Key, k: int, highest: bool) -> frozenset[str]:
+        ranked: dict[str, tuple[float, ...] | tuple[int, float, str]] = {}
+        if key.relation is not None:
+            for x, ys in self.related(of, key.relation, key.target).items():
+                if ys or not highest:
+                    ranked[x] = (float(len(ys)),)
+        elif key.property is not None:
+            property_ = self.ontology.properties[key.property]
+            for x in of:
+                degrees = [
+                    d
+                    for v in self.property(x, key.property)
+                    if (d := degree(property_, v)) is not None
+                ]
+                if degrees:
+                    ranked[x] = max(degrees)
+        order = sorted(ranked.values(), reverse=highest)
+        if not order:
+            return frozenset()
+        last = order[min(k, len(order)) - 1]
+        return frozenset(x for x, d in ranked.items() if (d >= last if highest else d <= last))
+
+    # ------------------------------------------------------------ relations
+
+    def pairs(
+        self,
+        relation: RelExpr,
+        *,
+        xs: Collection[str] | None = None,
+        ys: Collection[str] | None = None,
+        labels: Labels | None = None,
+    ) -> frozenset[Pair]:
+        """The relation's pairs whose x is in `xs`, or whose y is in `ys`; one of the two is given."""
+        match relation:
+            case Hop(name, forward):
+                found = self._hops(name, forward, xs, ys)
+            case Named():
+                found = self._derived(relation, xs, ys, labels)
+            case Then(first, second):
+                if xs is not None:
+                    near = self.pairs(first, xs=xs)
+                    far = self.pairs(second, xs={m for _, m in near}, labels=labels)
+                else:
+                    far = self.pairs(second, ys=ys)
+                    near = self.pairs(first, ys={m for m, _ in far}, labels=labels)
+                onward: dict[str, set[str]] = {}
+                for m, y in far:
+                    onward.setdefault(m, set()).add(y)
+                found = {(x, y) for x, m in near for y in onward.get(m, ())}
+            case EitherOf(parts):
+                found = frozenset[Pair]().union(
+                    *(self.pairs(p, xs=xs, ys=ys, labels=labels) for p in parts)
+                )
+            case But(kept, without):
+                found = self.pairs(kept, xs=xs, ys=ys, labels=labels) - self.pairs(
+                    without, xs=xs, ys=ys, labels=labels
+                )
+            case Onto(inner, ends):
+                kept_ends = below(ends, self.ontology)
+                named = labels if ys is not None else ends
+                found = {
+                    (x, y)
+                    for x, y in self.pairs(inner, xs=xs, ys=ys, labels=named)
+                    if self._label(y) in kept_ends
+                }
+            case _:
+                assert_never(relation)
+        return frozenset(found)
+
+    def _hops(
+        self, name: str, forward: bool, xs: Collection[str] | None, ys: Collection[str] | None
+    ) -> set[Pair]:
+        starts, ends = (xs, ys) if forward else (ys, xs)
+        if starts is not None:
+            links = [link for s in starts for link in self.landscape.outgoing.get(s, ())]
+        else:
+            links = [link for e in ends or () for link in self.landscape.incoming.get(e, ())]
+        found = {(link.start, link.end) for link in links if link.relation == name}
+        return found if forward else {(end, start) for start, end in found}
+
+    def _derived(
+        self,
+        named: Named,
+        xs: Collection[str] | None,
+        ys: Collection[str] | None,
+        labels: Labels | None,
+    ) -> set[Pair]:
+        asked = Asked(named.name, named.depth, named.severity)
+        firsts, seconds = (xs, ys) if named.forward else (ys, xs)
+        if seconds is not None:
+            found = set(self.derivations.firsts(asked, seconds, labels))
+        else:
+            found = set(self.derivations.seconds(asked, firsts or (), labels))
+        return found if named.forward else {(b, a) for a, b in found}
+
+    # ------------------------------------------------------------ things
+
+    def _label(self, urn: str) -> str:
+        return self.landscape.things[urn].label
+
+    def property(self, urn: str, name: str) -> tuple[Scalar, ...]:
+        """What the thing states; a dataset's sensitivity is the highest of its own and its fields'."""
+        thing = self.landscape.things[urn]
+        stated = values_of(thing.props.get(name))
+        if name == Prop.SENSITIVITY and thing.label == Label.DATASET:
+            inner = [
+                value
+                for link in self.landscape.incoming.get(urn, ())
+                if link.relation == Rel.PART_OF and self._label(link.start) == Label.FIELD
+                for value in values_of(self.landscape.things[link.start].props.get(name))
+            ]
+            known = self.ontology.properties[name]
+            ranked = [(d, v) for v in (*stated, *inner) if (d := degree(known, v)) is not None]
+            return (max(ranked)[1],) if ranked else stated
+        return stated

@@ -1,0 +1,146 @@
+"""Readings in normal form: a class that an intersection names is said where it decides.
+
+"Services that depend on X" may be composed as `In(OfClass(Service), Image(r, X))` or as
+`Image(r, X, {Service})`. The second is the normal form: the class then restricts the ends of a
+relation, where placeholders appear and parts are listed when their class is named.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import reduce
+
+from graph.ontology import Ontology
+from rag.algebra import (
+    Answer,
+    AtLeast,
+    AtMost,
+    Changes,
+    Count,
+    Documents,
+    Entity,
+    Exists,
+    Grouped,
+    Image,
+    In,
+    Key,
+    Listing,
+    Minus,
+    NoneOf,
+    OfClass,
+    OnlyOf,
+    PathOf,
+    SetExpr,
+    Subset,
+    Top,
+    Union,
+    Value,
+    Where,
+)
+from rag.typing import LabelOf, Labels, below, label_in_urn
+
+__all__ = ["normal", "normal_set"]
+
+
+def normal(answer: Answer, ontology: Ontology) -> Answer:
+    """The same reading in normal form."""
+    label_of = label_in_urn(ontology)
+    match answer:
+        case Listing() | Count() | Exists() | Changes() | Value() | Grouped():
+            return replace(answer, of=normal_set(answer.of, ontology, label_of))
+        case Subset(of, within):
+            return Subset(
+                normal_set(of, ontology, label_of), normal_set(within, ontology, label_of)
+            )
+        case Documents(about=about):
+            return (
+                answer
+                if about is None
+                else replace(answer, about=normal_set(about, ontology, label_of))
+            )
+        case PathOf():
+            return answer
+
+
+def normal_set(expr: SetExpr, ontology: Ontology, label_of: LabelOf) -> SetExpr:
+    def inner(e: SetExpr) -> SetExpr:
+        return normal_set(e, ontology, label_of)
+
+    match expr:
+        case In(parts):
+            return _intersection(tuple(inner(p) for p in parts), ontology, label_of)
+        case Union(parts):
+            return Union(tuple(inner(p) for p in parts))
+        case Image() | Where():
+            return replace(expr, of=inner(expr.of))
+        case Minus(of, without):
+            return Minus(inner(of), inner(without))
+        case NoneOf() | OnlyOf() | AtLeast() | AtMost():
+            target = expr.target
+            return replace(
+                expr, of=inner(expr.of), target=None if target is None else inner(target)
+            )
+        case Top(of, key):
+            kept = key if key.target is None else Key(key.relation, inner(key.target), key.property)
+            return replace(expr, of=inner(of), key=kept)
+        case Entity() | OfClass():
+            return expr
+
+
+def _intersection(parts: tuple[SetExpr, ...], ontology: Ontology, label_of: LabelOf) -> SetExpr:
+    flat = [q for p in parts for q in (p.parts if isinstance(p, In) else (p,))]
+    classes = [p.labels for p in flat if isinstance(p, OfClass)]
+    others: list[SetExpr] = [p for p in flat if not isinstance(p, OfClass)]
+    if not others:
+        return OfClass(reduce(lambda a, b: _meet(a, b, ontology), classes))
+    entities = [u for p in others if isinstance(p, Entity) for u in p.urns]
+    if entities:  # a part that the question names is asked for, so that it is listed
+        labels = frozenset(
+            label for u in entities if (label := label_of(u)) and ontology.classes[label].part
+        )
+        if labels:
+            others = [_suggested(p, labels) for p in others]
+    for labels in classes:
+        pushed = [_restricted(p, labels, ontology) for p in others]
+        at = next((i for i, p in enumerate(pushed) if p is not None), None)
+        if at is None:
+            others.append(OfClass(labels))
+        else:
+            others = [p if p is not None else others[i] for i, p in enumerate(pushed)]
+    return others[0] if len(others) == 1 else In(tuple(others))
+
+
+def _meet(a: Labels, b: Labels, ontology: Ontology) -> Labels:
+    kept = below(a, ontology) & below(b, ontology)
+    return a if kept == below(a, ontology) else b if kept == below(b, ontology) else kept
+
+
+def _suggested(expr: SetExpr, labels: Labels) -> SetExpr:
+    """An image without a class of its own is told which parts are asked about."""
+    if isinstance(expr, Image) and expr.labels is None:
+        return replace(expr, labels=labels)
+    return expr
+
+
+def _restricted(expr: SetExpr, labels: Labels, ontology: Ontology) -> SetExpr | None:
+    """The set kept to `labels`, or None where that cannot be said inside it."""
+    match expr:
+        case Image():
+            kept = labels if expr.labels is None else _meet(expr.labels, labels, ontology)
+            return replace(expr, labels=kept)
+        case OfClass():
+            return OfClass(_meet(expr.labels, labels, ontology))
+        case Where() | NoneOf() | OnlyOf() | AtLeast() | AtMost() | Minus():
+            of = _restricted(expr.of, labels, ontology)
+            return None if of is None else replace(expr, of=of)
+        case Union(parts):
+            kept = [_restricted(p, labels, ontology) for p in parts]
+            whole = tuple(p for p in kept if p is not None)
+            return Union(whole) if len(whole) == len(parts) else None
+        case In(parts):
+            kept = [_restricted(p, labels, ontology) for p in parts]
+            if all(p is None for p in kept):
+                return None
+            return In(tuple(p if p is not None else parts[i] for i, p in enumerate(kept)))
+        case Entity() | Top():
+            return None

@@ -1,0 +1,85 @@
+"""What a property's value is compared with, and in which order its values stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from graph.ontology import Ontology, Property
+from rag.algebra import Op
+
+__all__ = ["Scalar", "degree", "holds", "values_of"]
+
+Scalar = str | int | float | bool
+
+
+def values_of(raw: object) -> tuple[Scalar, ...]:
+    """A property's values as a tuple: none when it is not stated."""
+    if raw is None or raw == "":
+        return ()
+    if isinstance(raw, (str, bool, int, float)):
+        return (raw,)
+    if isinstance(raw, Iterable):
+        return tuple(v for v in raw if isinstance(v, (str, bool, int, float)))  # pyright: ignore[reportUnknownVariableType]
+    return (str(raw),)
+
+
+def _number(value: Scalar) -> float | None:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return None
+
+
+def _same(a: Scalar, b: Scalar) -> bool:
+    if str(a).casefold() == str(b).casefold():
+        return True
+    x, y = _number(a), _number(b)
+    return x is not None and y is not None and x == y
+
+
+def degree(property_: Property, value: Scalar) -> tuple[int, float, str] | None:
+    """How much of the property a value is: higher is more, also where the smaller number is (tier 1).
+
+    None when the value has no place in the order.
+    """
+    rank = next((v.rank for v in property_.values if _same(v.value, value)), None)
+    number = float(rank) if rank is not None else _number(value)
+    if number is not None:
+        return (1, -number if property_.low_is_high else number, "")
+    if any(v.rank is not None for v in property_.values):
+        return None
+    return (0, 0.0, str(value).casefold()) if property_.type in ("date", "string") else None
+
+
+def holds(ontology: Ontology, name: str, op: Op, raw: object, wanted: Scalar | None) -> bool:
+    """Whether a stated value (or none) compares so; `>` means more of it, so tier 1 > tier 2."""
+    stated = values_of(raw)
+    if op is Op.KNOWN:
+        return bool(stated)
+    if op is Op.UNKNOWN:
+        return not stated
+    if wanted is None:
+        return False
+    if op is Op.EQ:
+        return any(_same(value, wanted) for value in stated)
+    if op is Op.NE:
+        return not any(_same(value, wanted) for value in stated)
+    if op is Op.CONTAINS:
+        needle = str(wanted).casefold()
+        return any(needle in str(value).casefold() for value in stated)
+    property_ = ontology.properties[name]
+    limit = degree(property_, wanted)
+    if limit is None:
+        return False
+    degrees = [
+        d for value in stated if (d := degree(property_, value)) is not None and d[0] == limit[0]
+    ]
+    match op:
+        case Op.LT:
+            return any(d < limit for d in degrees)
+        case Op.LE:
+            return any(d <= limit for d in degrees)
+        case Op.GT:
+            return any(d > limit for d in degrees)
+        case Op.GE:
+            return any(d >= limit for d in degrees)
