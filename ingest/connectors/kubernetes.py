@@ -1,0 +1,146 @@
+"""Kubernetes manifests: workloads, the names they are called by and call, what routes to them and what rules them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from graph.facts import Alias, Edge, Fact, Node, Ref, Reject, Selector
+from graph.vocabulary import Label, Prop, Rel
+from ingest.cluster import called, dns_key, name_of, namespace_of
+from ingest.connector import connector
+from ingest.documents import Document, Value, unrendered
+from ingest.hosts import hosts
+from ingest.images import holds_data
+from ingest.pod_selector import pod_labels
+from ingest.properties import Props
+from ingest.sniff import kind
+from ingest.traffic import READERS, ROUTES
+
+APP = "app.kubernetes.io/"
+CATALOG_ID = "backstage.io/kubernetes-id"
+WORKLOADS = frozenset({"Deployment", "StatefulSet", "DaemonSet", "CronJob", "Rollout"})
+
+
+@connector(
+    title="Kubernetes, Istio, Gateway API, Knative",
+    reads=kind("apps/*", "Deployment", "StatefulSet", "DaemonSet")
+    | kind("extensions/*", "Deployment", "DaemonSet", "NetworkPolicy")
+    | kind("batch/*", "CronJob")
+    | kind("argoproj.io/*", "Rollout")
+    | kind("serving.knative.dev/*", "Service")
+    | kind("v1", "Service", "List")
+    | kind("networking.istio.io/*", "VirtualService", "Gateway")
+    | kind("gateway.networking.k8s.io/*", "Gateway", *ROUTES)
+    | kind("networking.k8s.io/*", "NetworkPolicy")
+    | kind("security.istio.io/*", "AuthorizationPolicy"),
+    nodes={Label.SERVICE, Label.RESOURCE, Label.POLICY},
+    edges={Rel.DEPENDS_ON, Rel.PART_OF, Rel.GOVERNS},
+)
+def kubernetes(doc: Document) -> Iterator[Fact | Reject]:
+    yield from _manifest(doc.root)
+
+
+def _manifest(value: Value) -> Iterator[Fact | Reject]:
+    what = value["kind"].text
+    if what == "List":
+        for item in value["items"]:
+            yield from _manifest(item)
+        return
+    name = name_of(value)
+    if value["$patch"]:
+        return  # a kustomize patch: it changes what another file declares
+    if unrendered(name):
+        yield Reject(value["metadata/name"].at, "unrendered template: render it first")
+    elif name and what in WORKLOADS:
+        yield from _workload(value)
+    elif name and what == "Service":
+        yield from (_workload if "knative" in value["apiVersion"].text else _service)(value)
+    elif name and what in READERS:
+        yield from READERS[what](value)
+
+
+def _workload(value: Value) -> Iterator[Fact | Reject]:
+    spec = value["spec/jobTemplate/spec"] if value["kind"].text == "CronJob" else value["spec"]
+    pod = spec["template"]
+    selects, template = spec["selector"], pod["metadata/labels"]
+    if not selects and not template and not pod["spec/containers/0/image"]:
+        return  # no workload of its own: a patch of one that another file declares
+    image = pod["spec/containers/0/image"]
+    label = Label.RESOURCE if holds_data(image.text) else Label.SERVICE
+    stated, namespace = name_of(value), namespace_of(value)
+    thing = Ref(label, _name(value, template, label) or stated, scope=namespace)
+    props = Props(value.document)
+    props.text(Prop.IMAGE, image)
+    props.text(Prop.KUBERNETES_NAMESPACE, value["metadata/namespace"])
+    props.text("workload", value["kind"])
+    props.text(Prop.VERSION, _label(value, template, APP + "version"))
+    props.put("pod_labels", pod_labels(template), template.at)
+    version, space = value["apiVersion"].text, namespace or "-"
+    keys = [f"k8s:{space}/{thing.name}".lower(), f"{version}/{value['kind'].text}/{space}/{stated}"]
+    for where in ("labels", "annotations"):
+        if known := value["metadata"][where].get(CATALOG_ID).text:
+            keys.append(f"k8s-id:{known}".lower())
+    yield Node(
+        thing,
+        value.at,
+        props.values,
+        props.places,
+        keys=tuple(dict.fromkeys(keys)),
+        aliases=(stated,) if stated != thing.name else (),
+        location=value.document.folder,
+    )
+    if "knative" in version:
+        yield Alias(thing, value["metadata/name"].at, key=dns_key(stated, namespace))
+    if whole := _label(value, template, APP + "part-of"):
+        yield Edge(thing, Rel.PART_OF, Ref(Label.SYSTEM, whole.text), whole.at)
+    for which in ("initContainers", "containers"):
+        for container in pod["spec"][which]:
+            yield from _references(thing, container)
+
+
+def _label(value: Value, template: Value, key: str) -> Value:
+    return value["metadata/labels"].get(key) or template.get(key)
+
+
+def _name(value: Value, template: Value, label: Label) -> str:
+    if label is Label.RESOURCE:
+        return _label(value, template, APP + "instance").text
+    name = _label(value, template, APP + "name").text
+    part = _label(value, template, APP + "component").text
+    if name:
+        return f"{name}-{part}" if part and part != name else name
+    return _label(value, template, "app").text
+
+
+def _references(thing: Ref, container: Value) -> Iterator[Fact]:
+    """The Services that a container's environment and arguments name; `$(NAME)` is put in as Kubernetes does."""
+    known: dict[str, str] = {}
+    texts: list[Value] = []
+    for variable in container["env"]:
+        known[variable["name"].text] = _expanded(variable["value"].text, known)
+        texts.append(variable["value"])
+    for value in (*texts, *container["args"].one_or_many()):
+        for host in dict.fromkeys(hosts(_expanded(value.text, known))):
+            yield Edge(
+                thing,
+                Rel.DEPENDS_ON,
+                called(host, thing.scope),
+                value.at,
+                known_only=not host.certain,
+            )
+
+
+def _expanded(text: str, known: Mapping[str, str]) -> str:
+    if "$(" in text:
+        for name, value in known.items():
+            text = text.replace(f"$({name})", value)
+    return text
+
+
+def _service(value: Value) -> Iterator[Fact]:
+    """A Service object: a name of the workload that its selector picks."""
+    name, namespace = name_of(value), namespace_of(value)
+    if picks := pod_labels(value["spec/selector"]):
+        thing = Ref(Label.SERVICE, name, scope=namespace, among=(Label.SERVICE, Label.RESOURCE))
+        selector = Selector(pods=picks, scope=namespace)
+        yield Alias(thing, value.at, name, dns_key(name, namespace), selector)
