@@ -1,0 +1,228 @@
+"""Documents in passages: found by words, and by embeddings where the words do not settle it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import snowballstemmer
+from wordfreq import zipf_frequency
+
+from graph.store import Store
+from rag.embedding import Embedder, Vectors, fingerprint
+from rag.words import tokens
+
+__all__ = ["Found", "Passages", "StoredPassage", "Verdict"]
+
+CANDIDATES: Final = 60
+MOST_NEW_VECTORS: Final = 4000  # embedding more than these in one question would take minutes
+ENOUGH: Final = 0.55  # the share of a question's weight that a document must speak of
+CLOSE: Final = 0.93  # of the best score: another document that answers as well
+FUNCTION_ZIPF: Final = 5.9  # words more frequent than this say nothing about a topic
+_FIELDS: Final = "p.id AS id, p.document AS document, p.number AS number, p.heading AS heading, p.text AS text, p.place AS place"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A piece of a document; `place` is `root/path#L1-L9`."""
+
+    id: str
+    document: str
+    number: int
+    heading: str
+    text: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A passage with its score in [0, 1] and the share of the question's words that it speaks of."""
+
+    passage: StoredPassage
+    score: float
+    coverage: float
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The documents that answer, best first, each with its best passages; empty when none does.
+
+    `limited` says what could not be used (embeddings), empty when nothing was missing.
+    """
+
+    documents: tuple[tuple[str, tuple[Found, ...]], ...]
+    limited: str = ""
+
+
+class Passages:
+    """Retrieval over the passages of a store."""
+
+    def __init__(self, store: Store, embedder: Embedder | None, folder: Path | None) -> None:
+        self._store = store
+        self._embedder = embedder
+        self._folder = folder
+
+    def of_documents(self, documents: Collection[str]) -> list[StoredPassage]:
+        """All passages of some documents, in order."""
+        rows = self._store.rows(
+            f"UNWIND $documents AS d MATCH (p:CartularyPassage {{document: d}}) RETURN {_FIELDS}",
+            documents=sorted(documents),
+        )
+        return sorted((_stored(row) for row in rows), key=lambda p: (p.document, p.number))
+
+    def find(
+        self, text: str, *, among: Collection[str] | None = None, limit: int = 10
+    ) -> tuple[list[Found], str]:
+        """The passages nearest to a text, best first, and what could not be used."""
+        candidates = self._candidates(text, among)
+        words = _weights(text)
+        covered = {p.id: _coverage(words, f"{p.heading} {p.text}") for p in candidates}
+        scores: Mapping[str, float] = covered
+        limited = ""
+        if not covered or max(covered.values()) < 1.0:
+            nearness, limited = self._nearness(text, candidates)
+            if nearness is not None:
+                scores = {i: 0.6 * covered[i] + 0.4 * nearness[i] for i in covered}
+        ranked = sorted(candidates, key=lambda p: (-scores[p.id], p.document, p.number))
+        return [Found(p, round(scores[p.id], 4), covered[p.id]) for p in ranked[:limit]], limited
+
+    def answer(
+        self,
+        text: str,
+        *,
+        among: Collection[str] | None = None,
+        names: Mapping[str, str] | None = None,
+    ) -> Verdict:
+        """The documents that answer a text: the best one, and those as good; none when none speaks of it.
+
+        `among` restricts the documents; `names` gives their titles, which count as said by each passage.
+        """
+        found, limited = self.find(text, among=among, limit=CANDIDATES)
+        words = _weights(text)
+        best: dict[str, list[Found]] = {}
+        for hit in found:
+            title = (names or {}).get(hit.passage.document, "")
+            coverage = _coverage(words, f"{title} {hit.passage.heading} {hit.passage.text}")
+            score = hit.score + (coverage - hit.coverage) * 0.6
+            best.setdefault(hit.passage.document, []).append(Found(hit.passage, score, coverage))
+        whole = {d: max(h.score for h in hits) for d, hits in best.items()}
+        speaks = {d: max(h.coverage for h in hits) for d, hits in best.items()}
+        top = max(whole.values(), default=0.0)
+        kept = [
+            d
+            for d in sorted(whole, key=lambda d: (-whole[d], d))
+            if (not words or speaks[d] >= ENOUGH) and whole[d] >= CLOSE * top
+        ]
+        return Verdict(
+            tuple((d, tuple(sorted(best[d], key=lambda h: -h.score)[:3])) for d in kept), limited
+        )
+
+    def _candidates(self, text: str, among: Collection[str] | None) -> list[StoredPassage]:
+        if among is not None:
+            return self.of_documents(among)
+        ids = [key for key, _ in self._store.search_passages(text, limit=CANDIDATES)]
+        rows = self._store.rows(
+            f"UNWIND $ids AS i MATCH (p:CartularyPassage {{id: i}}) RETURN {_FIELDS}", ids=ids
+        )
+        return sorted((_stored(row) for row in rows), key=lambda p: (p.document, p.number))
+
+    def _nearness(
+        self, text: str, passages: Sequence[StoredPassage]
+    ) -> tuple[dict[str, float] | None, str]:
+        if self._embedder is None:
+            return None, "no embeddings: found by words alone"
+        if not passages:
+            return {}, ""
+        vectors, limited = self._vectors([f"{p.heading}\n{p.text}" for p in passages])
+        if vectors is None:
+            return None, limited
+        near = vectors @ self._embedder.embed([text])[0]
+        return {p.id: float(max(0.0, n)) for p, n in zip(passages, near, strict=True)}, ""
+
+    def _vectors(self, texts: Sequence[str]) -> tuple[Vectors | None, str]:
+        """Vectors of texts, in step; those known are taken from the folder."""
+        if self._embedder is None:
+            return None, ""
+        keys = [fingerprint(t) for t in texts]
+        known = _Kept(self._folder, self._embedder.name)
+        new = [i for i, key in enumerate(keys) if key not in known.vectors]
+        if len(new) > MOST_NEW_VECTORS:
+            return None, f"{len(new)} passages have no embeddings yet: found by words alone"
+        if new:
+            made = self._embedder.embed([texts[i] for i in new])
+            known.add({keys[i]: made[n] for n, i in enumerate(new)})
+        return np.stack([known.vectors[key] for key in keys]), ""
+
+
+class _Kept:
+    """Vectors kept in a file beside the store, by text."""
+
+    def __init__(self, folder: Path | None, model: str) -> None:
+        self._file = folder / f"passages-{fingerprint(model)}.npz" if folder else None
+        self.vectors: dict[str, Vectors] = {}
+        if self._file is not None and self._file.exists():
+            try:
+                with np.load(self._file, allow_pickle=False) as data:
+                    self.vectors = dict(zip(data["keys"].tolist(), data["rows"], strict=True))
+            except (OSError, ValueError, KeyError):
+                self.vectors = {}  # a file cut short is made anew
+
+    def add(self, vectors: Mapping[str, Vectors]) -> None:
+        self.vectors.update(vectors)
+        if self._file is None:
+            return
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        part = self._file.with_suffix(".part.npz")
+        np.savez(
+            part, keys=np.array(list(self.vectors)), rows=np.stack(list(self.vectors.values()))
+        )
+        part.replace(self._file)
+
+
+def _stored(row: Mapping[str, Any]) -> StoredPassage:
+    return StoredPassage(
+        str(row["id"]),
+        str(row["document"]),
+        int(row["number"]),
+        str(row["heading"] or ""),
+        str(row["text"]),
+        str(row["place"]),
+    )
+
+
+@cache
+def _stem(word: str) -> str:
+    return str(snowballstemmer.stemmer("english").stemWord(word))
+
+
+def _stems(text: str) -> set[str]:
+    return {_stem(token.fold) for token in tokens(text)}
+
+
+@cache
+def _weight(word: str) -> float:
+    """How much a word says: nothing for the most frequent, more for rare ones."""
+    frequency = zipf_frequency(word, "en")
+    return 0.0 if frequency >= FUNCTION_ZIPF else 1.0 + (FUNCTION_ZIPF - frequency) / 3.0
+
+
+def _weights(text: str) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for token in tokens(text):
+        word = token.fold
+        if any(c.isalnum() for c in word) and (weight := _weight(word)):
+            found[_stem(word)] = weight
+    return found
+
+
+def _coverage(words: Mapping[str, float], text: str) -> float:
+    """The share of the words' weight that stands in a text."""
+    whole = sum(words.values())
+    if not whole:
+        return 0.0
+    there = _stems(text)
+    return sum(weight for stem, weight in words.items() if stem in there) / whole
