@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from graph.facts_format import json_schema
 from graph.ontology import Ontology, load_ontology, shipped_files
 from graph.reference import reference
 
@@ -47,6 +48,7 @@ def generated() -> dict[Path, str]:
     return {
         HERE / "vocabulary.py": vocabulary(ontology),
         ONTOLOGIES / "REFERENCE.md": reference(ontology),
+        ONTOLOGIES / "cartulary-facts.schema.json": json_schema(ontology),
     }
 
 

@@ -123,6 +123,7 @@ class Relation:
     rows: tuple[Row, ...]
     same_class: bool  # joins only two things of one own label
     comment: str
+    inverse: str = ""  # its name read from its end
 
 
 @dataclass(frozen=True, slots=True)
@@ -422,6 +423,7 @@ class _Reader:
             rows=tuple(sorted(rows, key=lambda r: (r.domain, r.range))),
             same_class=self._flag(subject, M.sameClass),
             comment=self._text(subject, RDFS.comment),
+            inverse=self._text(subject, M.inverse) or f"inverse of {name}",
         )
 
     def _derived(

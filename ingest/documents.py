@@ -10,7 +10,7 @@ from typing import Any, TypeAlias, cast
 from graph.facts import Place, Reject
 from graph.ontology import Ontology
 
-__all__ = ["Data", "Document", "Value", "escaped", "unrendered"]
+__all__ = ["Data", "Document", "Embedded", "Value", "escaped", "joined", "unrendered"]
 
 Data: TypeAlias = Any  # what YAML and JSON hold: None, bool, int, float, str, list, dict
 
@@ -160,14 +160,17 @@ class Value:
                 inner = items[position] if position < len(items) else None
         elif data is not None and data != "":
             self._wrong("a mapping")
-        return Value(self.document, inner, f"{self.pointer}/{escaped(key)}")
+        return self._inner(inner, key)
+
+    def _inner(self, data: Data, key: object) -> Value:
+        return Value(self.document, data, f"{self.pointer}/{escaped(key)}")
 
     def __iter__(self) -> Iterator[Value]:
         """The items of a list; nothing for an absent value."""
         data = self.data
         if isinstance(data, list):
             for number, item in enumerate(cast("list[Data]", data)):
-                yield Value(self.document, item, f"{self.pointer}/{number}")
+                yield self._inner(item, number)
         elif data is not None and data != "":
             self._wrong("a list")
 
@@ -183,10 +186,7 @@ class Value:
         data = self.data
         if isinstance(data, dict):
             for key, inner in cast("dict[Any, Data]", data).items():
-                yield (
-                    str(key),
-                    Value(self.document, inner, f"{self.pointer}/{escaped(key)}"),
-                )
+                yield str(key), self._inner(inner, key)
         elif data is not None and data != "":
             self._wrong("a mapping")
 
@@ -249,3 +249,13 @@ class Value:
             else "a single value"
         )
         self.document.reject(self.at, f"expected {expected}, found {found}")
+
+
+class Embedded(Value):
+    """A value of a document that stands as text in another one; its place, and that of all in it, is the text's."""
+
+    __slots__ = ()
+
+    def _inner(self, data: Data, key: object) -> Value:
+        del key
+        return Embedded(self.document, data, self.pointer)

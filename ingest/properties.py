@@ -11,9 +11,28 @@ from graph.ontology import Ontology
 from graph.vocabulary import Prop
 from ingest.documents import Document, Value, unrendered
 
-__all__ = ["Props", "in_catalog_words"]
+__all__ = ["RESERVED", "Props", "in_catalog_words"]
 
 MAX_LENGTH = 20_000  # of a property's text
+RESERVED = frozenset(
+    [
+        "aliases",
+        "disagreements",
+        "first_observed",
+        "first_seen",
+        "keys",
+        "landscape",
+        "last_observed",
+        "name",
+        "other_urns",
+        "placeholder",
+        "property_sources",
+        "provenance",
+        "sources",
+        "stale",
+        "urn",
+    ]
+)  # what the graph itself keeps on things and edges
 
 
 @cache
@@ -76,11 +95,14 @@ class Props:
 
     def put(self, name: str, value: PropValue, at: Place) -> None:
         """A value with the place that states it. A text that is an unrendered template is no value."""
-        if name in self.values or value == () or value == "":
+        if name in self.values or name in RESERVED or value == () or value == "":
             return
         if isinstance(value, str):
             if unrendered(value) and name != Prop.DESCRIPTION:
                 return
             value = in_catalog_words(self._ontology, name, value[:MAX_LENGTH])
+        stated = self._ontology.properties.get(name)
+        if stated is not None and stated.type == "integer" and not isinstance(value, int):
+            return
         self.values[name] = value
         self.places[name] = at

@@ -1,56 +1,102 @@
-"""Backstage entities (`catalog-info.yaml`): components, APIs, resources, groups, and what they say of each other."""
+"""Backstage entities (`catalog-info.yaml`): components, APIs, resources, groups, and what they say of each other.
+
+Descriptor format: https://backstage.io/docs/features/software-catalog/descriptor-format
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graph.facts import Edge, Fact, Node, Ref, Reject
-from graph.vocabulary import Label, Prop, Rel
+from graph.facts import Edge, Fact, Reject
+from graph.vocabulary import Label, Rel
+from ingest.backstage_entity import Entity, entity_of
 from ingest.connector import connector
-from ingest.documents import Document, Value
-from ingest.properties import Props
+from ingest.documents import Document, Value, unrendered
 from ingest.sniff import kind
 
-LABELS = {
-    "component": Label.SERVICE,
-    "api": Label.API,
-    "resource": Label.RESOURCE,
-    "system": Label.SYSTEM,
-    "domain": Label.DOMAIN,
-    "group": Label.TEAM,
-    "user": Label.PERSON,
-}
+# field of `spec`: relation, kind that a reference without one means (`owner`: a group or a user),
+# whether the entity is the end
+RELATIONS: tuple[tuple[str, Rel, str, bool], ...] = (
+    ("owner", Rel.OWNS, "owner", True),
+    ("system", Rel.PART_OF, "system", False),
+    ("domain", Rel.PART_OF, "domain", False),
+    ("subdomainOf", Rel.PART_OF, "domain", False),
+    ("subcomponentOf", Rel.PART_OF, "component", False),
+    ("providesApis", Rel.PROVIDES, "api", False),
+    ("consumesApis", Rel.CONSUMES, "api", False),
+    ("dependsOn", Rel.DEPENDS_ON, "component", False),
+    ("dependencyOf", Rel.DEPENDS_ON, "component", True),
+    ("plugins", Rel.DEPENDS_ON, "airesource", False),
+    ("skills", Rel.DEPENDS_ON, "airesource", False),
+    ("memberOf", Rel.MEMBER_OF, "group", False),
+    ("members", Rel.MEMBER_OF, "user", True),
+    ("parent", Rel.SUBTEAM_OF, "group", False),
+    ("children", Rel.SUBTEAM_OF, "group", True),
+)
+ONLY_FOR = {"plugins": "airesource", "skills": "airesource"}
 
 
 @connector(
     title="Backstage catalog",
     reads=kind("backstage.io/*"),
     nodes={
-        Label.SERVICE,
+        Label.AGENT,
         Label.API,
-        Label.RESOURCE,
-        Label.SYSTEM,
+        Label.DATASET,
         Label.DOMAIN,
-        Label.TEAM,
+        Label.LIBRARY,
+        Label.MODEL,
         Label.PERSON,
+        Label.POLICY,
+        Label.RESOURCE,
+        Label.SERVICE,
+        Label.SYSTEM,
+        Label.TEAM,
+        Label.TOOL,
+        Label.TOPIC,
+        Label.WORKFLOW,
     },
-    edges={Rel.OWNS, Rel.PROVIDES, Rel.CONSUMES, Rel.DEPENDS_ON},
+    edges={
+        Rel.CONSUMES,
+        Rel.DEPENDS_ON,
+        Rel.MEMBER_OF,
+        Rel.OWNS,
+        Rel.PART_OF,
+        Rel.PROVIDES,
+        Rel.SUBTEAM_OF,
+    },
 )
 def backstage(doc: Document) -> Iterator[Fact | Reject]:
-    label = LABELS.get(doc["kind"].text.lower())
-    name = doc["metadata/name"].text
-    if label is None or not name:
+    entity = entity_of(doc)
+    if entity is None or isinstance(entity, Reject):
+        if entity is not None:
+            yield entity
         return
-    entity = Ref(label, name, namespace=doc["metadata/namespace"].text or "default")
-    props = Props(doc)
-    props.text(Prop.TITLE, doc["metadata/title"])
-    props.text(Prop.LIFECYCLE, doc["spec/lifecycle"])
-    yield Node(entity, doc.at, props.values, props.places)
-    if owner := doc["spec/owner"]:
-        yield Edge(Ref(Label.TEAM, owner.text, loose=True), Rel.OWNS, entity, owner.at)
-    for api in doc["spec/consumesApis"]:
-        yield Edge(entity, Rel.CONSUMES, _reference(api), api.at)
+    yield entity.node
+    for field, relation, default, reverse in RELATIONS:
+        if ONLY_FOR.get(field, entity.kind) == entity.kind:
+            for value in doc["spec"].get(field).one_or_many():
+                yield _edge(entity, relation, value, default, reverse)
 
 
-def _reference(value: Value) -> Ref:
-    return Ref(Label.API, value.text)
+def _edge(
+    entity: Entity, relation: Rel, value: Value, default: str, reverse: bool
+) -> Edge | Reject:
+    """A relation that one item of a field says, or why it says none."""
+    if unrendered(value.text if value.is_scalar else ""):
+        return Reject(value.at, f"unrendered template: {value.text}")
+    other = entity.reference(value, default)
+    if isinstance(other, Reject):
+        return other
+    start, end = (other, entity.ref) if reverse else (entity.ref, other)
+    ontology = value.document.ontology
+    if not any(
+        ontology.row(s, relation, e)
+        for s in start.among or (start.label,)
+        for e in end.among or (end.label,)
+    ):
+        return Reject(
+            value.at,
+            f"{start} -{relation}-> {end} is no relation of the catalog",
+        )
+    return Edge(start, relation, end, value.at)
