@@ -14,7 +14,9 @@ _NAME = re.compile(
     rf"(?P<name>{_LABEL})(?:\.(?P<space>{_LABEL})(?P<svc>\.svc(?:\.[a-z0-9.-]+)?)?)?\.?"
     r"(?::(?P<port>[0-9]{1,5})(?:/.*)?)?\Z"
 )
-_BETWEEN = re.compile(r"[\s,;=|&'\"()\[\]{}<>]+")
+_TOKEN = re.compile(
+    r"[^\s,;=|&'\"()\[\]{}<>]+(?!=)(?=[\s,;|&'\"()\[\]{}<>]|\Z)"
+)  # what stands before a `=` is a key
 _NOT_A_SERVICE = frozenset({"localhost"})
 
 
@@ -51,8 +53,8 @@ def service_name(text: str) -> Host | None:
 
 
 def _plain(text: str) -> Iterator[Host]:
-    for token in _BETWEEN.split(text):
-        yield from _host(token, scheme=False)
+    for token in _TOKEN.finditer(text):
+        yield from _host(token[0], scheme=False)
 
 
 def _host(token: str, *, scheme: bool) -> Iterator[Host]:

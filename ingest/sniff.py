@@ -156,25 +156,25 @@ class Filename(Condition):
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter(Condition):
-    """Markdown whose YAML front matter has at least one of the keys; without keys, any Markdown."""
+    """Markdown whose front matter has `some` of the keys (any, when none are given) and none of `without`."""
 
     some: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
     def matches(self, doc: Document) -> bool:
         if not _is_markdown(doc.path):
             return False
-        if not self.some:
-            return True
-        if not isinstance(doc.data, dict):
-            return False
-        data = cast("dict[Any, Any]", doc.data)
-        return any(key in data for key in self.some)
+        data = cast("dict[Any, Any]", doc.data) if isinstance(doc.data, dict) else {}
+        return (not self.some or any(key in data for key in self.some)) and not any(
+            key in data for key in self.without
+        )
 
     def claims(self, path: str) -> bool:
         return _is_markdown(path)
 
     def __str__(self) -> str:
-        return f"Markdown with front matter {' or '.join(self.some)}" if self.some else "Markdown"
+        text = f"Markdown with front matter {' or '.join(self.some)}" if self.some else "Markdown"
+        return text + (f" without {', '.join(self.without)}" if self.without else "")
 
 
 def _is_markdown(path: str) -> bool:
@@ -206,6 +206,6 @@ def suffix(*suffixes: str) -> Filename:
     return Filename(tuple(f"*{s}" for s in suffixes))
 
 
-def front_matter(*some: str) -> FrontMatter:
-    """A Markdown file whose front matter has one of the keys; without keys, any Markdown file."""
-    return FrontMatter(some)
+def front_matter(*some: str, without: tuple[str, ...] = ()) -> FrontMatter:
+    """A Markdown file whose front matter has one of the keys (if any given) and none of `without`."""
+    return FrontMatter(some, without)
