@@ -57,7 +57,7 @@ def rows_of(projection: Projection, ontology: Ontology) -> Sheet:
     place: dict[Row, int] = {}
     code = np.full(len(unique), -1, np.int32)
     for i, key in enumerate(unique.tolist()):
-        rest, end = divmod(key, size)
+        rest, end = divmod(int(key), size)
         relation, start = divmod(rest, size)
         row = ontology.row(
             projection.labels[start],

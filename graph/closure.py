@@ -130,7 +130,7 @@ class Closure:
     @cached_property
     def where(self) -> Mapping[str, int]:
         urns = self.projection.urns
-        return {urns[node]: i for i, node in enumerate(self.nodes.tolist())}
+        return {urns[int(node)]: i for i, node in enumerate(self.nodes.tolist())}
 
     @property
     def urns(self) -> tuple[str, ...]:
