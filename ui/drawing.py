@@ -10,7 +10,7 @@ from graph.vocabulary import Label
 
 __all__ = ["Drawn", "Step", "dot", "markdown_text"]
 
-FILL = {Label.ACTOR: "#fde9c8", Label.GOVERNANCE: "#e3e0f7", Label.ASSET: "#dcecf9"}
+FILL: dict[str, str] = {Label.ACTOR: "#fde9c8", Label.GOVERNANCE: "#e3e0f7", Label.ASSET: "#dcecf9"}
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])")
 
 

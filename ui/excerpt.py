@@ -72,16 +72,22 @@ def _yaml_line(text: str, number: int, steps: list[str]) -> tuple[int, int] | No
 
 
 def _descend(node: yaml.Node | None, steps: list[str]) -> tuple[int, int] | None:
-    line = node.start_mark.line + 1 if node is not None else 1
+    if node is None:
+        return 1, 1
+    line = _line(node)
     for step in steps:
         if isinstance(node, yaml.MappingNode):
             pair = next((p for p in node.value if p[0].value == step), None)
             if pair is None:
                 break
-            line, node = pair[0].start_mark.line + 1, pair[1]
+            line, node = _line(pair[0]), pair[1]
         elif isinstance(node, yaml.SequenceNode) and step.isdigit() and int(step) < len(node.value):
             node = node.value[int(step)]
-            line = node.start_mark.line + 1
+            line = _line(node)
         else:
             break
     return line, line
+
+
+def _line(node: yaml.Node) -> int:
+    return node.start_mark.line + 1

@@ -16,6 +16,7 @@ from rag.reply import Citation
 from ui.catalog import Catalog, open_catalog
 from ui.drawing import Drawn, Step, dot, markdown_text
 from ui.excerpt import excerpt
+from ui.naming import described
 
 __all__ = ["asset_button", "drawn", "page_catalog", "show_citation", "show_path", "show_places"]
 
@@ -50,8 +51,7 @@ def drawn(urns: Iterable[str], projection: Projection, ontology: Ontology) -> li
     """Nodes to draw, each once, in order."""
     found: list[Drawn] = []
     for urn in dict.fromkeys(urns):
-        label = projection.label_of(urn) if urn in projection else urn.split(":")[2]
-        name = projection.name_of(urn) if urn in projection else urn.rsplit(":", 1)[-1]
+        label, name = described(projection, urn)
         above = ontology.classes[label].ancestors if label in ontology.classes else ()
         kind = next((k for k in KINDS if k in above), KINDS[0])
         found.append(Drawn(urn, label, name, kind))
@@ -97,7 +97,7 @@ def show_citation(citation: Citation, opened: Catalog, roots: dict[str, Path]) -
 
 
 def _title(citation: Citation, projection: Projection) -> str:
-    names = [markdown_text(projection.name_of(u) if u in projection else u) for u in citation.nodes]
+    names = [markdown_text(described(projection, urn)[1]) for urn in citation.nodes]
     parts = [names[0]]
     for name, relation, forward in zip(
         names[1:], citation.relations, citation.forward, strict=False

@@ -12,6 +12,7 @@ from rich.table import Table as RichTable
 from graph.errors import UsageError
 from graph.store import Table
 from ui.cli.output import JSON, STORE, catalog, complain, console, emit, plain
+from ui.naming import described
 
 __all__ = ["register"]
 
@@ -60,12 +61,11 @@ def search(
         rows = [
             {
                 "urn": hit.urn,
-                "label": things.label_of(hit.urn),
-                "name": things.name_of(hit.urn),
+                "label": described(things, hit.urn)[0],
+                "name": described(things, hit.urn)[1],
                 "score": round(hit.score, 4),
             }
             for hit in hits
-            if hit.urn in things
         ]
     if as_json:
         emit({"text": text, "hits": rows})
