@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
 
-from graph.ontology import Ontology, Property, Relation
+from graph.ontology import Container, Ontology, Property, Relation, Row
 
 __all__ = ["RESERVED_KEYS", "FactsFormat", "folded", "json_schema", "key_of"]
 
@@ -71,13 +71,17 @@ class FactsFormat:
             if name not in NOT_WRITTEN
         }
 
-    def container_relation(self, part: str, whole: str) -> str | None:
-        """The relation by which `in:` says that a thing of the one class is in one of the other."""
-        for name in sorted(self.ontology.relations):
-            row = self.ontology.row(part, name, whole)
-            if row is not None and row.container is not None:
-                return name
-        return None
+    def container_row(self, part: str, whole: str) -> Row | None:
+        """The row of the relation by which `in:` says that a thing of the one class is in the other."""
+        rows = (self.ontology.row(part, name, whole) for name in sorted(self.ontology.relations))
+        return next((row for row in rows if row is not None and row.container is not None), None)
+
+    def named_by_container(self, part: str, whole: str) -> bool:
+        """Whether the part bears the whole's name (a field, a tool), instead of being grouped in it."""
+        if self.ontology.classes[part].part:
+            return True
+        row = self.container_row(part, whole)
+        return row is not None and row.domain == part and row.container is Container.GROUPING
 
     def ends(self, label: str, relation: Relation, inverse: bool) -> tuple[str, ...]:
         """The classes at the other end of the relation from a thing of the class, sorted."""
@@ -130,11 +134,30 @@ def json_schema(ontology: Ontology) -> str:
             },
         },
         "$defs": {
+            "aliases": {**_TYPES["strings"], "description": "Other names that people use."},
+            "in": {
+                "description": "What it is a part of: `{dataset: orders}` or `dataset:orders`.",
+                "anyOf": [{"type": "string", "pattern": ":"}, {"type": "object"}],
+            },
+            "namespace": {"type": "string", "description": "For a dataset, its host."},
             **{key_of(label): _thing(form, label) for label in _classes(form)},
             **{f"to_{key_of(label)}": _reference(label) for label in _classes(form)},
+            **{f"is_{p.name}": _property(p) for _, p in sorted(form.properties.items())},
+            **{f"by_{key}": targets for key, targets in _all_targets(form).items()},
         },
     }
-    return json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
+    return _written(schema) + "\n"
+
+
+def _written(schema: Schema) -> str:
+    """JSON with one definition a line, so that a change of the ontology shows as a change of few lines."""
+    parts = {**schema, "$defs": "@"}
+    top = json.dumps(parts, indent=2, ensure_ascii=False)
+    lines = ",\n".join(
+        f"    {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}"
+        for name, value in schema["$defs"].items()
+    )
+    return top.replace('"@"', "{\n" + lines + "\n  }")
 
 
 def _classes(form: FactsFormat) -> list[str]:
@@ -150,24 +173,18 @@ def _thing(form: FactsFormat, label: str) -> Schema:
             "minLength": 1,
             "description": f"The name. {stated.comment}".strip(),
         },
-        "namespace": {"type": "string", "description": "For a dataset, its host."},
-        "aliases": _TYPES["strings"],
-        "in": {
-            "description": "What the thing is a part of: `{dataset: orders}` or `dataset:orders`.",
-            "anyOf": [{"type": "string", "pattern": ":"}, {"type": "object"}],
-        },
+        **{reserved: {"$ref": f"#/$defs/{reserved}"} for reserved in RESERVED_KEYS},
     }
-    for name, known in sorted(form.properties.items()):
-        del name
+    for _, known in sorted(form.properties.items()):
         if form.ontology.is_a(label, known.of):
-            properties[known.name] = _property(known)
+            properties[known.name] = {"$ref": f"#/$defs/is_{known.name}"}
     for name in sorted(form.ontology.relations):
         relation = form.ontology.relations[name]
         for inverse in (False, True):
             ends = form.ends(label, relation, inverse)
             if ends and not (inverse and relation.same_class):
                 written = key_of(relation.inverse if inverse else relation.name)
-                properties.setdefault(written, _targets(relation, inverse, ends))
+                properties.setdefault(written, {"$ref": f"#/$defs/by_{written}"})
     return {
         "type": "object",
         "required": [key],
@@ -186,10 +203,22 @@ def _property(stated: Property) -> Schema:
     return schema
 
 
-def _targets(relation: Relation, inverse: bool, ends: tuple[str, ...]) -> Schema:
-    one: Schema = {"anyOf": [{"$ref": f"#/$defs/to_{key_of(end)}"} for end in ends]}
-    says = f"read from the end of {relation.name}" if inverse else relation.label
-    return {"description": says, "anyOf": [*one["anyOf"], {"type": "array", "items": one}]}
+def _all_targets(form: FactsFormat) -> Schema:
+    """What a relation, or its inverse, may point at, whatever the class that says so."""
+    found: Schema = {}
+    for name in sorted(form.ontology.relations):
+        relation = form.ontology.relations[name]
+        for inverse in (False, True):
+            ends = sorted({e for c in _classes(form) for e in form.ends(c, relation, inverse)})
+            if ends and not (inverse and relation.same_class):
+                one = {"anyOf": [{"$ref": f"#/$defs/to_{key_of(end)}"} for end in ends]}
+                says = f"{name} read from its end" if inverse else relation.label
+                many = {"type": "array", "items": one}
+                found[key_of(relation.inverse if inverse else name)] = {
+                    "description": says,
+                    "anyOf": [one, many],
+                }
+    return found
 
 
 def _reference(label: str) -> Schema:
