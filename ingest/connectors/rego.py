@@ -1,0 +1,148 @@
+"""Rego packages: a policy each, with what its METADATA says of it and what it applies to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from graph.facts import Edge, Fact, Node, PropValue, Ref, Reject, Selector, Selects
+from graph.vocabulary import Label, Prop, Rel
+from ingest.class_words import class_named, thing_named
+from ingest.connector import connector
+from ingest.documents import Document, Value
+from ingest.metadata_block import Block, blocks
+from ingest.properties import Props, in_catalog_words
+from ingest.sniff import suffix
+
+PACKAGE = re.compile(r"package\s+(?P<name>[A-Za-z_]\w*(?:\.\w+|\[\"[^\"\]]+\"\])*)")
+PROPERTIES = (Prop.SENSITIVITY, Prop.LIFECYCLE, Prop.TIER, Prop.ENVIRONMENT, Prop.TYPE)
+
+
+@connector(
+    title="OPA Rego",
+    reads=suffix(".rego"),
+    nodes={Label.POLICY},
+    edges={Rel.GOVERNS, Rel.IMPLEMENTS, Rel.OWNS},
+)
+def rego(doc: Document) -> Iterator[Fact | Reject]:
+    lines = doc.text.split("\n")
+    found = next(((n, m) for n, line in enumerate(lines) if (m := PACKAGE.match(line))), None)
+    if found is None:
+        yield Reject(doc.at, "no `package` line; every Rego module has one")
+        return
+    line, name = found[0], found[1]["name"]
+    if name.endswith("_test") and doc.filename.endswith("_test.rego"):
+        return  # tests of a policy are no policy
+    policy = Ref(Label.POLICY, name, within=Ref(Label.POLICY, "rego"), key=f"rego:{name}")
+    said: list[Block] = []
+    for block in blocks(doc, lines):
+        if isinstance(block, Block):
+            said.append(block)
+        else:
+            yield block
+    yield _policy(doc, policy, line, said)
+    for block in said:
+        yield from _relations(block, policy)
+        yield from block.data.document.problems
+
+
+def _policy(doc: Document, policy: Ref, line: int, said: list[Block]) -> Node:
+    """The package; a module with a single METADATA comment means it for the whole."""
+    whole = [b for b in said if b.of_package] or (said if len(said) == 1 else [])
+    props = Props(doc)
+    for block in whole:
+        data = block.data
+        for name in (Prop.TITLE, Prop.DESCRIPTION):
+            _put(props, block, name, data.get(name))
+        for name in (Prop.SEVERITY, Prop.TAGS, Prop.LIFECYCLE, Prop.VERSION):
+            _put(props, block, name, data["custom"].get(name))
+        _put(props, block, "authors", data["authors"])
+        _put(props, block, "organizations", data["organizations"])
+        for resource in data["related_resources"].one_or_many():
+            _put(props, block, Prop.URL, resource["ref"] if resource.is_map else resource)
+    for block in said:
+        _put(props, block, Prop.SEVERITY, block.data["custom/severity"])
+    at = whole[0].at if whole else doc.lines(doc.line + line)
+    key = policy.key or ""
+    return Node(policy, at, props.values, props.places, keys=(key,), location=doc.path)
+
+
+def _put(props: Props, block: Block, name: str, value: Value) -> None:
+    if value.is_list:
+        texts = [v["name"] if v.is_map else v for v in value]
+        props.put(name, tuple(t.text for t in texts if t.text), block.place(f"{name}:"))
+    elif value.is_scalar:
+        props.put(name, value.text, block.place(f"{name}:"))
+
+
+def _relations(block: Block, policy: Ref) -> Iterator[Fact | Reject]:
+    custom = block.data["custom"]
+    for entry in custom["applies_to"].one_or_many():
+        yield from _applies(block, policy, entry)
+    for key in ("control", "controls"):
+        for control in custom[key].one_or_many():
+            if text := (control["id"] if control.is_map else control).text:
+                yield Edge(policy, Rel.IMPLEMENTS, Ref(Label.CONTROL, text), block.place(text))
+    for owner in custom["owner"].one_or_many():
+        if owner.text:
+            team = Ref(Label.TEAM, owner.text, loose=True)
+            yield Edge(team, Rel.OWNS, policy, block.place(owner.text))
+
+
+def _applies(block: Block, policy: Ref, entry: Value) -> Iterator[Fact | Reject]:
+    """`label:name`, a pattern of it, or a mapping of conditions that must all hold."""
+    if entry.is_map:
+        first = next((v for _, v in entry.items() if v.is_scalar), entry)
+        at = block.place(first.text) if first.is_scalar else block.at
+        selector = _selector(entry)
+        if isinstance(selector, Selector):
+            yield Selects(policy, Rel.GOVERNS, selector, at)
+        else:
+            yield Reject(at, f"applies_to: {selector}")
+        return
+    if not (text := entry.text):
+        return
+    thing = thing_named(block.doc.ontology, text, (Label.ASSET,))
+    if set("*?[") & set(thing.name):
+        labels = thing.among or (thing.label,)
+        yield Selects(
+            policy, Rel.GOVERNS, Selector(labels=labels, names=(thing.name,)), block.place(text)
+        )
+    else:
+        yield Edge(policy, Rel.GOVERNS, thing, block.place(text))
+
+
+def _selector(entry: Value) -> Selector | str:
+    """The conditions as a selector, or what is wrong with them."""
+    ontology = entry.document.ontology
+    labels: list[str] = []
+    names: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    pods: tuple[str, ...] | None = None
+    system: str | None = None
+    props: dict[str, PropValue] = {}
+    for key, value in entry.items():
+        match key:
+            case "class" | "classes" | "kind":
+                for word in value.texts():
+                    if (label := class_named(ontology, word)) is None:
+                        return f"the ontology has no class {word!r}"
+                    labels.append(label)
+            case "name" | "names":
+                names = value.texts()
+            case "tag" | "tags":
+                tags = value.texts()
+            case "system":
+                system = value.text
+            case "label" | "labels":
+                pairs = (
+                    [f"{k}={v.text}" for k, v in value.items()] if value.is_map else value.texts()
+                )
+                pods = tuple(sorted(pairs))
+            case _ if key in PROPERTIES and value.is_scalar:
+                props[key] = in_catalog_words(ontology, key, value.text)
+            case _:
+                return f"{key!r} is no condition of a selector"
+    if not (labels or names or tags or props or pods or system):
+        return "a selector needs a condition"
+    return Selector(tuple(labels), names, tags, props, system, pods=pods)

@@ -1,0 +1,83 @@
+"""The `# METADATA` comments of a Rego module: YAML, with the lines that say each thing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from graph.facts import Place, Reject
+from ingest.documents import Document, Value
+from ingest.parse import Problems, Unreadable, yaml_documents
+
+__all__ = ["Block", "blocks"]
+
+_START = re.compile(r"#\s*METADATA\s*\Z")
+_NOT_TO_BE_FOUND = ("", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One METADATA comment.
+
+    first, last  its lines, counted from 0
+    below        the first line of code after it
+    """
+
+    doc: Document
+    data: Value
+    lines: tuple[str, ...]
+    first: int
+    last: int
+    below: str
+
+    @property
+    def of_package(self) -> bool:
+        """Whether it speaks of the whole package: by its scope, or since the package line follows."""
+        scope = self.data["scope"].text
+        return scope in ("package", "subpackages") or (
+            not scope and self.below.startswith("package")
+        )
+
+    @property
+    def at(self) -> Place:
+        return self.doc.lines(self.doc.line + self.first, self.doc.line + self.last)
+
+    def place(self, text: str) -> Place:
+        """The first line of the block that holds the text, else the block."""
+        if text.strip() not in _NOT_TO_BE_FOUND:
+            for number, line in enumerate(self.lines, start=self.first):
+                if text in line:
+                    return self.doc.lines(self.doc.line + number)
+        return self.at
+
+
+def blocks(doc: Document, lines: list[str]) -> Iterator[Block | Reject]:
+    """The METADATA comments of a module, in order. They begin in the first column.
+
+    https://www.openpolicyagent.org/docs/latest/policy-language/#metadata
+    """
+    number = 0
+    while number < len(lines):
+        first = number
+        number += 1
+        if not _START.match(lines[first].rstrip()):
+            continue
+        while number < len(lines) and lines[number].startswith("#"):
+            number += 1
+        yield _block(doc, lines, first, number - 1)
+
+
+def _block(doc: Document, lines: list[str], first: int, last: int) -> Block | Reject:
+    below = next((line for line in lines[last + 1 :] if line.strip() and line[0] != "#"), "")
+    own = tuple(line.rstrip() for line in lines[first : last + 1])
+    problems: Problems = []
+    try:
+        text = "\n".join(line[1:] for line in own[1:])
+        data = next((data for _, data in yaml_documents(text, problems)), None)
+    except Unreadable as error:
+        at = doc.lines(doc.line + first, doc.line + last)
+        return Reject(at, f"METADATA: {error.reason}")
+    if not isinstance(data, dict):
+        data = {}
+    return Block(doc, Document(doc.path, 0, data, doc.ontology).root, own, first, last, below)
