@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,7 +70,7 @@ def bring_jars(version: str) -> Path:
 
 
 @contextmanager
-def running(data: Path, version: str) -> Iterator[Neo4jServer]:
+def running(data: Path, version: str) -> Generator[Neo4jServer]:
     """A server on a free loopback port, with authentication on, gone at the end."""
     password = "for-the-tests-alone"
     jars = bring_jars(version)
@@ -88,6 +88,8 @@ def running(data: Path, version: str) -> Iterator[Neo4jServer]:
     finally:
         assert process.stdin is not None
         process.stdin.close()
+        if process.stdout is not None:
+            process.stdout.close()
         try:
             process.wait(20)
         except subprocess.TimeoutExpired:
@@ -149,8 +151,10 @@ def serve(jars: Path, data: Path, password: str) -> None:
     )
     service = builder.build()
     system = service.database("system")
-    change = f"ALTER CURRENT USER SET PASSWORD FROM 'neo4j' TO '{password}'"
-    _set_password(java, system, password, change)
+    # Inside the server nobody is signed in, so the user is altered by name.
+    system.executeTransactionally(
+        f"ALTER USER {USER} SET PLAINTEXT PASSWORD '{password}' SET PASSWORD CHANGE NOT REQUIRED"
+    )
     ports = system.getDependencyResolver().resolveDependency(
         java("org.neo4j.configuration.connectors.ConnectorPortRegister")
     )
@@ -158,14 +162,6 @@ def serve(jars: Path, data: Path, password: str) -> None:
     print("bolt", ports.getLocalAddress(kind).getPort(), flush=True)
     sys.stdin.buffer.read()
     service.shutdown()
-
-
-def _set_password(java: Any, system: Any, password: str, change: str) -> None:
-    """Inside the server nobody is signed in, so the user is altered by name."""
-    del change
-    system.executeTransactionally(
-        f"ALTER USER {USER} SET PLAINTEXT PASSWORD '{password}' SET PASSWORD CHANGE NOT REQUIRED"
-    )
 
 
 if __name__ == "__main__":

@@ -9,10 +9,10 @@ from typing import Any, Final, TypeVar
 from graph.errors import StoreUnavailable
 from graph.store.arcadetypes import full_text_names
 from graph.store.bolt import BoltStore
-from graph.store.driver import neo4j
+from graph.store.driver import exceptions, neo4j
 from graph.store.embedded import Lease, lease
 from graph.store.failure import Failure
-from graph.store.gate import check_text
+from graph.store.gate import checked
 from graph.store.schema import Schema, quoted
 
 T = TypeVar("T")
@@ -39,7 +39,6 @@ class ArcadeStore(BoltStore):
             self.close()
         if self._lease is None:
             self._lease = lease(self._place, idle_minutes=self._idle_minutes)
-            assert self._lease is not None
             self._database = self._lease.place.database
         return self._lease
 
@@ -77,13 +76,14 @@ class ArcadeStore(BoltStore):
         except StoreUnavailable as error:
             lost = isinstance(
                 error.__cause__,
-                neo4j.exceptions.ServiceUnavailable | neo4j.exceptions.SessionExpired,
+                exceptions.ServiceUnavailable | exceptions.SessionExpired,
             )
             if not lost or (self._lease is not None and self._lease.alive()):
                 raise
         return super().guarded(work)
 
     def make_schema(self, schema: Schema, before: Schema | None) -> None:
+        del before  # the types themselves say what was there
         answer = self._held().ask({"do": "prepare", "schema": schema.as_json()})
         if answer.get("gone"):
             raise StoreUnavailable(
@@ -121,8 +121,8 @@ class ArcadeStore(BoltStore):
         )
 
     def admit(self, cypher: str, parameters: Mapping[str, object]) -> str:
-        check_text(cypher)
-        return cypher
+        del parameters
+        return checked(cypher)
 
     def stop_query(self, mark: str) -> None:
         """ArcadeDB heeds no time limit of the driver's; only this stops a query."""

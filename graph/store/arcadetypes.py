@@ -29,6 +29,7 @@ def prepare_types(database: Any, schema: str) -> None:
         _index(database, label, _quoted(key), "UNIQUE")
     for name in wanted.fulltext:
         _property(database, ROOT, name, "LIST OF STRING" if name in wanted.lists else "STRING")
+    _drop_other_full_text(database, java, full_text_names(wanted))
     for columns in full_text_columns(wanted):
         listed = columns[0] in wanted.lists
         _index(
@@ -62,6 +63,18 @@ def full_text_names(schema: Schema) -> Sequence[str]:
         f"{ROOT}[{','.join(f'{name}byitem' if name in schema.lists else name for name in columns)}]"
         for columns in full_text_columns(schema)
     ]
+
+
+def _drop_other_full_text(database: Any, java: Any, wanted: Sequence[str]) -> None:
+    """Full-text indexes of an earlier schema would only cost time at every write."""
+    for index in list(java.getIndexes()):
+        name = str(index.getName())
+        if (
+            name.startswith(f"{ROOT}[")
+            and str(index.getType()) == "FULL_TEXT"
+            and name not in wanted
+        ):
+            database.command("sql", f"DROP INDEX {_quoted(name)}")
 
 
 def _move(database: Any, java_type: Any, parent: str) -> None:

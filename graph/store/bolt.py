@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import re
-import threading
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, LiteralString, TypeVar, cast
+from typing import Any, Final, TypeVar
 
 from graph.errors import QueryInvalid, QueryRefused, QueryTimeout, StoreUnavailable
-from graph.store.driver import neo4j
+from graph.store.driver import exceptions, neo4j
 from graph.store.failure import Failure, classify
 from graph.store.protocol import Hit, Row, Statement
+from graph.store.reading import Reading, written
 from graph.store.schema import OWN, ROOT, Schema, quoted
-from graph.store.table import Table, bare_ends, plain
+from graph.store.table import Table
 
 T = TypeVar("T")
 
 BATCH: Final = 2000
 DELETE_BATCH: Final = 500
-GRACE: Final = 3.0
-"""Seconds past its limit after which a query that the database fails to stop is given up on this side."""
 
 _WORD: Final = re.compile(r"\w+")
 _MOST_WORDS: Final = 200
 _MOST_PREFIXES: Final = 12
+_PREFIX: Final = range(3, 65)
 
 _VERSION: Final = (
     f"MATCH (s:{OWN} {{id: 'graph'}}) RETURN s.identity AS identity, s.version AS version"
@@ -45,7 +43,6 @@ _NOTE_SCHEMA: Final = (
 )
 _NODES: Final = f"MATCH (n:{ROOT}) RETURN n.urn AS urn, labels(n) AS labels, properties(n) AS props"
 _EDGES: Final = f"MATCH (a:{ROOT})-[r]->(b:{ROOT}) RETURN a.urn AS start, collect([type(r), b.urn, properties(r)]) AS edges"
-_URNS: Final = "UNWIND $ids AS id MATCH (n) WHERE elementId(n) = id RETURN id, n.urn AS urn"
 
 
 class BoltStore:
@@ -101,9 +98,9 @@ class BoltStore:
         """`work`, with the driver's errors made ours."""
         try:
             return work()
-        except neo4j.exceptions.Neo4jError as error:
+        except exceptions.Neo4jError as error:
             raise self.translated(error) from error
-        except neo4j.exceptions.DriverError as error:
+        except exceptions.DriverError as error:
             raise self.translated(error) from error
 
     def translated(self, error: Exception) -> Exception:
@@ -112,7 +109,7 @@ class BoltStore:
             case "invalid":
                 return QueryInvalid(failure.message)
             case "refused":
-                return QueryRefused(failure.message)
+                return QueryRefused(f"only queries that read are run here: {failure.message}")
             case "stopped":
                 return QueryTimeout(failure.message)
             case _:
@@ -123,7 +120,7 @@ class BoltStore:
 
     def rows(self, cypher: str, **parameters: object) -> list[dict[str, Any]]:
         def read(tx: neo4j.ManagedTransaction) -> list[dict[str, Any]]:
-            result = tx.run(_text(cypher), parameters)
+            result = tx.run(written(cypher), parameters)
             keys = result.keys()
             return [dict(zip(keys, record.values(), strict=True)) for record in result]
 
@@ -144,7 +141,7 @@ class BoltStore:
             for statement in statements:
                 rows = [
                     record.data()
-                    for record in tx.run(_text(statement.cypher), dict(statement.parameters))
+                    for record in tx.run(written(statement.cypher), dict(statement.parameters))
                 ]
             return rows
 
@@ -167,7 +164,7 @@ class BoltStore:
                 for start in range(0, len(rows), batch):
                     some = [dict(row) for row in rows[start : start + batch]]
                     session.execute_write(
-                        lambda tx, some=some: tx.run(_text(cypher), rows=some).consume()
+                        lambda tx, some=some: tx.run(written(cypher), rows=some).consume()
                     )
                     if progress is not None:
                         progress(len(some))
@@ -239,8 +236,8 @@ class BoltStore:
                 ) as session,
                 session.begin_transaction() as tx,
             ):
-                yield from tx.run(_text(cypher))
-        except (neo4j.exceptions.Neo4jError, neo4j.exceptions.DriverError) as error:
+                yield from tx.run(written(cypher))
+        except (exceptions.Neo4jError, exceptions.DriverError) as error:
             raise self.translated(error) from error
 
     def scan_nodes(self) -> Iterator[dict[str, Any]]:
@@ -283,84 +280,7 @@ class BoltStore:
     ) -> Table:
         given = dict(parameters or {})
         text = self.guarded(lambda: self.admit(cypher, given))
-        return _Reading(self, text, given, limit, timeout).table()
-
-
-class _Reading:
-    """One query in a thread of its own, so that a database that does not stop it cannot hold its caller."""
-
-    def __init__(
-        self,
-        store: BoltStore,
-        cypher: str,
-        parameters: dict[str, object],
-        limit: int | None,
-        timeout: float,
-    ) -> None:
-        self.store = store
-        self.mark = f"cartulary-{id(self):x}-{time.monotonic_ns():x}"
-        self.cypher = f"{cypher}\n/* {self.mark} */"
-        self.parameters = parameters
-        self.limit = limit
-        self.timeout = timeout
-        self.begun = time.monotonic()
-        self.answer: Table | None = None
-        self.error: Exception | None = None
-
-    def table(self) -> Table:
-        thread = threading.Thread(target=self._run, name=self.mark, daemon=True)
-        thread.start()
-        thread.join(self.timeout)
-        if thread.is_alive():
-            self.store.stop_query(self.mark)
-            thread.join(GRACE)
-        if thread.is_alive() or isinstance(self.error, QueryTimeout):
-            raise QueryTimeout(
-                f"the query was stopped at its time limit of {self.timeout:g} s"
-            ) from self.error
-        if self.error is not None:
-            raise self.error
-        assert self.answer is not None
-        return self.answer
-
-    def _run(self) -> None:
-        try:
-            self.answer = self.store.guarded(self._fetch)
-        except Exception as error:
-            self.error = error
-
-    def _fetch(self) -> Table:
-        store = self.store
-        fetch = 1000 if self.limit is None else min(self.limit + 1, 1000)
-        with (
-            store.session(
-                store.reader(), default_access_mode=neo4j.READ_ACCESS, fetch_size=fetch
-            ) as session,
-            session.begin_transaction(timeout=self.timeout) as tx,
-        ):
-            result = tx.run(_text(self.cypher), self.parameters)
-            columns = tuple(result.keys())
-            rows: list[list[object]] = []
-            complete = True
-            for record in result:
-                if self.limit is not None and len(rows) == self.limit:
-                    complete = False
-                    break
-                if time.monotonic() - self.begun > self.timeout:
-                    raise QueryTimeout
-                rows.append(record.values())
-            elapsed = time.monotonic() - self.begun
-            result.consume()
-            urns = self._urns(tx, rows)
-        shown = tuple(tuple(plain(value, urns) for value in row) for row in rows)
-        return Table(columns, shown, complete, round(elapsed * 1000))
-
-    def _urns(
-        self, tx: neo4j.Transaction, rows: Sequence[Sequence[object]]
-    ) -> dict[str, str | None]:
-        """URNs of the ends of lone relationships, which do not carry them."""
-        ids = sorted({end for row in rows for end in bare_ends(row)})
-        return {row["id"]: row["urn"] for row in tx.run(_text(_URNS), ids=ids)} if ids else {}
+        return Reading(self, text, given, limit, timeout).table()
 
 
 class _OwnLabel(dict[tuple[str, ...], str]):
@@ -383,13 +303,8 @@ def lucene(text: str) -> str:
     words = list(dict.fromkeys(word.lower() for word in _WORD.findall(text)))[:_MOST_WORDS]
     if len(words) > _MOST_PREFIXES:
         return " ".join(words)
-    return " ".join(f"{word} {word}*" if len(word) > 2 else word for word in words)
+    return " ".join(f"{word} {word}*" if len(word) in _PREFIX else word for word in words)
 
 
 def _version(rows: Sequence[Mapping[str, Any]]) -> str:
     return f"{rows[0]['identity']}.{rows[0]['version']}" if rows else "none.0"
-
-
-def _text(cypher: str) -> LiteralString:
-    """Cypher put together from enums, quoted names and parameters, or admitted by the gate."""
-    return cast(LiteralString, cypher)

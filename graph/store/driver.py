@@ -21,6 +21,6 @@ if "neo4j" not in sys.modules:
             del sys.modules[_name]
 
 import neo4j  # noqa: E402
-import neo4j.exceptions  # noqa: E402
+from neo4j import exceptions  # noqa: E402
 
-__all__ = ["neo4j"]
+__all__ = ["exceptions", "neo4j"]

@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -68,48 +69,37 @@ class Lease:
         self._connection.close()
 
 
-def lease(folder: Path, *, idle_minutes: float, start: bool = True) -> Lease | None:
-    """Connect to the folder's process, after starting one if there is none; None only if not to `start` it."""
+def lease(folder: Path, *, idle_minutes: float) -> Lease:
+    """Connect to the folder's process, after starting one if there is none."""
     until = time.monotonic() + START_SECONDS
-    if start:
-        _make(folder)
-    lock = FolderLock(folder / "lock")
-    while True:
-        found = _connect(folder)
-        if found is not None:
-            return found
-        if not _held(lock, folder):
-            if not start:
-                return None
-            _start(folder, idle_minutes, until)
-        elif time.monotonic() > until:
+    _make(folder)
+    while (found := find(folder)) is None:
+        if time.monotonic() > until:
             raise StoreUnavailable(
-                f"the process that serves the embedded store in {folder} does not answer. See {folder / 'server.log'}; "
-                "`cartulary stop` ends it.",
+                f"the process that serves the embedded store in {folder} does not answer. "
+                f"See {folder / 'server.log'}; `cartulary stop` ends it.",
                 retryable=True,
             )
-        else:
+        if _served(folder):
             time.sleep(0.03)
+        else:
+            _start(folder, idle_minutes, until)
+    return found
 
 
 def stop_embedded(folder: Path, *, seconds: float = 30.0) -> bool:
     """End the folder's process; whether there was one. Returns when it is gone."""
-    if not (folder / "lock").exists():
-        return False
-    held = lease(folder, idle_minutes=0, start=False)
-    if held is None:
-        return False
-    held.ask({"do": "stop"})
-    held.close()
-    lock = FolderLock(folder / "lock")
     until = time.monotonic() + seconds
-    while lock.held():
+    served = False
+    while _served(folder):
+        served = True
+        if (found := find(folder)) is not None:
+            found.ask({"do": "stop"})
+            found.close()
         if time.monotonic() > until:
-            raise StoreUnavailable(
-                f"the process that serves {folder} does not end; its process id is {held.place.pid}"
-            )
+            raise StoreUnavailable(f"the process that serves {folder} does not end: end it by hand")
         time.sleep(0.03)
-    return True
+    return served
 
 
 def _make(folder: Path) -> None:
@@ -121,9 +111,9 @@ def _make(folder: Path) -> None:
         raise _unwritable(folder, error) from error
 
 
-def _held(lock: FolderLock, folder: Path) -> bool:
+def _served(folder: Path) -> bool:
     try:
-        return lock.held()
+        return FolderLock(folder / "lock").held()
     except OSError as error:
         raise _unwritable(folder, error) from error
 
@@ -136,7 +126,7 @@ def _unwritable(folder: Path, error: OSError) -> StoreUnavailable:
     )
 
 
-def _connect(folder: Path) -> Lease | None:
+def find(folder: Path) -> Lease | None:
     """A lease from the process that the folder's file describes, if it describes one that is there."""
     try:
         described: dict[str, Any] = json.loads((folder / "server.json").read_text())
@@ -144,7 +134,7 @@ def _connect(folder: Path) -> Lease | None:
         return None
     except (OSError, ValueError) as error:
         raise StoreUnavailable(f"{folder / 'server.json'} cannot be read: {error}") from error
-    if not FolderLock(folder / "lock").held():
+    if not _served(folder):
         return None  # left behind by a process that was killed
     if described.get("format") != FORMAT:
         raise StoreUnavailable(
@@ -178,13 +168,13 @@ def _start(folder: Path, idle_minutes: float, until: float) -> None:
         time.sleep(0.05)
         return
     try:
-        if FolderLock(folder / "lock").held():
+        if _served(folder):
             return
         _refuse_newer(folder)
         log = folder / "server.log"
         handle = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         try:
-            process = subprocess.Popen(
+            process = subprocess.Popen(  # noqa: S603 (our own module, by our own interpreter)
                 [
                     sys.executable,
                     "-P",
@@ -202,6 +192,7 @@ def _start(folder: Path, idle_minutes: float, until: float) -> None:
             )
         finally:
             os.close(handle)
+        threading.Thread(target=process.wait, daemon=True).start()  # it is not to stay a zombie
         _await(process, folder, log, until)
     finally:
         starting.release()

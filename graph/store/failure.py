@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from graph.store.driver import neo4j
+from graph.store.driver import exceptions
 
 Kind = Literal[
     "invalid",
@@ -43,20 +43,20 @@ class Failure:
 
 
 def classify(error: Exception) -> Failure:
-    if isinstance(error, neo4j.exceptions.Neo4jError):
+    if isinstance(error, exceptions.Neo4jError):
         code = error.code or ""
         message = error.message or code
         for prefix, kind in _CODES:
             if code.startswith(prefix):
                 return Failure(kind, message)
+        if "has been terminated" in message:
+            return Failure("stopped", message)
         if re.search("(?i)unknown (procedure|function)", message):
             return Failure("invalid", message)
         return Failure("other", f"{message} ({code})")
     text = str(error)
     if re.search("(?i)ssl|tls|certificate|encrypt", text):
         return Failure("encryption", text)
-    if isinstance(
-        error, neo4j.exceptions.ConfigurationError | neo4j.exceptions.AuthConfigurationError
-    ):
+    if isinstance(error, exceptions.ConfigurationError | exceptions.AuthConfigurationError):
         return Failure("other", text)
     return Failure("down", text)

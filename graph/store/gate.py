@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from graph.errors import QueryInvalid, QueryRefused
 
@@ -42,9 +42,8 @@ _COMMANDS: Final = frozenset(
 )  # fmt: skip
 """Words that no reading query begins with."""
 
-OPERATORS: Final = frozenset(
-    """
-    AllNodesScan AntiConditionalApply AntiSemiApply Anti Apply Argument AssertSameNode AssertingMultiNodeIndexSeek
+_OPERATORS: Final = """
+    AllNodesScan AntiConditionalApply AntiSemiApply Apply Argument AssertSameNode AssertingMultiNodeIndexSeek
     BidirectionalShortestPath BFSPruningVarLengthExpand CacheProperties CartesianProduct ConditionalApply
     DirectedAllRelationshipsScan DirectedRelationshipByElementIdSeek DirectedRelationshipByIdSeek
     DirectedRelationshipIndexContainsScan DirectedRelationshipIndexEndsWithScan DirectedRelationshipIndexScan
@@ -68,15 +67,16 @@ OPERATORS: Final = frozenset(
     ProjectEndpoints Projection PruningVarLengthExpand RelationshipCountFromCountStore RemoteBatchProperties
     RemoteBatchPropertiesWithFilter Repeat(Trail) Repeat(Walk) RepeatOptions RightOuterHashJoin RollUpApply
     SelectOrAntiSemiApply SelectOrSemiApply SemiApply ShortestPath SimulatedNodeScan Skip Sort
-    StatefulShortestPath(All) StatefulShortestPath(Into) SubtractionNodeByLabelsScan Top TransactionApply
+    StatefulShortestPath(All) StatefulShortestPath(Into) SubtractionNodeByLabelsScan Top
     TriadicBuild TriadicFilter TriadicSelection UndirectedAllRelationshipsScan UndirectedRelationshipByElementIdSeek
     UndirectedRelationshipByIdSeek UndirectedRelationshipIndexContainsScan UndirectedRelationshipIndexEndsWithScan
     UndirectedRelationshipIndexScan UndirectedRelationshipIndexSeek UndirectedRelationshipIndexSeekByRange
     UndirectedRelationshipTypeScan UndirectedUnionRelationshipTypesScan Union UnionNodeByLabelsScan Unwind
     ValueHashJoin VarLengthExpand(All) VarLengthExpand(Into) VarLengthExpand(Pruning) VarLengthExpand(Pruning,BFS)
     VarLengthExpand(Pruning,BFS,All) VarLengthExpand(Pruning,BFS,Into)
-    """.split()
-) - {"TransactionApply", "Anti"}
+"""
+OPERATORS: Final = frozenset(_OPERATORS.split())
+"""What Neo4j's plans of reading queries are made of (its operator reference, 5.26 and 2026)."""
 
 _TOKEN: Final = re.compile(
     r"""
@@ -94,100 +94,114 @@ _TOKEN: Final = re.compile(
 _UNICODE: Final = re.compile(r"\\+u+([0-9A-Fa-f]{4})")
 
 
-def tokens(cypher: str) -> Iterator[tuple[str, str]]:
-    """(kind, text) of what a database reads: comments and white space left out, a quoted name without its quotes.
+class Token(NamedTuple):
+    kind: str
+    text: str
+    start: int
 
-    A Unicode escape outside of a string is read as its character, as Neo4j 5 does before anything else.
-    """
+
+_CLOSING: Final = ("sign", ";")
+
+
+def tokens(cypher: str) -> Iterator[Token]:
+    """What a database reads: comments and white space left out, a quoted name (`word?`) without its quotes."""
     position = 0
     while position < len(cypher):
         match = _TOKEN.match(cypher, position)
-        assert match is not None and match.lastgroup is not None
-        position = match.end()
+        if match is None or match.lastgroup is None:  # pragma: no cover, since "." takes anything
+            raise QueryInvalid(f"nothing can be read at character {position}")
+        start, position = match.span()
         kind, text = match.lastgroup, match.group()
         if kind == "skip":
             continue
         if kind == "open":
-            raise QueryInvalid(f"{text} is opened and never closed")
+            raise QueryInvalid(f"{text} is opened at character {start} and never closed")
         if kind == "quoted":
-            yield "word?", text[1:-1].replace("``", "`")
+            yield Token("word?", text[1:-1].replace("``", "`"), start)
         else:
-            yield kind, text
+            yield Token(kind, text, start)
 
 
-def check_text(cypher: str) -> None:
-    """Refuse what is no single reading query by its first word, its LOAD CSV, or a procedure or function it calls."""
+def checked(cypher: str) -> str:
+    """The query without the semicolons it ends in; refused when it is no single one that reads.
+
+    It is looked at twice when it has Unicode escapes, once with them read as characters, as Neo4j 5 does before
+    anything else.
+    """
     if _UNICODE.search(cypher):
         _check(list(tokens(_UNICODE.sub(lambda found: chr(int(found[1], 16)), cypher))))
-    _check(list(tokens(cypher)))
+    found = list(tokens(cypher))
+    _check(found)
+    while found and found[-1][:2] == _CLOSING:
+        at = found.pop().start
+        cypher = f"{cypher[:at]} {cypher[at + 1 :]}"
+    return cypher
 
 
-def _check(found: Sequence[tuple[str, str]]) -> None:
-    while found and found[-1] == ("sign", ";"):
+def _check(found: Sequence[Token]) -> None:
+    while found and found[-1][:2] == _CLOSING:
         found = found[:-1]
     if not found:
         raise QueryInvalid("the query is empty")
-    if ("sign", ";") in found:
+    if any(token[:2] == _CLOSING for token in found):
         raise QueryRefused("one query at a time: there is something after the semicolon")
-    first = found[0][1].lower()
-    if found[0][0] == "word" and first in _COMMANDS:
+    first = found[0].text.lower()
+    if found[0].kind == "word" and first in _COMMANDS:
         raise QueryRefused(
             f"only queries that read are run here, and none begins with {first.upper()}"
         )
-    for index, (kind, text) in enumerate(found):
-        if kind != "word":
-            continue
-        following = found[index + 1][1].lower() if index + 1 < len(found) else ""
-        match text.lower():
-            case "load" if following == "csv":
-                raise QueryRefused("LOAD CSV reads files, not the catalog")
-            case "transactions" if index and found[index - 1][1].lower() in {"show", "terminate"}:
-                raise QueryRefused("the queries of others are not to be seen or stopped here")
-            case "call":
-                _check_call(found, index + 1)
-    for index in range(1, len(found)):
-        if found[index] == ("sign", "("):
+    for index, token in enumerate(found):
+        if token.kind == "word":
+            _check_word(found, index)
+        elif token[:2] == ("sign", "(") and index:
             _check_function(found, index)
 
 
-def _name(found: Sequence[tuple[str, str]], index: int) -> str:
-    """The dotted name that begins at `index`."""
+def _check_word(found: Sequence[Token], index: int) -> None:
+    before = found[index - 1].text.lower() if index else ""
+    after = found[index + 1].text.lower() if index + 1 < len(found) else ""
+    match found[index].text.lower():
+        case "load" if after == "csv":
+            raise QueryRefused("LOAD CSV reads files, not the catalog")
+        case "transactions" | "transaction" if before in {"show", "terminate"}:
+            raise QueryRefused("the queries of others are not to be seen or stopped here")
+        case "call" if before not in {".", ":", "$"}:
+            _check_call(found, index + 1)
+        case _:
+            pass
+
+
+def _name(found: Sequence[Token], index: int) -> tuple[str, int]:
+    """The dotted name that begins at `index`, and where it has ended."""
     parts: list[str] = []
-    while index < len(found) and found[index][0] in {"word", "word?"}:
-        parts.append(found[index][1])
-        if index + 1 >= len(found) or found[index + 1] != ("sign", "."):
+    while index < len(found) and found[index].kind in {"word", "word?"}:
+        parts.append(found[index].text)
+        index += 1
+        if index >= len(found) or found[index][:2] != ("sign", "."):
             break
-        index += 2
-    return ".".join(parts)
+        index += 1
+    return ".".join(parts), index
 
 
-def _check_call(found: Sequence[tuple[str, str]], index: int) -> None:
-    """A subquery, `CALL {…}` or `CALL (x) {…}`, or a procedure that only reads the catalog."""
-    if index >= len(found) or found[index][1] in {"{", "("}:
-        return
-    preceding = found[index - 2] if index >= 2 else ("", "")
-    if preceding in {("sign", "."), ("sign", ":"), ("sign", "$")}:
-        return
-    name = _name(found, index)
-    if "." in name and name.lower() not in PROCEDURES:
-        raise QueryRefused(f"the procedure {name} is not among those that only read the catalog")
-    if "." not in name and (index + 1 >= len(found) or found[index + 1] == ("sign", "(")):
+def _check_call(found: Sequence[Token], index: int) -> None:
+    """What is called is a subquery, `CALL {…}` or `CALL (x) {…}`, or a procedure that only reads the catalog."""
+    name, end = _name(found, index)
+    called = end >= len(found) or found[end].text.lower() in {"(", "yield"} or "." in name
+    if name and called and name.lower() not in PROCEDURES:
         raise QueryRefused(f"the procedure {name} is not among those that only read the catalog")
 
 
-def _check_function(found: Sequence[tuple[str, str]], index: int) -> None:
-    """A dotted name before a parenthesis is a function (or a procedure, checked above) of somebody's package."""
+def _check_function(found: Sequence[Token], index: int) -> None:
+    """A dotted name before a parenthesis is a function of a package, or a procedure, which is checked above."""
     start = index - 1
-    if found[start][0] not in {"word", "word?"}:
-        return
     while (
         start >= 2
-        and found[start - 1] == ("sign", ".")
-        and found[start - 2][0] in {"word", "word?"}
+        and found[start - 1][:2] == ("sign", ".")
+        and found[start - 2].kind in {"word", "word?"}
     ):
         start -= 2
-    name = _name(found, start)
-    if "." not in name or name.lower() in PROCEDURES:
+    name, end = _name(found, start)
+    if end != index or "." not in name or name.lower() in PROCEDURES:
         return
     if name.partition(".")[0].lower() not in NAMESPACES:
         raise QueryRefused(f"the function {name} is not built in")

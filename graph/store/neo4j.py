@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 
 from graph.errors import QueryInvalid, StoreUnavailable, UsageError
 from graph.store.bolt import BoltStore
-from graph.store.driver import neo4j
+from graph.store.driver import exceptions, neo4j
 from graph.store.failure import Failure
-from graph.store.gate import check_plan, check_text
+from graph.store.gate import check_plan, checked
 from graph.store.protocol import Statement
 from graph.store.schema import OWN, PASSAGE_INDEX, ROOT, TEXT_INDEX, Schema, quoted
 
@@ -89,7 +89,7 @@ class Neo4jStore(BoltStore):
 
     def admit(self, cypher: str, parameters: Mapping[str, object]) -> str:
         """Read-only by the plan that the database makes; the transaction is then a READ one besides."""
-        check_text(cypher)
+        cypher = checked(cypher)
         with self.session(self._driver, default_access_mode=neo4j.READ_ACCESS) as session:
             try:
                 plan = (
@@ -97,12 +97,12 @@ class Neo4jStore(BoltStore):
                     .consume()
                     .plan
                 )
-            except neo4j.exceptions.ClientError as error:
+            except exceptions.ClientError as error:
                 raise self._placed(error) from error
         check_plan(plan)
         return cypher
 
-    def _placed(self, error: neo4j.exceptions.ClientError) -> Exception:
+    def _placed(self, error: exceptions.ClientError) -> Exception:
         """The error with its place in the query, not in the EXPLAIN that stood a line before it."""
         translated = self.translated(error)
         if not isinstance(translated, QueryInvalid):
@@ -178,7 +178,7 @@ def open_neo4j(url: str, environ: Mapping[str, str]) -> Neo4jStore:
             notifications_min_severity="OFF",
             **settings,
         )
-    except (neo4j.exceptions.DriverError, ValueError, OSError) as error:
+    except (exceptions.DriverError, ValueError, OSError) as error:
         raise UsageError(f"{url} is not an address of a Neo4j server: {error}") from error
     store = Neo4jStore(url, driver, database)
     try:

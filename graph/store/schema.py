@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-ROOT: Final = "Thing"
+from graph.vocabulary import Label
+
+ROOT: Final = str(Label.THING)
 """The label of every catalogued node; it carries the uniqueness of `urn` and the full-text index."""
 
 OWN: Final = "CartularyStore"

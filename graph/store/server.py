@@ -8,6 +8,7 @@ start), and serves a control port beside Bolt: a caller's open connection there 
 
 from __future__ import annotations
 
+import contextlib
 import hmac
 import json
 import os
@@ -197,10 +198,8 @@ class _Caller(socketserver.StreamRequestHandler):
             return {}
 
     def _write(self, answer: Mapping[str, object]) -> None:
-        try:
+        with contextlib.suppress(OSError):
             self.wfile.write(json.dumps(answer).encode() + b"\n")
-        except OSError:
-            pass
 
 
 class _Control(socketserver.ThreadingTCPServer):
@@ -218,7 +217,7 @@ def describe(path: Path, described: Mapping[str, object]) -> None:
     handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w") as file:
         json.dump(described, file)
-    os.replace(partial, path)
+    partial.replace(path)
 
 
 def main(arguments: list[str]) -> int:

@@ -1,0 +1,470 @@
+"""What every store does, run against the embedded one and a real Neo4j."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from graph.errors import QueryInvalid, QueryRefused, QueryTimeout
+from graph.store import Hit, Schema, Statement, Store
+from graph.vocabulary import Label, Rel
+from tests.stores import SMALL
+
+ODD_TEXTS = [
+    'it\'s "quoted" `ticked`',
+    "<script>alert(1)</script>",
+    "'}) DETACH DELETE n //",
+    "naïve 数据 🚢",
+    "back\\slash \\u0027 new\nline\ttab",
+    "x" * 10_000,
+]
+
+
+def service(name: str, **props: object) -> dict[str, object]:
+    return {"urn": f"urn:cartulary:service:default:{name}", "props": {"name": name, **props}}
+
+
+def urn(name: str, label: str = "service") -> str:
+    return f"urn:cartulary:{label}:default:{name}"
+
+
+@pytest.fixture
+def small(store: Store) -> Store:
+    """shop -> cart -> stock, and a team that owns cart."""
+    store.prepare(SMALL)
+    store.merge_nodes(
+        Label.SERVICE,
+        [service("shop", tier=1), service("cart", aliases=["basket", "trolley"]), service("stock")],
+    )
+    store.merge_nodes(Label.TEAM, [{"urn": urn("core", "team"), "props": {"name": "core"}}])
+    store.merge_edges(
+        Rel.DEPENDS_ON,
+        [
+            {"start": urn("shop"), "end": urn("cart"), "props": {"sources": ["a.yaml#0/x"]}},
+            {"start": urn("cart"), "end": urn("stock"), "props": {"sources": ["b.yaml#0/x"]}},
+        ],
+    )
+    store.merge_edges(
+        Rel.OWNS, [{"start": urn("core", "team"), "end": urn("cart"), "props": {"sources": ["c"]}}]
+    )
+    return store
+
+
+def everything(store: Store) -> tuple[list[object], list[object]]:
+    nodes = sorted((n["urn"], n["label"], sorted(n["props"].items())) for n in store.scan_nodes())
+    edges = sorted((s, r, e, sorted(props.items())) for s, r, e, props in store.scan_edges())
+    return list(nodes), list(edges)
+
+
+def test_a_node_carries_its_own_label_and_those_of_its_ancestors(small: Store) -> None:
+    rows = small.rows("MATCH (n:Asset) RETURN n.name AS name, labels(n) AS labels ORDER BY name")
+    assert [row["name"] for row in rows] == ["cart", "shop", "stock"]
+    assert sorted(rows[0]["labels"]) == ["Asset", "Service", "Thing"]
+
+
+def test_a_scan_gives_back_what_was_merged(small: Store) -> None:
+    nodes, edges = everything(small)
+    assert nodes == [
+        (
+            urn("cart"),
+            "Service",
+            [("aliases", ["basket", "trolley"]), ("name", "cart"), ("urn", urn("cart"))],
+        ),
+        (urn("shop"), "Service", [("name", "shop"), ("tier", 1), ("urn", urn("shop"))]),
+        (urn("stock"), "Service", [("name", "stock"), ("urn", urn("stock"))]),
+        (urn("core", "team"), "Team", [("name", "core"), ("urn", urn("core", "team"))]),
+    ]
+    assert edges == [
+        (urn("cart"), "DEPENDS_ON", urn("stock"), [("sources", ["b.yaml#0/x"])]),
+        (urn("shop"), "DEPENDS_ON", urn("cart"), [("sources", ["a.yaml#0/x"])]),
+        (urn("core", "team"), "OWNS", urn("cart"), [("sources", ["c"])]),
+    ]
+
+
+def test_merging_again_doubles_nothing(small: Store) -> None:
+    before = everything(small)
+    small.merge_nodes(Label.SERVICE, [service("stock"), service("stock")])
+    edge = {"start": urn("cart"), "end": urn("stock"), "props": {"sources": ["b.yaml#0/x"]}}
+    small.merge_edges(Rel.DEPENDS_ON, [edge, edge])
+    assert everything(small) == before
+
+
+def test_properties_replace_those_that_were_there(small: Store) -> None:
+    small.merge_nodes(Label.SERVICE, [service("shop", title="The shop")])
+    assert small.rows("MATCH (n:Thing {urn: $urn}) RETURN properties(n) AS p", urn=urn("shop")) == [
+        {"p": {"urn": urn("shop"), "name": "shop", "title": "The shop"}}
+    ]
+    small.merge_edges(
+        Rel.DEPENDS_ON, [{"start": urn("shop"), "end": urn("cart"), "props": {"first_seen": "t"}}]
+    )
+    edges = {(s, e): props for s, _, e, props in small.scan_edges()}
+    assert edges[urn("shop"), urn("cart")] == {"first_seen": "t"}
+
+
+@pytest.mark.parametrize("text", ODD_TEXTS, ids=range(len(ODD_TEXTS)))
+def test_any_text_comes_back_as_it_was(small: Store, text: str) -> None:
+    row = {"urn": f"urn:cartulary:service:default:{text[:100]}", "props": {"name": text, "tags": [text]}}
+    small.merge_nodes(Label.SERVICE, [row])
+    kept = next(n for n in small.scan_nodes() if n["urn"] == row["urn"])
+    assert kept["props"] == {"urn": row["urn"], "name": text, "tags": [text]}
+    assert len(everything(small)[0]) == 5
+
+
+def test_values_keep_their_types(small: Store) -> None:
+    values = {
+        "whole": 2**53 + 1,
+        "half": 0.5,
+        "yes": True,
+        "texts": ["a", "b"],
+        "numbers": [1, 2],
+        "flags": [True, False],
+        "none_in_it": [],
+    }
+    small.merge_nodes(Label.SERVICE, [service("typed", **values)])
+    kept = next(n["props"] for n in small.scan_nodes() if n["urn"] == urn("typed"))
+    assert {key: kept[key] for key in values} == values
+    assert type(kept["yes"]) is bool
+
+
+def test_deleting_a_node_takes_its_edges_and_nothing_else(small: Store) -> None:
+    small.delete_nodes([urn("cart"), urn("nobody")])
+    nodes, edges = everything(small)
+    assert len(nodes) == 3
+    assert edges == []
+
+
+def test_deleting_an_edge_leaves_its_ends_and_other_edges(small: Store) -> None:
+    small.delete_edges(Rel.DEPENDS_ON, [{"start": urn("cart"), "end": urn("stock")}])
+    nodes, edges = everything(small)
+    assert len(nodes) == 4
+    assert [edge[:3] for edge in edges if isinstance(edge, tuple)] == [
+        (urn("shop"), "DEPENDS_ON", urn("cart")),
+        (urn("core", "team"), "OWNS", urn("cart")),
+    ]
+
+
+def test_statements_of_one_run_happen_all_or_not_at_all(small: Store) -> None:
+    before = everything(small)
+    with pytest.raises(QueryInvalid):
+        small.run([Statement("CREATE (n:CartularyRun {id: 'half'})"), Statement("NONSENSE")])
+    assert small.rows("MATCH (n:CartularyRun) RETURN n.id AS id") == []
+    assert everything(small) == before
+
+
+def test_rows_are_written_in_batches_that_tell_their_size(small: Store) -> None:
+    sizes: list[int] = []
+    small.write_rows(
+        "UNWIND $rows AS row MERGE (n:CartularyRun {id: row.id})",
+        [{"id": str(number)} for number in range(25)],
+        batch=10,
+        progress=sizes.append,
+    )
+    assert sizes == [10, 10, 5]
+    assert small.rows("MATCH (n:CartularyRun) RETURN count(n) AS n") == [{"n": 25}]
+
+
+def test_preparing_again_changes_nothing(small: Store) -> None:
+    before = everything(small)
+    small.prepare(SMALL)
+    small.prepare(SMALL)
+    assert everything(small) == before
+
+
+def test_a_later_schema_may_add_labels_and_hang_one_elsewhere(small: Store) -> None:
+    grown = replace(
+        SMALL,
+        labels={
+            **SMALL.labels,
+            "Gadget": (Label.ASSET, Label.THING),
+            Label.SERVICE: ("Gadget", Label.ASSET, Label.THING),
+        },
+        relations=(*SMALL.relations, "CHARMS"),
+    )
+    try:
+        small.prepare(grown)
+        small.merge_nodes(
+            "Gadget", [{"urn": "urn:cartulary:gadget:default:g", "props": {"name": "g"}}]
+        )
+        small.merge_edges(
+            "CHARMS", [{"start": "urn:cartulary:gadget:default:g", "end": urn("shop"), "props": {}}]
+        )
+        small.merge_nodes(Label.SERVICE, [service("new")])
+        names = small.rows("MATCH (n:Gadget) RETURN n.name AS name ORDER BY name")
+        assert [row["name"] for row in names] == ["cart", "g", "new", "shop", "stock"]
+        assert {n["props"]["name"]: n["label"] for n in small.scan_nodes()}["shop"] == "Service"
+    finally:
+        small.prepare(SMALL)
+    names = small.rows("MATCH (n:Gadget) RETURN n.name AS name")
+    assert "shop" not in [row["name"] for row in names]
+
+
+def test_a_label_that_was_not_prepared_is_refused(small: Store) -> None:
+    with pytest.raises(ValueError, match="not prepared for Nothing"):
+        small.merge_nodes("Nothing", [service("x")])
+    with pytest.raises(ValueError, match="not prepared for NOTHING"):
+        small.merge_edges("NOTHING", [{"start": urn("shop"), "end": urn("cart"), "props": {}}])
+
+
+def test_a_schema_without_its_root_is_refused() -> None:
+    with pytest.raises(ValueError, match="must end in Thing"):
+        Schema(labels={"Service": ("Asset",)}, relations=(), private={}, fulltext=())
+
+
+def test_the_version_moves_on_at_every_bump(small: Store) -> None:
+    first = small.version()
+    second = small.bump()
+    assert small.version() == second != first
+    assert small.bump() not in {first, second}
+
+
+# Full text
+
+
+def names(hits: list[Hit]) -> list[str]:
+    return [hit.urn.rpartition(":")[2] for hit in hits]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("cart", ["cart"]),
+        ("CART", ["cart"]),
+        ("trolley", ["cart"]),
+        ("bask", ["cart"]),
+        ("where is the stock?", ["stock"]),
+        ("core", ["core"]),
+        ("nowhere", []),
+        ("", []),
+        ("  \n\0 ", []),
+        ("* ? ~ ^ \\ : ( [ { \" '", []),
+    ],
+)
+def test_search_finds_things_by_their_words(small: Store, text: str, found: list[str]) -> None:
+    assert names(small.search(text)) == found
+
+
+@pytest.mark.parametrize("text", [*ODD_TEXTS, "a AND OR NOT b", "shop~ AND *", "word " * 3000])
+def test_search_takes_any_text_as_data(small: Store, text: str) -> None:
+    assert len(small.search(text)) <= 4
+
+
+def test_search_puts_the_better_hit_first_and_keeps_to_its_limit(small: Store) -> None:
+    small.merge_nodes(
+        Label.DATASET,
+        [
+            {"urn": urn(f"d{n}", "dataset"), "props": {"name": f"d{n}", "description": "stock"}}
+            for n in range(30)
+        ],
+    )
+    small.merge_nodes(Label.SERVICE, [service("stock", description="stock, stock and stock")])
+    hits = small.search("stock", limit=5)
+    assert len(hits) == 5
+    assert names(hits)[0] == "stock"
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+def test_search_forgets_what_was_deleted_or_renamed(small: Store) -> None:
+    small.delete_nodes([urn("stock")])
+    small.merge_nodes(Label.SERVICE, [service("cart")])
+    assert names(small.search("stock")) == []
+    assert names(small.search("trolley")) == []
+
+
+def test_passages_have_a_search_of_their_own(small: Store) -> None:
+    make = "MERGE (p:CartularyPassage {id: $id}) SET p.text = $text"
+    small.run(
+        [
+            Statement(make, {"id": "one", "text": "Restart the queue, then the workers."}),
+            Statement(make, {"id": "two", "text": "Personal data stays in the region."}),
+        ]
+    )
+    assert [key for key, _ in small.search_passages("queue workers")] == ["one"]
+    assert small.search("queue") == []
+    assert small.search_passages("cart") == []
+
+
+# Queries that somebody else wrote
+
+
+def test_a_table_holds_nodes_edges_and_paths_by_urn(small: Store) -> None:
+    table = small.query(
+        "MATCH p = (a:Service {name: 'shop'})-[r]->(b) RETURN a, r, p, {k: [1, 2.5, null, true]} AS m"
+    ).json()
+    shop = {
+        "urn": urn("shop"),
+        "labels": ["Asset", "Service", "Thing"],
+        "properties": {"name": "shop", "tier": 1, "urn": urn("shop")},
+    }
+    cart = {
+        "urn": urn("cart"),
+        "labels": ["Asset", "Service", "Thing"],
+        "properties": {"aliases": ["basket", "trolley"], "name": "cart", "urn": urn("cart")},
+    }
+    step = {
+        "type": "DEPENDS_ON",
+        "start": urn("shop"),
+        "end": urn("cart"),
+        "properties": {"sources": ["a.yaml#0/x"]},
+    }
+    assert table["columns"] == ["a", "r", "p", "m"]
+    assert table["complete"] is True
+    assert table["rows"] == [
+        [shop, step, {"nodes": [shop, cart], "relationships": [step]}, {"k": [1, 2.5, None, True]}]
+    ]
+
+
+def test_a_lone_relationship_comes_with_the_urns_of_its_ends(small: Store) -> None:
+    table = small.query("MATCH ()-[r:OWNS]->() RETURN r, [r] AS rs")
+    owns = {
+        "type": "OWNS",
+        "start": urn("core", "team"),
+        "end": urn("cart"),
+        "properties": {"sources": ["c"]},
+    }
+    assert table.rows == ((owns, [owns]),)
+
+
+def test_times_are_iso_8601(small: Store) -> None:
+    table = small.query(
+        "RETURN date('2026-02-03') AS d, datetime('2026-02-03T04:05:06Z') AS t, duration('P1DT2H') AS l"
+    )
+    assert table.rows[0][0] == "2026-02-03"
+    assert str(table.rows[0][1]).startswith("2026-02-03T04:05:06")
+    assert table.rows[0][2] == "P1DT2H"
+
+
+def test_a_limit_cuts_and_says_so(small: Store) -> None:
+    query = "UNWIND range(1, 2500) AS n RETURN n"
+    assert len(small.query(query).rows) == 1000
+    assert small.query(query).complete is False
+    assert small.query(query, limit=2500).complete is True
+    assert len(small.query(query, limit=None).rows) == 2500
+    assert small.query(query, limit=1).rows == ((1,),)
+
+
+def test_parameters_are_data(small: Store) -> None:
+    nasty = "shop'}) DETACH DELETE n //"
+    table = small.query("MATCH (n:Service) WHERE n.name = $name RETURN n.name", {"name": nasty})
+    assert table.rows == ()
+    assert small.query("RETURN $name AS x", {"name": nasty}).rows == ((nasty,),)
+
+
+READING = [
+    "MATCH (n:Service) RETURN n.name ORDER BY n.name;",
+    "// a comment; with LOAD CSV\nMATCH (n) /* SHOW TRANSACTIONS; */ RETURN count(n)",
+    "RETURN 'LOAD CSV; CALL dbms.shutdown()' AS text",
+    "CALL db.labels() YIELD label RETURN label",
+    "MATCH (t:Team) CALL (t) { MATCH (t)-[:OWNS]->(s) RETURN count(s) AS n } RETURN t.name, n",
+    "MATCH p = shortestPath((a:Service {name: 'shop'})-[:DEPENDS_ON*..5]->(b:Service {name: 'stock'})) "
+    "RETURN length(p)",
+    "MATCH (n:Service) WHERE NOT EXISTS { (n)<-[:OWNS]-() } RETURN n.name",
+    "MATCH (n) WHERE COUNT { (n)-->() } > 0 RETURN n.name AS `load csv`",
+    "MATCH (n:Service) OPTIONAL MATCH (n)<-[:OWNS]-(t) RETURN n.name, collect(t.name)",
+    "MATCH (n:Thing {urn: 'x'}) RETURN n UNION MATCH (n:Team) RETURN n",
+    "WITH 1 AS set, 2 AS delete RETURN set + delete AS create",
+    "RETURN duration.between(date('2026-01-01'), date('2026-02-01')) AS d, toUpper('x') AS u",
+]
+
+
+@pytest.mark.parametrize("cypher", READING, ids=range(len(READING)))
+def test_queries_that_read_are_run(small: Store, cypher: str) -> None:
+    assert small.query(cypher).columns
+
+
+WRITING = [
+    "CREATE (n:Service {urn: 'x'}) RETURN n",
+    "MATCH (n:Service) SET n.name = 'gone'",
+    "MATCH (n:Service) SET n:Team RETURN n",
+    "MATCH (n:Service) REMOVE n.name",
+    "MATCH (n:Service) DETACH DELETE n",
+    "MATCH ()-[r]->() DELETE r",
+    "MERGE (n:Service {urn: 'y'}) RETURN n",
+    "MATCH (n:Service) FOREACH (x IN [1] | CREATE (:Service {urn: 'z'}))",
+    "MATCH (n:Service) CALL (n) { SET n.name = 'gone' } RETURN n",
+    "WITH 1 AS one MERGE (n:CartularyRun {id: 'r'}) RETURN n",
+    "/* only reading */ CREATE (n:NewLabel)",
+    "CREATE INDEX nosy FOR (n:Service) ON (n.name)",
+    "DROP CONSTRAINT cartulary_thing_urn",
+]
+
+
+@pytest.mark.parametrize("cypher", WRITING, ids=range(len(WRITING)))
+def test_queries_that_write_are_refused_and_write_nothing(small: Store, cypher: str) -> None:
+    before = everything(small)
+    with pytest.raises((QueryRefused, QueryInvalid)):
+        small.query(cypher)
+    assert everything(small) == before
+    assert small.rows("MATCH (n:CartularyRun) RETURN count(n) AS n") == [{"n": 0}]
+
+
+PRYING = [
+    "LOAD CSV FROM 'file:///etc/passwd' AS line RETURN line",
+    "load  /* x */ csv FROM 'file:///etc/passwd' AS line RETURN line",
+    "MATCH (n) LOAD CSV FROM 'http://127.0.0.1/' AS line RETURN line",
+    "CALL { LOAD CSV FROM 'file:///etc/passwd' AS line RETURN line } RETURN line",
+    "SHOW TRANSACTIONS",
+    "SHOW SETTINGS",
+    "show users",
+    "TERMINATE TRANSACTIONS 'x'",
+    "CALL dbms.listConfig()",
+    "CALL dbms.security.listUsers() YIELD user RETURN user",
+    "CALL `dbms`.`listConfig`()",
+    "CALL db . clearQueryCaches()",
+    "CALL algo.pagerank()",
+    "RETURN apoc.load.json('file:///etc/passwd')",
+    "RETURN `apoc`.`util`.sleep(10)",
+    "RETURN 1; RETURN 2",
+    "EXPLAIN MATCH (n) RETURN n",
+    "PROFILE MATCH (n) RETURN n",
+    "USE system SHOW USERS",
+    "ALTER USER neo4j SET PASSWORD 'x'",
+    "STOP DATABASE neo4j",
+]
+
+
+@pytest.mark.parametrize("cypher", PRYING, ids=range(len(PRYING)))
+def test_queries_that_look_beyond_the_catalog_are_refused(small: Store, cypher: str) -> None:
+    with pytest.raises(QueryRefused):
+        small.query(cypher)
+
+
+BROKEN = [
+    "",
+    "  ;",
+    "RETRUN 1",
+    "MATCH (n RETURN n",
+    "MATCH (n) RETURN m",
+    "RETURN 'open",
+    "RETURN nope(1)",
+    "{",
+]
+
+
+@pytest.mark.parametrize("cypher", BROKEN, ids=range(len(BROKEN)))
+def test_queries_that_make_no_sense_say_where(small: Store, cypher: str) -> None:
+    with pytest.raises(QueryInvalid) as caught:
+        small.query(cypher)
+    assert str(caught.value).strip()
+
+
+def test_a_missing_parameter_is_told(small: Store) -> None:
+    with pytest.raises(QueryInvalid, match=r"(?i)name"):
+        small.query("RETURN $name AS n")
+
+
+ENDLESS = [
+    "UNWIND range(1, 1000000) AS a UNWIND range(1, 1000000) AS b WITH a * b AS c WHERE c < 0 RETURN count(c)",
+    "UNWIND range(1, 1000000) AS a UNWIND range(1, 1000000) AS b RETURN a + b",
+]
+
+
+@pytest.mark.parametrize("cypher", ENDLESS, ids=["silent", "talkative"])
+def test_a_query_is_stopped_at_its_time_limit(small: Store, cypher: str) -> None:
+    with pytest.raises(QueryTimeout, match="1 s"):
+        small.query(cypher, timeout=1, limit=None)
+    listed = small.rows(
+        "SHOW TRANSACTIONS YIELD currentQuery" if small.kind == "neo4j" else "SHOW TRANSACTIONS"
+    )
+    assert not [row for row in listed if "1000000" in str(row["currentQuery"])]
+    assert small.query("MATCH (n:Service) RETURN count(n)").rows == ((3,),)
