@@ -71,10 +71,10 @@ def _yaml_line(text: str, number: int, steps: list[str]) -> tuple[int, int] | No
     return None
 
 
-def _descend(node: yaml.Node | None, steps: list[str]) -> tuple[int, int] | None:
-    if node is None:
+def _descend(root: yaml.Node | None, steps: list[str]) -> tuple[int, int] | None:
+    if root is None:
         return 1, 1
-    line = _line(node)
+    node, line = root, _line(root)
     for step in steps:
         if isinstance(node, yaml.MappingNode):
             pair = next((p for p in node.value if p[0].value == step), None)

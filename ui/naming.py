@@ -92,4 +92,4 @@ def _others(projection: Projection, row: int) -> set[str]:
 
 
 def _plain(text: str) -> str:
-    return _SPACING.sub("", text.casefold())
+    return _SPACING.sub(" ", text.casefold()).strip()
