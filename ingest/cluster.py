@@ -25,9 +25,12 @@ def dns_key(name: str, namespace: str | None) -> str:
 
 
 def called(host: Host, namespace: str | None) -> Ref:
-    """What a host name means to someone in the namespace."""
+    """What a host name means to someone in the namespace; a vague one, only that very DNS name."""
     space = host.namespace or namespace
     among = (Label.SERVICE, Label.RESOURCE)
+    if host.vague:
+        name = f"{host.name}.{space}"
+        return Ref(Label.SERVICE, name, key=dns_key(host.name, space), among=among)
     return Ref(Label.SERVICE, host.name, key=dns_key(host.name, space), scope=space, among=among)
 
 

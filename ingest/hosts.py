@@ -22,11 +22,16 @@ _NOT_A_SERVICE = frozenset({"localhost"})
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """A Service's name; `certain` is false where the text may as well be something else (`app.example`)."""
+    """A Service's name as far as a text can say.
+
+    certain   it can be nothing else: `payments.shop.svc`, `payments:8080`, not `payments.shop:8080`
+    vague     neither port nor scheme: `payments.shop`, which may be a Service, a file or a word
+    """
 
     name: str
     namespace: str | None
     certain: bool
+    vague: bool = False
 
 
 def hosts(text: str) -> Iterator[Host]:
@@ -65,6 +70,7 @@ def _host(token: str, *, scheme: bool) -> Iterator[Host]:
     if port is not None and not 0 < int(port) < 65536:
         return
     if space is not None:
-        yield Host(found["name"], space, certain=found["svc"] is not None)
+        certain = found["svc"] is not None
+        yield Host(found["name"], space, certain, not (certain or scheme or port))
     elif scheme or port is not None:
         yield Host(found["name"], None, certain=True)
