@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graph.facts import Edge, Fact, Node, Ref, Reject
+from graph.facts import Fact, Node, Ref, Reject
 from graph.vocabulary import Label, Prop, Rel
 from ingest.connector import connector
 from ingest.documents import Document, Value, unrendered
-from ingest.operations import operations, owned
+from ingest.openapi import operations_of
 from ingest.properties import Props
 from ingest.sniff import keys
 
@@ -29,10 +29,7 @@ def openapi(doc: Document) -> Iterator[Fact | Reject]:
         title = doc.folder.rpartition("/")[2] or doc.filename.partition(".")[0]
     api = Ref(Label.API, title, key=f"openapi:{doc.path}", scope=doc.folder or None)
     yield _node(doc, api)
-    for stated in (doc["x-owner"], doc["info/x-owner"]):
-        yield from owned(stated, api)
-    yield from _contact(doc["info/contact"], api)
-    yield from operations(doc.root, api)
+    yield from operations_of(doc.root, api)
 
 
 def _node(doc: Document, api: Ref) -> Node:
@@ -66,17 +63,3 @@ def _address(spec: Value) -> str:
     if not host or ("https" not in schemes and "http" not in schemes):
         return host and host + spec["basePath"].text
     return f"{'https' if 'https' in schemes else 'http'}://{host}{spec['basePath'].text}"
-
-
-def _contact(contact: Value, api: Ref) -> Iterator[Fact]:
-    """The contact owns the API where it is a team or person that someone declares."""
-    for part in ("name", "email"):
-        if text := contact[part].text:
-            who = Ref(
-                Label.TEAM if part == "name" else Label.PERSON,
-                text,
-                key=f"email:{text.lower()}" if part == "email" else None,
-                among=(Label.TEAM, Label.PERSON),
-                loose=True,
-            )
-            yield Edge(who, Rel.OWNS, api, contact[part].at, known_only=True)
