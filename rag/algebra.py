@@ -279,7 +279,7 @@ class Exists:
 
 @dataclass(frozen=True, slots=True)
 class Subset:
-    """Whether every thing of `of` is in `within`."""
+    """Whether every thing of `of` is in `within`; its things are those of `of`, else the exceptions."""
 
     of: SetExpr
     within: SetExpr

@@ -1,159 +1,281 @@
-"""Derived relations for questions."""
+"""Derived relations for questions: what the ontology defines, worked out by `graph.reach` on the arrays."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 
+import numpy as np
+
+from graph.closure import Closure, Path
 from graph.landscape import Landscape
-from graph.ontology import Container, Flow, Ontology
+from graph.ontology import Derived, Flow, Ontology, Severity
+from graph.projection import Projection
+from graph.reach import Reach
 from graph.vocabulary import Rel
 from rag.algebra import Depth
 from rag.evaluate import Asked, Derivations, Pair, Steps
-from rag.typing import Labels, listed_labels
+from rag.typing import Labels, holds_part
+from rag.witness import turned
 
-__all__ = ["over_landscape"]
+__all__ = ["EdgeKey", "Reachable", "Related", "over_landscape", "relations_behind"]
+
+EdgeKey = tuple[str, str, str]
+NONE: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A pair of a derived relation; `path` leads from the first to the second, or near it where the
+    second stands for its members."""
+
+    first: str
+    second: str
+    path: Callable[[], Steps]
 
 
 def over_landscape(landscape: Landscape, ontology: Ontology) -> Derivations:
-    return _Plain(landscape, ontology)
+    """Derived relations of a landscape in memory."""
+    return Reachable(Projection.of(landscape), ontology)
 
 
-class _Plain:
-    """A stand-in until graph.reach is there: closures without the container rule."""
+def relations_behind(name: str, ontology: Ontology) -> frozenset[str]:
+    """The relations that a derived one is worked out from."""
+    derived = ontology.derived[name]
+    if derived.path is not None:
+        return frozenset(r for r in ontology.relations if r in _words(derived.path))
+    if derived.function in ("impact", "dependency"):
+        return frozenset(
+            r.name
+            for r in ontology.relations.values()
+            if any(row.impact is not Flow.NONE for row in r.rows)
+        )
+    if derived.function == "lineage":
+        return frozenset(
+            r.name
+            for r in ontology.relations.values()
+            if any(row.data is not Flow.NONE for row in r.rows)
+        )
+    return frozenset(derived.reads_for)
 
-    def __init__(self, landscape: Landscape, ontology: Ontology) -> None:
-        self.l, self.o = landscape, ontology
+
+def _words(path: str) -> frozenset[str]:
+    return frozenset("".join(c if c.isalnum() or c == "_" else " " for c in path).split())
+
+
+def _steps(path: Path) -> Steps:
+    return tuple((step.source, step.relation, step.target, step.forward) for step in path)
+
+
+def _straight(path: Path) -> Callable[[], Steps]:
+    return lambda: _steps(path)
+
+
+class Reachable:
+    """`Derivations` with witnesses, over the arrays of one version of the graph."""
+
+    def __init__(self, projection: Projection, ontology: Ontology) -> None:
+        self.projection = projection
+        self.ontology = ontology
+
+    @cached_property
+    def reach(self) -> Reach:
+        return Reach(self.projection, self.ontology)
+
+    def without(self, edges: Collection[EdgeKey]) -> Reachable:
+        """The same, but for edges that are no longer there."""
+        graph = self.projection
+        keep = np.ones(len(graph.start), np.bool_)
+        for start, relation, end in edges:
+            s, e = graph.place.get(start), graph.place.get(end)
+            if s is None or e is None:
+                continue
+            for edge in graph.out_of(s, relation).tolist():
+                if int(graph.end[edge]) == e:
+                    keep[edge] = False
+        pruned = replace(
+            graph,
+            start=graph.start[keep],
+            relation=graph.relation[keep],
+            end=graph.end[keep],
+            by_query=graph.by_query[keep],
+            incomplete=graph.incomplete[keep],
+        )
+        return Reachable(pruned, self.ontology)
+
+    # ------------------------------------------------------------ pairs, for the referee
 
     def firsts(
         self, asked: Asked, seconds: Collection[str], labels: Labels | None
     ) -> Iterable[Pair]:
-        keep = None if labels is None else listed_labels(labels, self.o)
-        for y in seconds:
-            for x in self._one(asked, y, back=True):
-                if self._listed(x, keep):
-                    yield x, y
+        return ((r.first, r.second) for r in self.related(asked, None, seconds, labels))
 
     def seconds(
         self, asked: Asked, firsts: Collection[str], labels: Labels | None
     ) -> Iterable[Pair]:
-        keep = None if labels is None else listed_labels(labels, self.o)
-        for x in firsts:
-            for y in self._one(asked, x, back=False):
-                if self._listed(y, keep):
-                    yield x, y
+        return ((r.first, r.second) for r in self.related(asked, firsts, None, labels))
 
     def path(self, start: str, end: str, family: str | None) -> Steps | None:
-        seen: dict[str, Steps] = {start: ()}
-        todo = [start]
-        while todo:
-            here = todo.pop(0)
-            if here == end and start != end:
-                return seen[here]
-            for link in (*self.l.outgoing.get(here, ()), *self.l.incoming.get(here, ())):
-                there, forward = (link.end, True) if link.start == here else (link.start, False)
-                if there not in seen:
-                    seen[there] = (*seen[here], (here, link.relation, there, forward))
-                    todo.append(there)
-        return None
+        if start not in self.projection.place or end not in self.projection.place:
+            return None
+        found = self.reach.path(start, end, family)
+        return None if found is None else _steps(found)
 
-    def _listed(self, urn: str, keep: Labels | None) -> bool:
-        label = self.l.things[urn].label
-        return label in keep if keep is not None else not self.o.classes[label].part
+    # ------------------------------------------------------------ pairs with witnesses
 
-    def _step(self, urn: str, kind: str, back: bool) -> set[str]:
-        """kind impact: back = those affected by urn; kind data: back = downstream."""
-        found: set[str] = set()
-        for link in (*self.l.outgoing.get(urn, ()), *self.l.incoming.get(urn, ())):
-            row = self.o.row(
-                self.l.things[link.start].label, link.relation, self.l.things[link.end].label
-            )
-            if row is None:
-                continue
-            flow = row.impact if kind == "impact" else row.data
-            forward = flow in (Flow.FORWARD, Flow.BOTH)
-            backward = flow in (Flow.BACKWARD, Flow.BOTH)
-            at_start = link.start == urn
-            out, into = (forward, backward) if at_start else (backward, forward)
-            if out if back else into:
-                found.add(link.end if at_start else link.start)
-        return found - {urn}
-
-    def _closure(self, urn: str, kind: str, back: bool) -> set[str]:
-        seen, todo = set[str](), [urn]
-        while todo:
-            for there in self._step(todo.pop(), kind, back):
-                if there not in seen:
-                    seen.add(there)
-                    todo.append(there)
-        return seen - {urn}
-
-    def _one(self, asked: Asked, urn: str, back: bool) -> set[str]:
-        derived = self.o.derived[asked.name]
-        if derived.function == "impact" or (
-            derived.function == "dependency" and asked.depth is Depth.ANY
-        ):
-            return self._closure(urn, "impact", back)
-        if derived.function == "lineage":
-            return self._closure(urn, "data", back)
-        if derived.function == "dependency":
-            return self._direct(urn, back)
+    def related(
+        self,
+        asked: Asked,
+        firsts: Collection[str] | None,
+        seconds: Collection[str] | None,
+        labels: Labels | None,
+    ) -> Iterator[Related]:
+        """All pairs with the first, or else the second, among those given."""
+        derived = self.ontology.derived[asked.name]
+        known = sorted(
+            u
+            for u in (firsts if firsts is not None else seconds or ())
+            if u in self.projection.place
+        )
         if derived.function == "owner":
-            if back:
-                return {x for x in self.l.things if urn in self._owners(x)}
-            return self._owners(urn)
-        if derived.function == "tool_reach":
-            links = self.l.incoming if back else self.l.outgoing
-            return {
-                (k.start if back else k.end)
-                for k in links.get(urn, ())
-                if k.relation == Rel.USES_TOOL
-            }
-        seen, todo = set[str](), [urn]
-        relation = (derived.path or "").split("+")[0].split(" ")[0]
-        while todo:
-            here = todo.pop()
-            links = self.l.incoming if back else self.l.outgoing
-            for link in links.get(here, ()):
-                there = link.start if back else link.end
-                if link.relation == relation and there not in seen:
-                    seen.add(there)
-                    if derived.path and "+" in derived.path:
-                        todo.append(there)
-        return seen
+            yield from self._owner(known, firsts is not None, asked, labels)
+            return
+        for given in known:
+            found = self._ends(derived, asked, (given,), firsts is not None, labels)
+            for other in sorted(found):
+                path = found[other]
+                if firsts is not None:
+                    yield Related(given, other, path)
+                else:
+                    yield Related(other, given, _turned(path))
 
-    def _direct(self, urn: str, back: bool) -> set[str]:
-        found: set[str] = set()
-        for there in self._step(urn, "impact", back):
-            found.add(there)
-            if self._made(there):
-                found |= self._step(there, "impact", back)
-        return found - {urn}
+    def pooled(
+        self, asked: Asked, given: Collection[str], labels: Labels | None, *, forward: bool
+    ) -> Mapping[str, Callable[[], Steps]]:
+        """All seconds of the given firsts (or, not `forward`, firsts of the given seconds) taken thing by
+        thing, each with one path that leads from a given thing to it."""
+        known = tuple(sorted(u for u in given if u in self.projection.place))
+        derived = self.ontology.derived[asked.name]
+        if not known:
+            return {}
+        if derived.function == "owner":
+            pairs = self._owner(known, forward, asked, labels)
+            return (
+                {r.second: r.path for r in pairs}
+                if forward
+                else {r.first: _turned(r.path) for r in pairs}
+            )
+        return self._ends(derived, asked, known, forward, labels)
 
-    def _made(self, urn: str) -> bool:
-        return any(
-            k.relation in (Rel.PROVIDES, Rel.WRITES, Rel.PUBLISHES_TO)
-            for k in self.l.incoming.get(urn, ())
+    def _ends(
+        self,
+        derived: Derived,
+        asked: Asked,
+        given: tuple[str, ...],
+        forward: bool,
+        labels: Labels | None,
+    ) -> dict[str, Callable[[], Steps]]:
+        """The other ends, with a path from the given to each; `forward` when firsts are given."""
+        named = labels or NONE
+        reach = self.reach
+        match derived.function:
+            case "dependency" | "impact":
+                deep = asked.depth is Depth.ANY or (asked.depth is None and derived.depth == "any")
+                if not deep and asked.severity is None:
+                    paths = reach.dependencies(*given) if forward else reach.dependents(*given)
+                    return {urn: _straight(path) for urn, path in paths.items()}
+                closed = (
+                    reach.required(*given, named=named)
+                    if forward
+                    else reach.impact(*given, named=named)
+                )
+                if asked.severity is not None:
+                    closed = closed.of_severity(Severity(asked.severity))
+                return self._closure(closed, turn=forward)
+            case "lineage":
+                closed = reach.upstream(*given) if forward else reach.downstream(*given)
+                if asked.depth is Depth.ONE:
+                    closed = closed.only(closed.hops == 1)
+                return self._closure(closed, turn=forward)
+            case "tool_reach":
+                far = asked.depth in (Depth.ANY, Depth.DELEGATED)
+                ends = reach.tools if forward else reach.tool_users
+                return {u: _straight(p) for u, p in ends(*given, through_delegation=far).items()}
+            case _:
+                paths = reach.derived(derived.name, *given, backward=not forward)
+                return {
+                    urn: _straight(path)
+                    for urn, path in paths.items()
+                    if self._worth(urn, path, named)
+                    and (asked.depth is not Depth.ONE or len(path) == 1)
+                }
+
+    def _closure(self, closed: Closure, *, turn: bool) -> dict[str, Callable[[], Steps]]:
+        """A closure made backward gives its paths from the thing found to the one asked about."""
+        del turn
+        sources = {closed.projection.urns[s] for s in closed.sources.tolist()}
+
+        def thunk(urn: str) -> Callable[[], Steps]:
+            def path() -> Steps:
+                steps = _steps(closed.path(urn))
+                return (
+                    turned(steps)
+                    if steps and steps[0][0] == urn and steps[-1][2] in sources
+                    else steps
+                )
+
+            return path
+
+        return {urn: thunk(urn) for urn in closed.urns}
+
+    def _worth(self, urn: str, path: Path, named: Labels) -> bool:
+        """A part is listed when its class is named, or when it was its own container that was asked about."""
+        graph = self.projection
+        label = graph.label_of(graph.place[urn])
+        if not self.ontology.classes[label].part or label in named:
+            return True
+        asked_about = path[0].source if path else urn
+        return len(path) == 1 and holds_part(
+            label, graph.label_of(graph.place[asked_about]), self.ontology
         )
 
-    def _owners(self, urn: str) -> set[str]:
-        level = {urn}
-        while level:
-            found = {
-                k.start for u in level for k in self.l.incoming.get(u, ()) if k.relation == Rel.OWNS
-            }
-            if found:
-                return found
-            level = {
-                k.end
-                for u in level
-                for k in self.l.outgoing.get(u, ())
-                if (
-                    row := self.o.row(
-                        self.l.things[u].label, k.relation, self.l.things[k.end].label
-                    )
-                )
-                is not None
-                and row.container
-                in (Container.GROUPING, Container.WHOLE_AND_PARTS, Container.PART_TO_WHOLE)
-            }
-        return set()
+    def _owner(
+        self, known: Collection[str], firsts_given: bool, asked: Asked, labels: Labels | None
+    ) -> Iterator[Related]:
+        direct = asked.depth is Depth.ONE
+        if firsts_given:
+            for urn, owners in self.reach.owners_of(known).items():
+                for owner in owners:
+                    if not (direct and owner.inherited):
+                        yield Related(urn, owner.urn, _straight(owner.path))
+            return
+        named = labels or NONE
+        for actor in known:
+            for urn, owners in self.reach.owned_by(actor, named=named).items():
+                for owner in owners:
+                    if owner.urn == actor and not (direct and owner.inherited):
+                        yield Related(urn, actor, _straight(owner.path))
+            yield from self._other_charges(actor, named)
+
+    def _other_charges(self, actor: str, named: Labels) -> Iterator[Related]:
+        """What is owned and no asset (policies, documents), where the question names its class."""
+        graph = self.projection
+        for edge in graph.out_of(graph.place[actor], Rel.OWNS).tolist():
+            end = int(graph.end[edge])
+            label = graph.label_of(end)
+            ancestors = self.ontology.lineage_of(label)
+            if any(a in named for a in ancestors) and self._actors_only(label):
+                urn = graph.urns[end]
+                step = ((urn, str(Rel.OWNS), actor, False),)
+                yield Related(urn, actor, lambda step=step: step)
+
+    def _actors_only(self, label: str) -> bool:
+        """Whether `graph.reach` leaves the class out of what somebody owns."""
+        from graph.vocabulary import Label
+
+        return Label.ASSET in self.ontology.classes and not self.ontology.is_a(label, Label.ASSET)
+
+
+def _turned(path: Callable[[], Steps]) -> Callable[[], Steps]:
+    return lambda: turned(path())

@@ -157,7 +157,8 @@ class Referee:
                 return Result(self._sorted(found), bool(found))
             case Subset(of, within):
                 found = self.things(of)
-                return Result(self._sorted(found), found <= self.things(within))
+                outside = found - self.things(within)
+                return Result(self._sorted(outside or found), not outside)
             case Value(of, property_):
                 return self._value(self._sorted(self.things(of)), property_)
             case PathOf(start, end, family, boolean):
@@ -261,10 +262,16 @@ class Referee:
         """For each thing those in `target` that it is related to."""
         wanted = None if target is None else self.things(target)
         found: dict[str, set[str]] = {x: set() for x in of}
-        for x, y in self.pairs(relation, xs=of, labels=labels or named_labels(target)):
+        for x, y in self.pairs(relation, xs=of, labels=labels or self._named(target)):
             if wanted is None or y in wanted:
                 found[x].add(y)
         return {x: frozenset(ys) for x, ys in found.items()}
+
+    def _named(self, target: SetExpr | None) -> Labels | None:
+        """The labels asked about at the other end: of a thing that is named, its own."""
+        if isinstance(target, Entity):
+            return frozenset(self._label(urn) for urn in self.things(target))
+        return named_labels(target)
 
     def _top(self, of: frozenset[str], key: Key, k: int, highest: bool) -> frozenset[str]:
         ranked: dict[str, tuple[float, ...] | tuple[int, float, str]] = {}
