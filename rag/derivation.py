@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
 
@@ -37,7 +36,7 @@ class Related:
 
 def over_landscape(landscape: Landscape, ontology: Ontology) -> Derivations:
     """Derived relations of a landscape in memory."""
-    return Reachable(Projection.of(landscape), ontology)
+    return Reachable(Reach(Projection.of(landscape), ontology))
 
 
 def relations_behind(name: str, ontology: Ontology) -> frozenset[str]:
@@ -75,13 +74,10 @@ def _straight(path: Path) -> Callable[[], Steps]:
 class Reachable:
     """`Derivations` with witnesses, over the arrays of one version of the graph."""
 
-    def __init__(self, projection: Projection, ontology: Ontology) -> None:
-        self.projection = projection
-        self.ontology = ontology
-
-    @cached_property
-    def reach(self) -> Reach:
-        return Reach(self.projection, self.ontology)
+    def __init__(self, reach: Reach) -> None:
+        self.reach = reach
+        self.projection: Projection = reach.projection
+        self.ontology: Ontology = reach.ontology
 
     def without(self, edges: Collection[EdgeKey]) -> Reachable:
         """The same, but for edges that are no longer there."""
@@ -102,7 +98,7 @@ class Reachable:
             by_query=graph.by_query[keep],
             incomplete=graph.incomplete[keep],
         )
-        return Reachable(pruned, self.ontology)
+        return Reachable(Reach(pruned, self.ontology))
 
     # ------------------------------------------------------------ pairs, for the referee
 

@@ -324,10 +324,10 @@ class Plan:
             ys = self.things(target)
             pairs = self.pairs(relation, ys=ys, labels=self._own_labels(found)) if ys else {}
             return {x: ends for x, ends in pairs.items() if x in found}
-        if isinstance(of, OfClass) and len(found) > FEW / 4 and isinstance(relation, Hop):
-            if target is None or isinstance(target, OfClass):
-                pairs = self._scan(relation, of.labels, target.labels if target else None, ())
-                return {x: ends for x, ends in pairs.items() if x in found}
+        many = isinstance(of, OfClass) and len(found) > FEW / 4
+        if many and isinstance(relation, Hop) and (target is None or isinstance(target, OfClass)):
+            pairs = self._scan(relation, of.labels, target.labels if target else None, ())
+            return {x: ends for x, ends in pairs.items() if x in found}
         pairs = self.pairs(relation, xs=found, labels=named)
         if target is None:
             return pairs
