@@ -218,7 +218,7 @@ class Automaton:
 
         inside = steps.source.astype(np.int64) * size + steps.target
         inner = np.isin(inside, inside[steps.kind == TO_PART])
-        again = number[(touched_of[steps.source] >= 0) & ~inner]
+        again = number[(touched_of[steps.source] >= 0) & (upward | ~inner)]
         states = touched_of[steps.source[again]]
         goes = end[again].astype(np.int32)
         if columns:

@@ -220,9 +220,6 @@ class Closure:
             searches=tuple(searches),
         )
 
-    def of_nodes(self, nodes: Ints) -> Closure:
-        return self.only(np.isin(self.nodes, nodes))
-
     def of_labels(self, labels: Iterable[str]) -> Closure:
         return self.only(self.projection.of_labels(labels)[self.nodes])
 

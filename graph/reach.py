@@ -218,12 +218,10 @@ class Reach:
             omit = listed_backward if backward else listed_forward
             return omit(found, self.ontology, named)
 
-        everywhere = search(_union(b for b, _ in asked), _union(h for _, h in asked))
-        if len(asked) == 1:
-            return everywhere
-        own = _union(h for _, h in asked)
-        again = [search(begin, hidden).of_nodes(_array(own - hidden)) for begin, hidden in asked]
-        return everywhere.with_others(again)
+        if not asked:
+            return search(frozenset(), frozenset())
+        first, *others = (search(begin, hidden) for begin, hidden in asked)
+        return first.with_others(others) if others else first
 
     # -------------------------------------------------------------- the rest
 
@@ -341,10 +339,6 @@ class Reach:
 
 def _array(nodes: Iterable[int]) -> Ints:
     return np.array(sorted(nodes), np.int32)
-
-
-def _union(sets: Iterable[frozenset[int]]) -> frozenset[int]:
-    return frozenset[int]().union(*sets)
 
 
 def _reversed(path: Path) -> Path:
