@@ -1,0 +1,86 @@
+"""When two dataset names mean one dataset: hosts and `database.schema.table`, as much as each source gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ingest.identity import exact
+from ingest.things import Cluster, live
+
+__all__ = ["agree_datasets", "bare_names"]
+
+
+def agree_datasets(clusters: Iterable[Cluster]) -> None:
+    """Join datasets, declared and only referred to, by whole name and host, then by the end of a name."""
+    clusters = list(clusters)
+    names: dict[str, list[Cluster]] = {}
+    for cluster in live(clusters):
+        names.setdefault(exact(cluster.label, cluster.name), []).append(cluster)
+    for group in names.values():
+        _hosts(group)
+    _suffixes(list(live(clusters)))
+
+
+def _hosts(group: list[Cluster]) -> None:
+    """One dataset a host; a source that names no host means the only one."""
+    hosts: dict[str, list[Cluster]] = {}
+    silent: list[Cluster] = []
+    for cluster in group:
+        if cluster.namespace is None:
+            silent.append(cluster)
+        else:
+            hosts.setdefault(cluster.namespace.lower(), []).append(cluster)
+    parts = list(hosts.values())
+    if len(parts) == 1:
+        known = {source for c in parts[0] for source in c.sources}
+        parts[0].extend(c for c in silent if not c.sources & known)
+        silent = [c for c in silent if c.sources & known]
+    for part in [*parts, silent]:
+        for other in part[1:]:
+            part[0].join(other)
+        if len(part) > 1:
+            part[0].found.settle()
+
+
+def _ends(name: str) -> Iterator[str]:
+    """The shorter names of at least two parts that a name ends in."""
+    parts = name.split(".")
+    for start in range(1, len(parts) - 1):
+        yield ".".join(parts[start:])
+
+
+def _suffixes(clusters: list[Cluster]) -> None:
+    """`schema.table` joins the only dataset that ends so, on a host that it does not contradict."""
+    longer: dict[str, list[Cluster]] = {}
+    for cluster in clusters:
+        for end in _ends(exact(cluster.label, cluster.name)):
+            longer.setdefault(end, []).append(cluster)
+    for cluster in sorted(clusters, key=lambda c: -c.name.count(".")):
+        candidates = {
+            id(other.found): other.found
+            for other in longer.get(exact(cluster.label, cluster.name), ())
+            if _same_host(cluster, other.found) and not cluster.sources & other.found.sources
+        }
+        if len(candidates) == 1:
+            (long,) = candidates.values()
+            cluster.join(long)
+            cluster.found.settle()
+
+
+def _same_host(one: Cluster, other: Cluster) -> bool:
+    a, b = one.namespace, other.namespace
+    return a is None or b is None or a.lower() == b.lower()
+
+
+def bare_names(clusters: Iterable[Cluster]) -> Iterator[tuple[Cluster, Cluster]]:
+    """A bare table name and the only dataset that ends so: likely one, but nobody said it."""
+    clusters = list(live(clusters))
+    tables: dict[str, list[Cluster]] = {}
+    for cluster in clusters:
+        name = exact(cluster.label, cluster.name)
+        if "." in name and "/" not in name:
+            tables.setdefault(name.rpartition(".")[2], []).append(cluster)
+    for cluster in clusters:
+        name = exact(cluster.label, cluster.name)
+        if "." not in name and len(found := tables.get(name, ())) == 1:
+            yield cluster, found[0]

@@ -1,0 +1,182 @@
+"""Edges between things: what sources say, what owns a path, what a selector finds, and what the ontology forbids."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from graph.facts import Place, Ref, Reject
+from graph.ontology import Ontology
+from graph.vocabulary import Label, Rel
+from ingest.gather import Context, Gathered, Said
+from ingest.identity import CATALOG
+from ingest.owners import PathRule, owners_of_path
+from ingest.population import Population
+from ingest.selectors import Chooser
+from ingest.shape import Saying
+from ingest.things import Cluster
+
+__all__ = ["Links"]
+
+REPOSITORY_HOSTS: Final = ("github.com/", "gitlab.com/", "bitbucket.org/")
+
+
+class Links:
+    """All links of one landscape: what is said for each, by its ends and relation."""
+
+    def __init__(
+        self,
+        said: Gathered,
+        population: Population,
+        ontology: Ontology,
+        repositories: Mapping[str, str],
+    ) -> None:
+        self.population = population
+        self.ontology = ontology
+        self.found: dict[tuple[Cluster, str, Cluster], list[Saying]] = {}
+        self.rejects: set[tuple[str, Reject]] = set()
+        for each in said.edges:
+            self._edge(each)
+        self._parts()
+        self._paths(said, repositories)
+        self._select(said)
+
+    def _add(self, start: Cluster, relation: str, end: Cluster, saying: Saying) -> bool:
+        """Add a link when the ontology has a row for it; a thing has no relation to itself."""
+        if start is end:
+            return True
+        if self.ontology.row(start.label, relation, end.label) is None:
+            return False
+        self.found.setdefault((start, relation, end), []).append(saying)
+        return True
+
+    def _edge(self, said: Said) -> None:
+        edge, root = said.edge, said.context.source.root
+        meant = self.population.declared if edge.known_only else self.population.meant
+        if edge.unless is not None and self.population.declared(root, edge.unless):
+            return
+        starts, ends = meant(root, edge.start), meant(root, edge.end)
+        if not starts or not ends:
+            return
+        saying = said.context.saying(edge)
+        for start in starts:
+            for end in ends:
+                if not self._add(start, edge.relation, end, saying):
+                    self._forbid(root, edge.at, start, edge.relation, end)
+
+    def _forbid(self, root: str, at: Place, start: Cluster, relation: str, end: Cluster) -> None:
+        relations = ", ".join(
+            sorted(
+                name
+                for name in self.ontology.relations
+                if name != Rel.SAME_AS and self.ontology.row(start.label, name, end.label)
+            )
+        )
+        known = relation in self.ontology.relations
+        why = (
+            f"{start.label} {start.name!r} {relation} {end.label} {end.name!r}: the ontology does "
+            f"not allow {relation} from {start.label} to {end.label}"
+            if known
+            else f"the ontology has no relation {relation}"
+        )
+        more = f" (it allows {relations})" if known and relations else ""
+        self.rejects.add((root, Reject(at, f"{why[:500]}{more}")))
+
+    def _parts(self) -> None:
+        """A part is part of its container, also where no source took the trouble to say so."""
+        linked = {start for start, relation, _ in self.found if relation == Rel.PART_OF}
+        waiting = [
+            c
+            for c in self.population.everything()
+            if c.container is not None and c not in linked and self.ontology.classes[c.label].part
+        ]
+        if not waiting:
+            return
+        about: dict[Cluster, list[Saying]] = {}
+        wanted = set(waiting)
+        for (start, _, end), sayings in self.found.items():
+            for thing in (start, end):
+                if thing in wanted:
+                    about.setdefault(thing, []).extend(sayings)
+        for cluster in waiting:
+            box = cluster.container
+            sayings = [
+                Context(c.source, c.rank, c.since, c.stale).saying(c.node)
+                for c in cluster.claims
+                if c.node is not None
+            ] or about.get(cluster, [])
+            if box is not None:
+                for s in sayings:
+                    bare = Saying(s.place, s.provenance, s.rank, s.since, s.stale, s.time)
+                    self._add(cluster, Rel.PART_OF, box.found, bare)
+
+    def _paths(self, said: Gathered, repositories: Mapping[str, str]) -> None:
+        """CODEOWNERS: who owns the place that a thing lives in; a catch-all only what nobody else owns."""
+        rules: dict[str, list[PathRule]] = {}
+        contexts: dict[int, Context] = {}
+        for line, context in sorted(
+            said.owns, key=lambda pair: (pair[1].source, pair[0].at.path, pair[0].line)
+        ):
+            rules.setdefault(context.source.root, []).append(PathRule(context.source.root, line))
+            contexts[id(line)] = context
+        if not rules:
+            return
+        slugs = {slug.lower(): root for root, slug in sorted(repositories.items()) if root in rules}
+        owned = {end for _, relation, end in self.found if relation == Rel.OWNS}
+        made: dict[tuple[str, Ref], list[Cluster]] = {}
+        for cluster in list(self.population.everything()):
+            if self.ontology.row(Label.TEAM, Rel.OWNS, cluster.label) is None:
+                continue
+            for root, location in sorted(_locations(cluster, slugs)):
+                rule = owners_of_path(rules, root, location)
+                if rule is None or (rule.line.catch_all and cluster in owned):
+                    continue
+                saying = contexts[id(rule.line)].declared(rule.line.at)
+                for ref in rule.line.owners:
+                    for owner in self._owner(root, ref, contexts[id(rule.line)], made):
+                        self._add(owner, Rel.OWNS, cluster, saying)
+
+    def _owner(
+        self,
+        root: str,
+        ref: Ref,
+        context: Context,
+        made: dict[tuple[str, Ref], list[Cluster]],
+    ) -> list[Cluster]:
+        found = made.get((root, ref))
+        if found is None:
+            found = made[(root, ref)] = self.population.stand_in(root, ref, context)
+        return found
+
+    def _select(self, said: Gathered) -> None:
+        """Inferred edges to everything that a rule's selector finds."""
+        if not said.selects:
+            return
+        groups = [(start, end) for start, relation, end in self.found if relation == Rel.PART_OF]
+        chooser = Chooser(self.population, self.ontology, groups)
+        for rule, context in said.selects:
+            root = context.source.root
+            sources = self.population.meant(root, rule.source)
+            saying = context.inferred(rule.at)
+            for target in chooser.chosen(rule.selector, root):
+                for source in sources:
+                    self._add(source, rule.relation, target, saying)
+
+
+def _locations(cluster: Cluster, slugs: Mapping[str, str]) -> set[tuple[str, str]]:
+    """Where a thing's source lives, as (root, path below it); what a catalog says comes before where
+    its other files happen to lie.
+    """
+    claims = [c for c in cluster.claims if c.node is not None and c.node.location is not None]
+    catalog = [c for c in claims if c.rank == CATALOG]
+    found: set[tuple[str, str]] = set()
+    for claim in catalog or claims:
+        location = (claim.node.location if claim.node else None) or ""
+        if location.startswith(REPOSITORY_HOSTS):
+            parts = location.split("/", 3)
+            root = slugs.get("/".join(parts[:3]).lower())
+            if root is not None:
+                found.add((root, parts[3] if len(parts) > 3 else ""))
+        else:
+            found.add((claim.source.root, location.strip("/")))
+    return found

@@ -1,0 +1,81 @@
+"""The graph that people see, as a function of all that sources say: `resolve(records, …) -> Resolution`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from graph.facts import Passage, Reject
+from graph.landscape import Landscape, Link, Thing
+from graph.ontology import Ontology
+from graph.record import FileRecord
+from ingest.decisions import Decision
+from ingest.gather import Gathered, gather
+from ingest.links import Links
+from ingest.naming import name_all
+from ingest.population import Population, populate
+from ingest.present import links_of, things_of
+from ingest.suggest import Suggestion, suggest
+
+__all__ = ["Resolution", "resolve"]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What all records say together.
+
+    rejects    facts that the ontology forbids, by root: the file read well, but not this in it
+    passages   (URN of the document, passage, root) in order
+    """
+
+    landscape: Landscape
+    rejects: tuple[tuple[str, Reject], ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    passages: tuple[tuple[str, Passage, str], ...] = field(default_factory=tuple)
+
+
+def resolve(
+    records: Iterable[FileRecord],
+    ontology: Ontology,
+    *,
+    decisions: Sequence[Decision] = (),
+    repositories: dict[str, str] | None = None,
+) -> Resolution:
+    """Decide what is one thing, join everything, and leave out what the ontology forbids.
+
+    The order of `records` does not matter. `repositories` gives the slug (`github.com/org/repo`) of
+    the roots that are checkouts of one.
+    """
+    by_landscape: dict[str, list[FileRecord]] = {}
+    for record in sorted(records, key=lambda r: (r.root, r.connector, r.path)):
+        by_landscape.setdefault(record.landscape, []).append(record)
+    things: list[Thing] = []
+    links: list[Link] = []
+    rejects: set[tuple[str, Reject]] = set()
+    suggestions: list[Suggestion] = []
+    passages: list[tuple[str, Passage, str]] = []
+    for name in sorted(by_landscape):
+        said = gather(by_landscape[name])
+        population = populate(said, name, ontology, decisions)
+        joined = Links(said, population, ontology, repositories or {})
+        name_all(population.everything(), name, ontology)
+        rejects |= joined.rejects
+        found, same = suggest(population, joined, ontology, decisions)
+        suggestions += found
+        things += things_of(population, joined, name, ontology)
+        links += links_of(joined, same)
+        passages += _passages(said, population)
+    return Resolution(
+        Landscape.of(things, links),
+        tuple(sorted(rejects)),
+        tuple(sorted(suggestions)),
+        tuple(passages),
+    )
+
+
+def _passages(said: Gathered, population: Population) -> list[tuple[str, Passage, str]]:
+    found: dict[tuple[str, int], tuple[str, Passage, str]] = {}
+    for root, passage in said.passages:
+        for document in population.meant(root, passage.document):
+            found.setdefault((document.urn, passage.number), (document.urn, passage, root))
+    return [found[key] for key in sorted(found)]

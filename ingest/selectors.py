@@ -1,0 +1,167 @@
+"""What a rule is about: selectors held against the things that are there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
+from functools import cached_property
+
+from graph.facts import PropValue, Selector
+from graph.identity import folded
+from graph.ontology import Ontology
+from graph.vocabulary import Label
+from ingest.identity import CATALOG
+from ingest.mentions import Mentions
+from ingest.pod_selector import selected
+from ingest.population import Population, in_scope
+from ingest.things import Claim, Cluster
+
+__all__ = ["Chooser"]
+
+GROUPINGS = frozenset({Label.SYSTEM, Label.DOMAIN, Label.TEAM, Label.PERSON})
+
+
+class Chooser:
+    """Finds the declared things that meet every condition of a selector."""
+
+    def __init__(
+        self,
+        population: Population,
+        ontology: Ontology,
+        parts: Iterable[tuple[Cluster, Cluster]],
+    ) -> None:
+        self.ontology = ontology
+        self.things = [c for c in population.everything() if c.declared]
+        self.parts = list(parts)
+
+    def chosen(self, selector: Selector, root: str) -> list[Cluster]:
+        if selector.folder is not None:
+            return self._of_folder(root, selector.folder)
+        if selector.mentioned_in is not None:
+            return self.mentions.found(selector.mentioned_in)
+        members = self._members(selector.system) if selector.system is not None else None
+        return [
+            c
+            for c in self._labelled(selector.labels)
+            if (members is None or c in members) and self._meets(c, selector, root)
+        ]
+
+    @cached_property
+    def mentions(self) -> Mentions:
+        return Mentions(self.things, self.ontology)
+
+    @cached_property
+    def _by_label(self) -> dict[str, list[Cluster]]:
+        found: dict[str, list[Cluster]] = {}
+        for cluster in self.things:
+            found.setdefault(cluster.label, []).append(cluster)
+        return found
+
+    def _labelled(self, labels: tuple[str, ...]) -> Iterator[Cluster]:
+        if not labels:
+            yield from self.things
+            return
+        wanted = {
+            leaf
+            for label in labels
+            if label in self.ontology.classes
+            for leaf in self.ontology.descendants(label)
+        }
+        for label in sorted(wanted):
+            yield from self._by_label.get(label, ())
+
+    def _meets(self, cluster: Cluster, selector: Selector, root: str) -> bool:
+        if selector.names and not any(
+            fnmatchcase(folded(cluster.name), folded(pattern)) for pattern in selector.names
+        ):
+            return False
+        claims = [c for c in cluster.claims if c.node is not None]
+        if selector.tags:
+            has = {folded(tag) for c in claims for tag in _values(c, "tags")}
+            if not all(folded(tag) in has for tag in selector.tags):
+                return False
+        if selector.pods is not None:
+            return any(
+                in_scope(c, selector.scope, root)
+                and "pod_labels" in _props(c)
+                and selected(selector.pods, _values(c, "pod_labels"))
+                for c in claims
+            )
+        if selector.scope is not None and not any(
+            in_scope(c, selector.scope, root) for c in claims
+        ):
+            return False
+        return all(
+            any(_has(_props(c).get(name), value) for c in claims)
+            for name, value in selector.props.items()
+        )
+
+    def _members(self, system: str) -> set[Cluster]:
+        """Everything that is part, at any depth, of a system or domain of that name."""
+        inside: dict[Cluster, list[Cluster]] = {}
+        for part, whole in self.parts:
+            inside.setdefault(whole, []).append(part)
+        found: set[Cluster] = set()
+        waiting = [
+            whole
+            for whole in inside
+            if whole.label in (Label.SYSTEM, Label.DOMAIN) and folded(whole.name) == folded(system)
+        ]
+        while waiting:
+            for part in inside.get(waiting.pop(), ()):
+                if part not in found:
+                    found.add(part)
+                    waiting.append(part)
+        return found
+
+    @cached_property
+    def _folders(self) -> dict[tuple[str, str], list[Cluster]]:
+        """What catalogs declare, by the folder that it lives in."""
+        found: dict[tuple[str, str], list[Cluster]] = {}
+        for cluster in self.things:
+            if not self.ontology.is_a(cluster.label, Label.ASSET):
+                continue
+            for claim in cluster.claims:
+                if claim.node is not None and claim.rank == CATALOG:
+                    location = claim.node.location
+                    if location is not None:
+                        at = (claim.source.root, location.strip("/"))
+                        if cluster not in found.setdefault(at, []):
+                            found[at].append(cluster)
+        return found
+
+    def _of_folder(self, root: str, folder: str) -> list[Cluster]:
+        """The catalog entity of the folder, or of the nearest one above that has any."""
+        folder = folder.strip("/")
+        while True:
+            if here := self._folders.get((root, folder)):
+                for labels in ({Label.SERVICE}, None):
+                    chosen = [
+                        c
+                        for c in here
+                        if (c.label in labels if labels else c.label not in GROUPINGS)
+                    ]
+                    if len(chosen) == 1:
+                        return chosen
+                return here if len(here) == 1 else []
+            if not folder:
+                return []
+            folder = folder.rpartition("/")[0]
+
+
+def _props(claim: Claim) -> dict[str, PropValue]:
+    return dict(claim.node.props) if claim.node is not None else {}
+
+
+def _values(claim: Claim, name: str) -> tuple[str, ...]:
+    value = _props(claim).get(name, ())
+    return value if isinstance(value, tuple) else (str(value),)
+
+
+def _has(said: PropValue | None, wanted: PropValue) -> bool:
+    """Equal as text without case; of lists, all that is wanted is there."""
+    if said is None:
+        return False
+    have = {folded(str(v)) for v in (said if isinstance(said, tuple) else (said,))}
+    need = {folded(str(v)) for v in (wanted if isinstance(wanted, tuple) else (wanted,))}
+    return need <= have
