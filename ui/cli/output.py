@@ -21,6 +21,7 @@ __all__ = [
     "JSON",
     "STORE",
     "catalog",
+    "chosen_store",
     "complain",
     "console",
     "default_store",
@@ -68,10 +69,15 @@ def emit(value: Mapping[str, object] | list[object], *, indent: int | None = 2) 
     sys.stdout.flush()
 
 
+def chosen_store(store: str) -> str | None:
+    """The store named behind or before the sub-command, if any."""
+    return store or _chosen.get("url") or None
+
+
 @contextmanager
 def catalog(store: str) -> Iterator[Catalog]:
     """The catalog for one command, closed after it."""
-    opened = open_catalog(store or _chosen.get("url") or None, os.environ)
+    opened = open_catalog(chosen_store(store), os.environ)
     try:
         yield opened
     finally:
