@@ -10,15 +10,21 @@ from typing import Any, TypeAlias, cast
 from graph.facts import Place, Reject
 from graph.ontology import Ontology
 
-__all__ = ["Data", "Document", "Embedded", "Value", "escaped", "joined", "unrendered"]
+__all__ = ["Data", "Document", "Embedded", "Value", "escaped", "joined", "templated", "unrendered"]
 
 Data: TypeAlias = Any  # what YAML and JSON hold: None, bool, int, float, str, list, dict
 
-_TEMPLATE = re.compile(r"\{\{.*?\}\}|\$\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_VARIABLE = re.compile(r"\$\{[^{}]*\}")
 
 
 def unrendered(text: str) -> bool:
-    """Whether a text still holds a template's braces (`{{ .Values.name }}`), so that its value is unknown."""
+    """Whether a value still holds a template's braces (`{{ .Values.name }}`, `${NAME}`), so that it is unknown."""
+    return "{" in text and (templated(text) or _VARIABLE.search(text) is not None)
+
+
+def templated(text: str) -> bool:
+    """Whether a file's text is a template of Helm, Jinja or the like (`${NAME}` alone does not make it one)."""
     return "{" in text and _TEMPLATE.search(text) is not None
 
 

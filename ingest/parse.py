@@ -15,7 +15,7 @@ from typing import Any, cast
 import yaml
 from yaml import events
 
-from ingest.documents import Data, escaped, unrendered
+from ingest.documents import Data, escaped, templated
 
 __all__ = ["MAX_DEPTH", "MAX_NODES", "Unreadable", "json_data", "yaml_documents"]
 
@@ -137,7 +137,7 @@ class _Builder:
     def _broken(self, error: yaml.YAMLError) -> Unreadable:
         mark = getattr(error, "problem_mark", None)
         line = f"L{mark.line + 1}" if mark is not None else ""
-        if unrendered(self.text):
+        if templated(self.text):
             return Unreadable(
                 "unrendered template: render it first, or exclude it in .cartularyignore",
                 line,
@@ -175,7 +175,7 @@ class _Builder:
             raise Unreadable(f"nested deeper than {MAX_DEPTH} levels", self._pointer())
         frame = self.stack[-1] if self.stack else None
         if frame is not None and isinstance(frame.target, dict) and frame.waiting:
-            if unrendered(self.text):
+            if templated(self.text):
                 raise Unreadable(
                     "unrendered template: render it first, or exclude it in .cartularyignore",
                     f"L{event.start_mark.line + 1}",
@@ -298,7 +298,7 @@ def json_data(text: str, problems: Problems, number: int = 0) -> Data:
     try:
         data = _DECODER.decode(text)
     except json.JSONDecodeError as error:
-        if unrendered(text):
+        if templated(text):
             raise Unreadable(
                 "unrendered template: render it first, or exclude it in .cartularyignore",
                 f"L{error.lineno}",
