@@ -19,6 +19,7 @@ _DATE = re.compile(
     r"(?:[*+-]\s*)?[*_]*(?:date|created)[*_]*\s*:[*_]*\s*(?P<value>\d{4}-\d\d-\d\d)", re.I
 )
 _MARKUP = re.compile(r"[*_`]|\[([^\]]*)\]\([^)]*\)")
+_NO_NAMES = frozenset({"readme", "index", "_index"})
 _HEAD_LINES = 30  # where a decision record without front matter says its status
 
 
@@ -56,7 +57,7 @@ class Page:
             props.values,
             props.places,
             keys=(f"document:{doc.path}",),
-            aliases=tuple(name for name in self.names if name != self.title),
+            aliases=self.names[1:],
             location=doc.path,
         )
         yield from passages(doc, self.ref, self.sections)
@@ -99,10 +100,14 @@ def _plain(text: str) -> str:
 
 
 def page_of(doc: Document) -> Page:
-    """The page with its name: the front matter's title, else the first heading, else the file's name."""
+    """The page with its name: the front matter's title, else its first heading, else the file's (or folder's) name."""
     sections = headings(doc.text)
     stem = doc.filename.rpartition(".")[0] or doc.filename
+    last = "" if stem.lower() in _NO_NAMES else stem
     stated = doc["title"].text if isinstance(doc.data, dict) else ""
-    first = next((h.text for h in sections if h.level == 1), sections[0].text if sections else "")
-    names = tuple(dict.fromkeys(name for name in (stated, first, stem) if name))
+    first = next((h.text for h in sections if h.level == 1), "")
+    if not first and sections and not any(doc.text.split("\n")[: sections[0].line]):
+        first = sections[0].text
+    names = tuple(dict.fromkeys(name for name in (stated, first, last) if name))
+    names = names or (doc.folder.rpartition("/")[2] or stem,)
     return Page(doc, names[0], names, sections)

@@ -13,7 +13,6 @@ from ingest.parse import Problems, Unreadable, yaml_documents
 __all__ = ["Block", "blocks"]
 
 _START = re.compile(r"#\s*METADATA\s*\Z")
-_NOT_TO_BE_FOUND = ("", "-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +44,22 @@ class Block:
 
     def place(self, text: str) -> Place:
         """The first line of the block that holds the text, else the block."""
-        if text.strip() not in _NOT_TO_BE_FOUND:
-            for number, line in enumerate(self.lines, start=self.first):
-                if text in line:
+        for number, line in enumerate(self.lines, start=self.first):
+            if text and text in line:
+                return self.doc.lines(self.doc.line + number)
+        return self.at
+
+    def item(self, key: str, position: int) -> Place:
+        """The line that begins the item of a list under the key, written with dashes; else the block."""
+        inside, indent, seen = False, -1, -1
+        for number, line in enumerate(self.lines, start=self.first):
+            text = line[1:]
+            blanks = len(text) - len(text.lstrip())
+            if inside and text.lstrip().startswith("-") and indent in (-1, blanks):
+                indent, seen = blanks, seen + 1
+                if seen == position:
                     return self.doc.lines(self.doc.line + number)
+            inside = inside or text.strip() == f"{key}:"
         return self.at
 
 

@@ -46,8 +46,8 @@ def _followed(spec: Value, item: Value) -> Value | Reject:
             return item
         if file:
             other = _file(item.document, file)
-            if not isinstance(other, Value):
-                return other or Reject(item.at, f"{pointer!r} is not followed")
+            if isinstance(other, str):
+                return Reject(item.at, f"$ref {pointer!r}: {other}")
             spec = other
         item = spec
         for token in fragment.split("/")[1:]:
@@ -55,16 +55,19 @@ def _followed(spec: Value, item: Value) -> Value | Reject:
     return Reject(item.at, f"more than {MAX_STEPS} references in a row")
 
 
-def _file(doc: Document, pointer: str) -> Value | Reject | None:
+def _file(doc: Document, pointer: str) -> Value | str:
+    """The first document of the other file, or what is wrong with it."""
     other = doc.sibling(pointer)
-    if not isinstance(other, tuple):
-        return other
+    if isinstance(other, Reject):
+        return other.reason
+    if other is None:
+        return "only files of the same folder tree are read"
     path, text = other
     problems: Problems = []
     try:
         data = next((data for _, data in yaml_documents(text, problems)), None)
     except Unreadable as error:
-        return Reject(doc.at, f"{pointer!r} cannot be read: {error.reason}")
+        return error.reason
     return Document(path, 0, data, doc.ontology, source=doc.source).root
 
 

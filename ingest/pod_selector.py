@@ -17,25 +17,31 @@ def pod_labels(labels: Value) -> tuple[str, ...]:
     return tuple(sorted(f"{key}={value.text}" for key, value in labels.items() if value.is_scalar))
 
 
-def requirements(selector: Value) -> tuple[str, ...]:
-    """A LabelSelector (`matchLabels`, `matchExpressions`) in kubectl's notation; empty selects every pod."""
-    return tuple(sorted({*pod_labels(selector["matchLabels"]), *_expressions(selector)}))
+def requirements(selector: Value) -> tuple[str, ...] | None:
+    """A LabelSelector (`matchLabels`, `matchExpressions`) in kubectl's notation; empty selects every pod.
+
+    None, and a reject, for one that cannot be read: without its condition it would select too much.
+    """
+    expressions = list(_expressions(selector))
+    if "" in expressions:
+        return None
+    return tuple(sorted({*pod_labels(selector["matchLabels"]), *expressions}))
 
 
 def _expressions(selector: Value) -> Iterator[str]:
     for expression in selector["matchExpressions"]:
         key, operator = expression["key"].text, expression["operator"].text
         values = ",".join(sorted(expression["values"].texts()))
-        if not key:
-            continue
-        if operator == "Exists":
+        if operator == "Exists" and key:
             yield key
-        elif operator == "DoesNotExist":
+        elif operator == "DoesNotExist" and key:
             yield f"!{key}"
-        elif operator in ("In", "NotIn"):
+        elif operator in ("In", "NotIn") and key:
             yield f"{key} {operator.lower()} ({values})"
         else:
-            expression.document.reject(expression.at, f"unknown selector operator {operator!r}")
+            reason = f"a selector needs a key and an operator, not {key!r} and {operator!r}"
+            expression.document.reject(expression.at, reason)
+            yield ""
 
 
 def selected(required: Iterable[str], labels: Iterable[str]) -> bool:

@@ -116,9 +116,8 @@ def _policy(value: Value) -> Iterator[Fact]:
             yield Edge(policy, Rel.GOVERNS, gateway(name, namespace), target.at)
     if not targets:
         where = value["spec"]["podSelector" if what == "NetworkPolicy" else "selector"]
-        yield Selects(
-            policy, Rel.GOVERNS, Selector(scope=namespace, pods=requirements(where)), where.at
-        )
+        if (pods := requirements(where)) is not None:
+            yield Selects(policy, Rel.GOVERNS, Selector(scope=namespace, pods=pods), where.at)
 
 
 READERS: Mapping[str, Callable[[Value], Iterator[Fact]]] = MappingProxyType(

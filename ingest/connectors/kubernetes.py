@@ -51,11 +51,13 @@ def _manifest(value: Value) -> Iterator[Fact | Reject]:
         return  # a kustomize patch: it changes what another file declares
     if unrendered(name):
         yield Reject(value["metadata/name"].at, "unrendered template: render it first")
-    elif name and what in WORKLOADS:
+    elif not name:
+        yield Reject(value.at, f"a {what} needs a metadata.name")
+    elif what in WORKLOADS:
         yield from _workload(value)
-    elif name and what == "Service":
+    elif what == "Service":
         yield from (_workload if "knative" in value["apiVersion"].text else _service)(value)
-    elif name and what in READERS:
+    elif what in READERS:
         yield from READERS[what](value)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from graph.facts import Edge, Fact, Node, PropValue, Ref, Reject, Selector, Selects
+from graph.facts import Edge, Fact, Node, Place, PropValue, Ref, Reject, Selector, Selects
 from graph.vocabulary import Label, Prop, Rel
 from ingest.class_words import class_named, thing_named
 from ingest.connector import connector
@@ -59,7 +59,8 @@ def _policy(doc: Document, policy: Ref, line: int, said: list[Block]) -> Node:
         _put(props, block, "authors", data["authors"])
         _put(props, block, "organizations", data["organizations"])
         for resource in data["related_resources"].one_or_many():
-            _put(props, block, Prop.URL, resource["ref"] if resource.is_map else resource)
+            url = resource["ref"] if resource.is_map else resource
+            props.put(Prop.URL, url.text, block.place(url.text))
     for block in said:
         _put(props, block, Prop.SEVERITY, block.data["custom/severity"])
     at = whole[0].at if whole else doc.lines(doc.line + line)
@@ -77,8 +78,10 @@ def _put(props: Props, block: Block, name: str, value: Value) -> None:
 
 def _relations(block: Block, policy: Ref) -> Iterator[Fact | Reject]:
     custom = block.data["custom"]
-    for entry in custom["applies_to"].one_or_many():
-        yield from _applies(block, policy, entry)
+    stated = custom["applies_to"]
+    for position, entry in enumerate(stated.one_or_many()):
+        at = block.item("applies_to", position) if stated.is_list else block.place("applies_to:")
+        yield from _applies(block, policy, entry, at)
     for key in ("control", "controls"):
         for control in custom[key].one_or_many():
             if text := (control["id"] if control.is_map else control).text:
@@ -89,27 +92,22 @@ def _relations(block: Block, policy: Ref) -> Iterator[Fact | Reject]:
             yield Edge(team, Rel.OWNS, policy, block.place(owner.text))
 
 
-def _applies(block: Block, policy: Ref, entry: Value) -> Iterator[Fact | Reject]:
+def _applies(block: Block, policy: Ref, entry: Value, at: Place) -> Iterator[Fact | Reject]:
     """`label:name`, a pattern of it, or a mapping of conditions that must all hold."""
     if entry.is_map:
-        first = next((v for _, v in entry.items() if v.is_scalar), entry)
-        at = block.place(first.text) if first.is_scalar else block.at
         selector = _selector(entry)
         if isinstance(selector, Selector):
             yield Selects(policy, Rel.GOVERNS, selector, at)
         else:
             yield Reject(at, f"applies_to: {selector}")
-        return
-    if not (text := entry.text):
-        return
-    thing = thing_named(block.doc.ontology, text, (Label.ASSET,))
-    if set("*?[") & set(thing.name):
-        labels = thing.among or (thing.label,)
-        yield Selects(
-            policy, Rel.GOVERNS, Selector(labels=labels, names=(thing.name,)), block.place(text)
-        )
-    else:
-        yield Edge(policy, Rel.GOVERNS, thing, block.place(text))
+    elif text := entry.text:
+        thing = thing_named(block.doc.ontology, text, (Label.ASSET,))
+        if set("*?[") & set(thing.name):
+            labels = thing.among or (thing.label,)
+            selector = Selector(labels=labels, names=(thing.name,))
+            yield Selects(policy, Rel.GOVERNS, selector, at)
+        else:
+            yield Edge(policy, Rel.GOVERNS, thing, at)
 
 
 def _selector(entry: Value) -> Selector | str:

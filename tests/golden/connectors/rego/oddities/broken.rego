@@ -1,0 +1,9 @@
+# METADATA
+# title: [not closed
+package acme.broken
+# METADATA
+# custom:
+#   applies_to:
+#     - class: dragon
+#     - colour: red
+#     - {}

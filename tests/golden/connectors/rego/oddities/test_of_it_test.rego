@@ -1,0 +1,2 @@
+package acme.customer_data_test
+test_allow { true }
