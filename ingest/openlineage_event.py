@@ -88,8 +88,8 @@ def event_time(text: str) -> str | None:
     return moment.isoformat().replace("+00:00", "Z")
 
 
-def event_of(value: Value) -> Event | Reject:
-    """The event, or why it is none; a dataset without a usable name is a reject of the event."""
+def event_of(value: Value) -> Event:
+    """The event; a job or dataset without a usable name is a reject of it, and the rest of it stands."""
     event = Event(value, time=event_time(value["eventTime"].text))
     if value["dataset"].is_map and not value["job"].is_map:
         _fill(event, event.alone, [value["dataset"]])
@@ -97,12 +97,14 @@ def event_of(value: Value) -> Event | Reject:
     job = value["job"]
     space, name = job["namespace"].text, job["name"].text
     if not name or unrendered(name) or unrendered(space):
-        return Reject(job.at, f"a job without a usable name: {f'{space}/{name}'[:200]!r}")
-    event.parent = _parent(event)
-    event.job = _job(job, event.parent)
-    if run := value["run/runId"].text:
-        event.group = f"{space}/{name}#{run}"
-        event.state = value["eventType"].text.upper() or "OTHER"
+        reason = f"a job without a usable name: {f'{space}/{name}'[:200]!r}"
+        event.rejects.append(Reject(job.at, reason))
+    else:
+        event.parent = _parent(event)
+        event.job = _job(job, event.parent)
+        if run := value["run/runId"].text:
+            event.group = f"{space}/{name}#{run}"
+            event.state = value["eventType"].text.upper() or "OTHER"
     _fill(event, event.inputs, value["inputs"])
     _fill(event, event.outputs, value["outputs"])
     return event

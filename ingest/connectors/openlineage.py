@@ -26,6 +26,7 @@ OBSERVED = Provenance.OBSERVED
         without=("apiVersion",),
         items=True,
     )
+    | keys("eventType", some=("inputs", "outputs"), without=("apiVersion",), items=True)
     | keys("dataset", "eventTime", without=("apiVersion",), items=True),
     nodes={Label.DATASET, Label.FIELD, Label.TASK, Label.TOPIC, Label.WORKFLOW},
     edges={
@@ -40,11 +41,7 @@ OBSERVED = Provenance.OBSERVED
 )
 def openlineage(doc: Document) -> Iterator[Fact | Reject]:
     for value in items_of(doc):
-        event = event_of(value)
-        if isinstance(event, Reject):
-            yield event
-        else:
-            yield from _event(event)
+        yield from _event(event_of(value))
 
 
 def _event(event: Event) -> Iterator[Fact | Reject]:
@@ -53,14 +50,13 @@ def _event(event: Event) -> Iterator[Fact | Reject]:
         yield from _job(event, event.job)
     for dataset in event.datasets:
         yield from _dataset(event, dataset)
-    if event.job is None:
-        return
-    for dataset in event.inputs:
-        relation = Rel.SUBSCRIBES_TO if dataset.topic else Rel.READS
-        yield _edge(event, event.job, relation, dataset.ref, dataset.value)
-    for dataset in event.outputs:
-        relation = Rel.PUBLISHES_TO if dataset.topic else Rel.WRITES
-        yield _edge(event, event.job, relation, dataset.ref, dataset.value)
+    if event.job is not None:
+        for dataset in event.inputs:
+            relation = Rel.SUBSCRIBES_TO if dataset.topic else Rel.READS
+            yield _edge(event, event.job, relation, dataset.ref, dataset.value)
+        for dataset in event.outputs:
+            relation = Rel.PUBLISHES_TO if dataset.topic else Rel.WRITES
+            yield _edge(event, event.job, relation, dataset.ref, dataset.value)
     for output in event.outputs:
         yield from _derived(event, output)
 
