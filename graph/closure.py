@@ -11,7 +11,7 @@ import numpy as np
 
 from graph.automaton import Arcs, Automaton
 from graph.ontology import Severity
-from graph.projection import Bools, Ints, Projection
+from graph.projection import Bools, Ints, Projection, runs
 
 __all__ = ["Closure", "Path", "Reached", "Step", "nodes_of", "step_over"]
 
@@ -70,13 +70,7 @@ def spread(arcs: Arcs, sources: Ints, size: int) -> Tree:
     distance = 0
     while len(frontier):
         distance += 1
-        begin, end = arcs.starts[frontier], arcs.starts[frontier + 1]
-        counts = end - begin
-        total = int(counts.sum())
-        if not total:
-            break
-        shift = np.repeat(begin - np.concatenate(([0], np.cumsum(counts)[:-1])), counts)
-        found = (np.arange(total) + shift).astype(np.int32)
+        found, _ = runs(arcs.starts, frontier)
         found = found[hops[arcs.target[found]] < 0]
         frontier, first = np.unique(arcs.target[found], return_index=True)
         hops[frontier] = distance

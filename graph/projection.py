@@ -13,7 +13,7 @@ from graph.facts import Provenance
 from graph.landscape import Landscape
 from graph.ontology import Ontology
 
-__all__ = ["Bools", "Column", "EdgeRow", "Ints", "NodeRow", "Projection", "starts_of"]
+__all__ = ["Bools", "Column", "EdgeRow", "Ints", "NodeRow", "Projection", "runs", "starts_of"]
 
 Ints = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
@@ -211,6 +211,15 @@ class Projection:
 def starts_of(keys: Ints, size: int) -> Ints:
     """Where the run of each key 0 … size-1 begins in ascending `keys`; one more for the end of the last."""
     return np.searchsorted(keys, np.arange(size + 1)).astype(np.int32)
+
+
+def runs(starts: Ints, keys: Ints) -> tuple[Ints, Ints]:
+    """The places of all keys' runs, one after the other, and where in them each begins."""
+    begin = starts[keys]
+    counts = starts[keys + 1] - begin
+    first = np.cumsum(counts) - counts
+    places = np.arange(int(counts.sum())) + np.repeat(begin - first, counts)
+    return places.astype(np.int32), first.astype(np.int32)
 
 
 def _by_query(props: Mapping[str, object]) -> bool:

@@ -20,6 +20,7 @@ from graph.automaton import (
     rows_of,
 )
 from graph.closure import Closure, Path, Reached, Step, close, step_over
+from graph.counts import listed_counts
 from graph.direct import Direct
 from graph.errors import UnknownName
 from graph.listing import listed_backward, listed_forward
@@ -182,6 +183,20 @@ class Reach:
         Parts of what is listed anyway are left out unless `named` has their label.
         """
         return self._closed(self._impact, urns, named, severities=True, backward=False)
+
+    def impact_counts(self, urns: Iterable[str]) -> dict[str, int]:
+        """The number of things that each one's impact lists (`len(self.impact(urn))`), all at once."""
+        nodes = [self._node(urn) for urn in sorted(set(urns))]
+        lone = [node for node in nodes if node not in self._groupings]
+        counts = listed_counts(
+            self.projection, self.ontology, self._impact, np.array(lone, np.int32)
+        )
+        found = dict(zip(lone, counts.tolist(), strict=True))
+        return {
+            urn: found[node] if node in found else len(self.impact(urn))
+            for node in nodes
+            if (urn := self.projection.urns[node])
+        }
 
     def required(self, *urns: str, named: frozenset[str] = NONE) -> Closure:
         """Everything whose change reaches the things: dependencies at any depth."""

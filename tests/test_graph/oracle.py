@@ -220,7 +220,7 @@ class Oracle:
 
     # ------------------------------------------------------------ closures
 
-    def states(self, family: Literal["impact", "data"]) -> nx.DiGraph:
+    def states(self, family: Literal["impact", "data"]) -> nx.DiGraph[State]:
         """Every state and where it goes on to, with the rank of the step."""
         graph = nx.DiGraph()
         leaving: dict[str, list[Way]] = {}
@@ -282,7 +282,7 @@ class Oracle:
                 found[urn] = _better(found[urn], one) if urn in found else one
         return found
 
-    def _from(self, graph: nx.DiGraph, x: str, family: str) -> dict[str, Found]:
+    def _from(self, graph: nx.DiGraph[State], x: str, family: str) -> dict[str, Found]:
         begin, hidden = {x}, {x}
         if self.is_a(x, Label.SYSTEM, Label.DOMAIN):
             begin = self.members(x)
@@ -294,11 +294,12 @@ class Oracle:
             strong = nx.DiGraph()
             strong.add_nodes_from(graph)
             strong.add_edges_from((a, b) for a, b, r in graph.edges(data="rank") if r >= rank)
-            reach[rank] = (
-                dict(nx.multi_source_dijkstra_path_length(strong, sources, weight=None))
+            lengths = (
+                nx.multi_source_dijkstra_path_length(strong, sources, weight=None)
                 if sources
                 else {}
             )
+            reach[rank] = {state: int(length) for state, length in lengths.items()}
         for urn in {state.urn for state in reach[1]} - hidden:
             near = {r: [d for s, d in way.items() if s.urn == urn] for r, way in reach.items()}
             best = max(r for r, lengths in near.items() if lengths)
