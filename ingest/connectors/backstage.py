@@ -12,6 +12,8 @@ from graph.vocabulary import Label, Rel
 from ingest.backstage_entity import Entity, entity_of
 from ingest.connector import connector
 from ingest.documents import Document, Value, unrendered
+from ingest.embedded import embedded
+from ingest.openapi import operations_of
 from ingest.sniff import kind
 
 # field of `spec`: relation, kind that a reference without one means (`owner`: a group or a user),
@@ -46,6 +48,7 @@ ONLY_FOR = {"plugins": "airesource", "skills": "airesource"}
         Label.DOMAIN,
         Label.LIBRARY,
         Label.MODEL,
+        Label.OPERATION,
         Label.PERSON,
         Label.POLICY,
         Label.RESOURCE,
@@ -77,6 +80,10 @@ def backstage(doc: Document) -> Iterator[Fact | Reject]:
         if ONLY_FOR.get(field, entity.kind) == entity.kind:
             for value in doc["spec"].get(field).one_or_many():
                 yield _edge(entity, relation, value, default, reverse)
+    if entity.kind == "api" and doc["spec/definition"].is_scalar:
+        spec = embedded(doc["spec/definition"])
+        if spec is not None and (spec["openapi"] or spec["swagger"]):
+            yield from operations_of(spec, entity.ref)
 
 
 def _edge(

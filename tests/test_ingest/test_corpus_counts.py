@@ -1,0 +1,86 @@
+"""What each connector reads in the public files equals what an independent count of the same files finds.
+
+`counts/<connector>.py` has `count(root)`, written from the format's specification and not from the
+connector. Its keys are `node <label>`, `edge <relation>`, `selects <relation>`, `path` (an ownership rule),
+`alias`, `run` (a run's event) and `reject`; nodes and edges are always compared, of the rest what it counts.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from graph.facts import Alias, Edge, Fact, Node, OwnsPath, Passage, RunEvent, Selects
+from graph.ontology import load_ontology, shipped_files
+from ingest.connector import discover
+from ingest.files import find_files
+from ingest.read import Status, read_file
+
+CHECKOUT = Path(__file__).parents[2]
+CORPUS = Path(os.environ.get("CARTULARY_CORPUS") or CHECKOUT.parent / "shared" / "corpus")
+NAMES = [connector.name for connector in discover()]
+COUNTERS = Path(__file__).parent / "counts"
+NOTHING_THERE = frozenset({"cartulary_facts"})  # nobody publishes this format yet
+
+pytestmark = [
+    pytest.mark.corpus,
+    pytest.mark.skipif(
+        not CORPUS.is_dir(), reason=f"no folder of public files: set CARTULARY_CORPUS ({CORPUS})"
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def read() -> dict[str, Counter[str]]:
+    """By connector what it read in the whole corpus; under "files" how many there are by status."""
+    ontology = load_ontology(shipped_files())
+    found: dict[str, Counter[str]] = {name: Counter() for name in ("", "files", *NAMES)}
+    for path in find_files(CORPUS):
+        result = read_file(CORPUS, path, ontology)
+        found["files"][result.status] += 1
+        for name, facts in result.by_connector.items():
+            found[name].update(key for fact in facts if (key := key_of(fact)))
+        for name, rejects in result.rejects_by.items():
+            found[name]["reject"] += len(rejects)
+    return found
+
+
+def key_of(fact: Fact) -> str:
+    match fact:
+        case Node():
+            return f"node {fact.ref.label}"
+        case Edge():
+            return f"edge {fact.relation}"
+        case Selects():
+            return f"selects {fact.relation}"
+        case OwnsPath():
+            return "path"
+        case Alias():
+            return "alias"
+        case RunEvent():
+            return "run"
+        case Passage():
+            return "passage"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_counts_agree(name: str, read: dict[str, Counter[str]]) -> None:
+    counter = import_module(f"tests.test_ingest.counts.{name}")
+    expected: Counter[str] = +counter.count(CORPUS)
+    assert expected or name in NOTHING_THERE, "the count found nothing to compare"
+    kinds = {"node", "edge", *(key.split()[0] for key in expected)}
+    seen = +Counter({key: n for key, n in read[name].items() if key.split()[0] in kinds})
+    assert dict(sorted(seen.items())) == dict(sorted(expected.items()))
+
+
+def test_every_connector_has_a_count_and_every_count_a_connector() -> None:
+    assert sorted(p.stem for p in COUNTERS.glob("*.py")) == NAMES
+
+
+def test_every_file_is_accounted_for(read: dict[str, Counter[str]]) -> None:
+    assert sum(read["files"].values()) == sum(1 for _ in find_files(CORPUS))
+    assert set(read["files"]) <= set(Status)
