@@ -79,10 +79,13 @@ class Reachable:
         self.projection: Projection = reach.projection
         self.ontology: Ontology = reach.ontology
 
-    def without(self, edges: Collection[EdgeKey]) -> Reachable:
-        """The same, but for edges that are no longer there."""
+    def without(self, edges: Collection[EdgeKey], nodes: Collection[str] = ()) -> Reachable:
+        """The same, but for edges that are no longer there, and those at nodes that are not."""
         graph = self.projection
         keep = np.ones(len(graph.start), np.bool_)
+        for urn in nodes:
+            if (at := graph.place.get(urn)) is not None:
+                keep &= (graph.start != at) & (graph.end != at)
         for start, relation, end in edges:
             s, e = graph.place.get(start), graph.place.get(end)
             if s is None or e is None:

@@ -44,7 +44,7 @@ from rag.algebra import (
     Where,
 )
 
-__all__ = ["Names", "english", "plural", "verb_of"]
+__all__ = ["Names", "english", "plural", "third_person", "verb_of"]
 
 Names = Callable[[str], str]
 _ROOT = "thing"

@@ -11,6 +11,7 @@ from typing import assert_never
 
 from graph.ontology import Ontology
 from graph.store import Store
+from graph.vocabulary import Rel
 from rag.algebra import (
     AtLeast,
     AtMost,
@@ -43,11 +44,12 @@ from rag.reply import Absent, CypherRun
 from rag.typing import Labels, below, label_in_urn, named_labels
 from rag.witness import Absence, Along, Both, Declared, Nearest, Proof, Stated
 
-__all__ = ["Found", "Plan", "absents", "weight"]
+__all__ = ["Found", "Plan", "absents", "stated_by", "weight"]
 
 Found = dict[str, Proof]
 PathTo = Callable[[], Steps]
 Pairs = dict[str, dict[str, PathTo]]
+NONE: Labels = frozenset()
 CLASS = 1000.0  # what a whole class weighs against a thing
 FEW = 2000  # given things that are looked up one by one rather than by a scan
 
@@ -78,8 +80,8 @@ def absents(relation: RelExpr, target: str | None, *, turned: bool = False) -> t
     match relation:
         case Hop(name, forward):
             return (Absent(relation=name, forward=forward != turned, target=target),)
-        case Named(name):
-            return (Absent(derived=name, target=target),)
+        case Named(name, forward):
+            return (Absent(derived=name, forward=forward != turned, target=target),)
         case EitherOf(parts):
             return tuple(a for part in parts for a in absents(part, target, turned=turned))
         case Then(first, second):
@@ -252,9 +254,7 @@ class Plan:
         )
         if unknown or not by:
             return Absence(x, Absent(property=test.property), rest)
-        for urn in by:
-            rest = Stated(urn, test.property, rest)
-        return rest
+        return stated_by(x, by, test.property, rest)
 
     # ------------------------------------------------------------ relations
 
@@ -324,10 +324,11 @@ class Plan:
             ys = self.things(target)
             pairs = self.pairs(relation, ys=ys, labels=self._own_labels(found)) if ys else {}
             return {x: ends for x, ends in pairs.items() if x in found}
-        many = isinstance(of, OfClass) and len(found) > FEW / 4
-        if many and isinstance(relation, Hop) and (target is None or isinstance(target, OfClass)):
-            pairs = self._scan(relation, of.labels, target.labels if target else None, ())
-            return {x: ends for x, ends in pairs.items() if x in found}
+        if isinstance(of, OfClass) and isinstance(relation, Hop) and len(found) > FEW / 4:
+            ys = None if target is None else target.labels if isinstance(target, OfClass) else NONE
+            if ys is None or ys:
+                pairs = self._scan(relation, of.labels, ys, ())
+                return {x: ends for x, ends in pairs.items() if x in found}
         pairs = self.pairs(relation, xs=found, labels=named)
         if target is None:
             return pairs
@@ -496,7 +497,7 @@ class Plan:
                 degrees = [d for v in values if (d := degree(known, v)) is not None]
                 if degrees and self._may_have(key.property, x):
                     ranked[x] = max(degrees)
-                    proofs[x] = Stated(by[0], key.property, found[x])
+                    proofs[x] = stated_by(x, by, key.property, found[x])
         order = sorted(ranked.values(), reverse=highest)
         if not order:
             return {}
@@ -523,6 +524,18 @@ def _computed(relation: RelExpr) -> bool:
             return _computed(inner)
         case _:
             assert_never(relation)
+
+
+def stated_by(x: str, by: Sequence[str], name: str, rest: Proof) -> Proof:
+    """A property of x as it, or parts of it, state it."""
+    for urn in by:
+        if urn == x:
+            rest = Stated(x, name, rest)
+        else:
+            step: Steps = ((x, str(Rel.PART_OF), urn, False),)
+            part = Along(lambda step=step: step, Stated(urn, name, Declared(urn)))
+            rest = Both((rest, part))
+    return rest
 
 
 def _turned(path: PathTo) -> PathTo:

@@ -1,0 +1,383 @@
+"""What an answer comes to on the store: its things in order, its value, its groups, and a proof for each."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from graph.ontology import Ontology
+from rag.algebra import (
+    Answer,
+    AtLeast,
+    AtMost,
+    But,
+    Changes,
+    Count,
+    Documents,
+    EitherOf,
+    Entity,
+    Exists,
+    Grouped,
+    Hop,
+    Image,
+    In,
+    Listing,
+    Minus,
+    Named,
+    NoneOf,
+    OfClass,
+    OnlyOf,
+    Onto,
+    PathOf,
+    RelExpr,
+    SetExpr,
+    Subset,
+    Then,
+    Top,
+    Union,
+    Value,
+    Where,
+)
+from rag.derivation import relations_behind
+from rag.plan import Found, Plan, absents, stated_by
+from rag.properties import Scalar
+from rag.reply import Absent, ValueOut
+from rag.typing import below
+from rag.witness import Absence, Along, Both, Declared, Proof, Stated
+
+__all__ = ["Group", "Outcome", "outcome_of", "properties_of", "relations_of"]
+
+MOST_MISSES = 25  # things whose lack is cited when a set is empty
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    urn: str
+    members: Mapping[str, Proof]
+
+
+def _no_proofs() -> Mapping[str, Proof]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`things` in the order of the answer; `misses` prove that what was asked for is not there."""
+
+    things: tuple[str, ...]
+    proofs: Mapping[str, Proof] = field(default_factory=_no_proofs)
+    value: ValueOut = None
+    groups: tuple[Group, ...] = ()
+    misses: tuple[Proof, ...] = ()
+    values: Mapping[str, tuple[Scalar, ...]] = field(default_factory=dict[str, tuple[Scalar, ...]])
+
+
+def outcome_of(answer: Answer, plan: Plan) -> Outcome:
+    """The answer worked out; documents and changes are answered elsewhere."""
+    return _Working(plan).of(answer)
+
+
+def relations_of(answer: Answer, ontology: Ontology) -> tuple[frozenset[str], ...]:
+    """The relations that an answer rests on, each with those that would do as well (a derived one's)."""
+    found: list[frozenset[str]] = []
+    for relation in _relations(answer):
+        alternatives = _alternatives(relation, ontology)
+        found.extend(a for a in alternatives if a not in found)
+    return tuple(found)
+
+
+def _alternatives(relation: RelExpr, ontology: Ontology) -> list[frozenset[str]]:
+    match relation:
+        case Hop(name):
+            return [frozenset((name,))]
+        case Named(name):
+            return [relations_behind(name, ontology)]
+        case Then(first, second):
+            return [*_alternatives(first, ontology), *_alternatives(second, ontology)]
+        case EitherOf(parts):
+            return [
+                frozenset(r for part in parts for a in _alternatives(part, ontology) for r in a)
+            ]
+        case But(inner) | Onto(inner):
+            return _alternatives(inner, ontology)
+        case _:
+            assert_never(relation)
+
+
+def _sets(answer: Answer) -> Iterator[SetExpr]:
+    """Every set within an answer, outer ones first."""
+    match answer:
+        case Listing(of) | Count(of) | Exists(of) | Value(of) | Grouped(of) | Changes(of):
+            yield from _inner(of)
+        case Subset(of, within):
+            yield from _inner(of)
+            yield from _inner(within)
+        case Documents(about=about):
+            if about is not None:
+                yield from _inner(about)
+        case PathOf():
+            return
+        case _:
+            assert_never(answer)
+
+
+def _inner(expr: SetExpr) -> Iterator[SetExpr]:
+    yield expr
+    match expr:
+        case Entity() | OfClass():
+            return
+        case In(parts) | Union(parts):
+            for part in parts:
+                yield from _inner(part)
+        case Minus(of, without):
+            yield from _inner(of)
+            yield from _inner(without)
+        case Image(of=of) | Where(of=of):
+            yield from _inner(of)
+        case NoneOf() | OnlyOf() | AtLeast() | AtMost():
+            yield from _inner(expr.of)
+            if expr.target is not None:
+                yield from _inner(expr.target)
+        case Top(of, key):
+            yield from _inner(of)
+            if key.target is not None:
+                yield from _inner(key.target)
+        case _:
+            assert_never(expr)
+
+
+def _relations(answer: Answer) -> Iterator[RelExpr]:
+    for expr in _sets(answer):
+        match expr:
+            case Image() | OnlyOf() | AtLeast() | AtMost() | NoneOf():
+                yield expr.relation
+            case Top(_, key) if key.relation is not None:
+                yield key.relation
+            case _:
+                continue
+    if isinstance(answer, Grouped):
+        yield answer.relation
+
+
+def properties_of(answer: Answer) -> tuple[str, ...]:
+    """The properties that an answer rests on."""
+    found = [e.property for e in _sets(answer) if isinstance(e, Where)]
+    found += [e.key.property for e in _sets(answer) if isinstance(e, Top) and e.key.property]
+    return tuple(
+        dict.fromkeys((*found, *((answer.property,) if isinstance(answer, Value) else ())))
+    )
+
+
+class _Working:
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+
+    def of(self, answer: Answer) -> Outcome:
+        match answer:
+            case Listing(of):
+                return self._set(of)
+            case Count(of):
+                return self._set(of, counted=True)
+            case Exists(of):
+                found = self.plan.things(of)
+                misses = () if found else self.misses(of)
+                return Outcome(self._order(found), found, bool(found), misses=misses)
+            case Value(of, property_):
+                return self._value(of, property_)
+            case Subset(of, within):
+                return self._subset(of, within)
+            case PathOf():
+                return self._path(answer)
+            case Grouped(of, relation, labels, count):
+                return self._grouped(of, relation, labels, count)
+            case Documents() | Changes():
+                return Outcome(())
+            case _:
+                assert_never(answer)
+
+    def _order(self, urns: Iterable[str]) -> tuple[str, ...]:
+        """By name as people sort, then by URN."""
+        graph = self.plan.reachable.projection
+        return tuple(
+            sorted(
+                urns,
+                key=lambda u: (
+                    graph.names[graph.place[u]].casefold() if u in graph.place else "",
+                    u,
+                ),
+            )
+        )
+
+    def _set(self, of: SetExpr, *, counted: bool = False) -> Outcome:
+        found = self.plan.things(of)
+        misses = () if found else self.misses(of)
+        return Outcome(self._order(found), found, len(found) if counted else None, misses=misses)
+
+    def _value(self, of: SetExpr, property_: str) -> Outcome:
+        found = self.plan.things(of)
+        if not found:
+            return Outcome((), misses=self.misses(of))
+        stated = self.plan.filters.stated(property_, found, self.plan.label)
+        order = tuple(x for x in self._order(found) if x in stated)
+        proofs: Found = {}
+        for x in order:
+            proofs[x] = stated_by(x, stated[x][1], property_, found[x])
+        values = tuple(v for x in order for v in stated[x][0])
+        missing = tuple(
+            Absence(x, Absent(property=property_), found[x])
+            for x in self._order(found)
+            if x not in stated
+        )
+        return Outcome(
+            order,
+            proofs,
+            values[0] if len(values) == 1 else values or None,
+            misses=() if order else missing[:MOST_MISSES],
+            values={x: stated[x][0] for x in order},
+        )
+
+    def _subset(self, of: SetExpr, within: SetExpr) -> Outcome:
+        found = self.plan.things(of)
+        if not found:
+            return Outcome((), misses=self.misses(of), value=True)
+        inside = self.plan.things(within, found)
+        outside = {x: p for x, p in found.items() if x not in inside}
+        if not outside:
+            proofs = {x: Both((p, inside[x])) for x, p in found.items()}
+            return Outcome(self._order(found), proofs, True)
+        proofs = {x: self._lack(x, within, p) for x, p in outside.items()}
+        return Outcome(self._order(outside), proofs, False)
+
+    def _path(self, answer: PathOf) -> Outcome:
+        found = [
+            steps
+            for a in answer.start.urns
+            for b in answer.end.urns
+            if (steps := self.plan.reachable.path(a, b, answer.family)) is not None
+        ]
+        steps = min(found, key=lambda s: (len(s), s), default=None)
+        if not steps:
+            misses = tuple(
+                Absence(a, Absent(derived=answer.family or "path", target=b), Declared(a))
+                for a in answer.start.urns
+                for b in answer.end.urns
+            )
+            return Outcome((), value=False if answer.boolean else None, misses=misses)
+        nodes = (steps[0][0], *(step[2] for step in steps))
+        proof = Along(lambda steps=steps: steps, Declared(nodes[-1]))
+        return Outcome(
+            tuple(dict.fromkeys(nodes)), {nodes[0]: proof}, True if answer.boolean else None
+        )
+
+    def _grouped(
+        self, of: SetExpr, relation: RelExpr, labels: frozenset[str], count: bool
+    ) -> Outcome:
+        found = self.plan.things(of)
+        ends = below(labels, self.plan.ontology)
+        groups: dict[str, Found] = {}
+        if found:
+            pairs = self.plan.pairs(relation, xs=found, labels=labels)
+            for x, others in pairs.items():
+                for y, path in others.items():
+                    if self.plan.label(y) in ends:
+                        groups.setdefault(y, {})[x] = Both((found[x], Along(path, Declared(y))))
+        order = self._order(groups)
+        rows = tuple(Group(y, {x: groups[y][x] for x in self._order(groups[y])}) for y in order)
+        misses = () if rows else self.misses(of) if not found else self._unrelated(found, relation)
+        value = tuple(len(row.members) for row in rows) if count and rows else None
+        return Outcome(order, {}, value, rows, misses)
+
+    # ------------------------------------------------------------ what is not there
+
+    def misses(self, expr: SetExpr) -> tuple[Proof, ...]:
+        """Why the set is empty, as proofs of absence at the things that it starts from."""
+        match expr:
+            case Entity() | OfClass():
+                return ()
+            case Image(relation, of):
+                ys = self.plan.things(of)
+                return self._unrelated(ys, relation, turned=True) if ys else self.misses(of)
+            case In(parts):
+                return self._no_meeting(parts)
+            case Union(parts):
+                return tuple(m for part in parts for m in self.misses(part))[:MOST_MISSES]
+            case Where(of) | NoneOf(of) | OnlyOf(of) | AtLeast(of) | AtMost(of) | Minus(of):
+                found = self.plan.things(of)
+                if not found:
+                    return self.misses(of)
+                return tuple(
+                    self._lack(x, expr, found[x]) for x in self._order(found)[:MOST_MISSES]
+                )
+            case Top(of):
+                return self.misses(of)
+            case _:
+                assert_never(expr)
+
+    def _unrelated(
+        self, found: Mapping[str, Proof], relation: RelExpr, *, turned: bool = False
+    ) -> tuple[Proof, ...]:
+        absent = absents(relation, None, turned=turned)
+        return tuple(
+            Absence(x, one, found[x]) for x in self._order(found)[:MOST_MISSES] for one in absent
+        )
+
+    def _no_meeting(self, parts: tuple[SetExpr, ...]) -> tuple[Proof, ...]:
+        sizes: list[tuple[int, SetExpr, Collection[str]]] = []
+        for part in parts:
+            found = self.plan.things(part)
+            if not found:
+                entities = [p for p in parts if isinstance(p, Entity) and self.plan.things(p)]
+                if entities:
+                    return tuple(
+                        self._lack(x, part, p)
+                        for e in entities
+                        for x, p in self.plan.things(e).items()
+                    )
+                return self.misses(part)
+            sizes.append((len(found), part, found))
+        smallest = min(range(len(sizes)), key=lambda i: sizes[i][0])
+        first = sizes[smallest][1]
+        others = [part for i, (_, part, _) in enumerate(sizes) if i != smallest]
+        found = self.plan.things(first)
+        return tuple(
+            self._lack(x, other, found[x])
+            for x in self._order(found)[:MOST_MISSES]
+            for other in others
+            if x not in self.plan.things(other)
+        )
+
+    def _lack(self, x: str, wanted: SetExpr, proof: Proof) -> Proof:
+        """The proof that `x` is not in `wanted`, as far as one can be cited."""
+        match wanted:
+            case Image(relation, of):
+                aim = of.urns[0] if isinstance(of, Entity) and len(of.urns) == 1 else None
+                for absent in absents(relation, aim):
+                    proof = Absence(x, absent, proof)
+                return proof
+            case Where(_, property_):
+                if self.plan.filters.known(x, property_):
+                    return Stated(x, property_, proof)
+                return Absence(x, Absent(property=property_), proof)
+            case AtLeast(_, relation) | OnlyOf(_, relation):
+                pairs = self.plan.pairs(relation, xs=(x,), labels=self.plan.everything)
+                if not pairs.get(x):
+                    for absent in absents(relation, None):
+                        proof = Absence(x, absent, proof)
+                    return proof
+                return Both((proof, *(Along(p, Declared(y)) for y, p in sorted(pairs[x].items()))))
+            case NoneOf(_, relation) | AtMost(_, relation):
+                pairs = self.plan.pairs(relation, xs=(x,), labels=self.plan.everything)
+                ends = pairs.get(x, {})
+                return Both((proof, *(Along(ends[y], Declared(y)) for y in sorted(ends))))
+            case In(parts):
+                for part in parts:
+                    if x not in self.plan.things(part, (x,)):
+                        return self._lack(x, part, proof)
+                return proof
+            case Minus(of, _):
+                return self._lack(x, of, proof) if x not in self.plan.things(of, (x,)) else proof
+            case Entity() | OfClass() | Union() | Top():
+                return proof
+            case _:
+                assert_never(wanted)
