@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -19,7 +21,9 @@ T = TypeVar("T")
 
 OWNER: Final = "root"
 READER: Final = "reader"
-_RETRY_SECONDS: Final = 15.0
+_RETRY_SECONDS: Final = 4.0
+"""Short, since a process that was killed is not coming back by itself; see `guarded` for the longer run."""
+_ATTEMPTS: Final = 4
 
 
 class ArcadeStore(BoltStore):
@@ -31,29 +35,32 @@ class ArcadeStore(BoltStore):
         self._idle_minutes = idle_minutes
         self._lease: Lease | None = None
         self._drivers: dict[str, neo4j.Driver] = {}
+        self._changing = threading.RLock()
         self._held()
 
     def _held(self) -> Lease:
         """The lease on a process that is there; another one is started when that has died."""
-        if self._lease is not None and not self._lease.alive():
-            self.close()
-        if self._lease is None:
-            self._lease = lease(self._place, idle_minutes=self._idle_minutes)
-            self._database = self._lease.place.database
-        return self._lease
+        with self._changing:
+            if self._lease is not None and not self._lease.alive():
+                self.close()
+            if self._lease is None:
+                self._lease = lease(self._place, idle_minutes=self._idle_minutes)
+                self._database = self._lease.place.database
+            return self._lease
 
     def _driver(self, user: str) -> neo4j.Driver:
-        place = self._held().place
-        if user not in self._drivers:
-            self._drivers[user] = neo4j.GraphDatabase.driver(
-                f"bolt://127.0.0.1:{place.bolt}",
-                auth=(user, place.passwords[user]),
-                user_agent="cartulary",
-                max_transaction_retry_time=_RETRY_SECONDS,
-                notifications_min_severity="OFF",
-                telemetry_disabled=True,
-            )
-        return self._drivers[user]
+        with self._changing:
+            place = self._held().place
+            if user not in self._drivers:
+                self._drivers[user] = neo4j.GraphDatabase.driver(
+                    f"bolt://127.0.0.1:{place.bolt}",
+                    auth=(user, place.passwords[user]),
+                    user_agent="cartulary",
+                    max_transaction_retry_time=_RETRY_SECONDS,
+                    notifications_min_severity="OFF",
+                    telemetry_disabled=True,
+                )
+            return self._drivers[user]
 
     def driver(self) -> neo4j.Driver:
         return self._driver(OWNER)
@@ -62,25 +69,33 @@ class ArcadeStore(BoltStore):
         return self._driver(READER)
 
     def close(self) -> None:
-        for driver in self._drivers.values():
-            driver.close()
-        self._drivers.clear()
-        if self._lease is not None:
-            self._lease.close()
-            self._lease = None
+        with self._changing:
+            for driver in self._drivers.values():
+                driver.close()
+            self._drivers.clear()
+            if self._lease is not None:
+                self._lease.close()
+                self._lease = None
 
     def guarded(self, work: Callable[[], T]) -> T:
-        """Once more when the process died under it: a transaction of a database that was killed did not happen."""
-        try:
-            return super().guarded(work)
-        except StoreUnavailable as error:
-            lost = isinstance(
-                error.__cause__,
-                exceptions.ServiceUnavailable | exceptions.SessionExpired,
-            )
-            if not lost or (self._lease is not None and self._lease.alive()):
-                raise
+        """Again when the process died under it (what was not committed did not happen), or others were in its way."""
+        for attempt in range(_ATTEMPTS - 1):
+            held = self._held()
+            try:
+                return super().guarded(work)
+            except StoreUnavailable as error:
+                if not error.retryable or isinstance(error.__cause__, exceptions.IncompleteCommit):
+                    raise
+                if isinstance(error.__cause__, exceptions.DriverError):
+                    self._lost(held)
+                time.sleep(0.05 * 2**attempt)
         return super().guarded(work)
+
+    def _lost(self, lost: Lease) -> None:
+        """Let go of a process that no longer answers, unless another thread has done so."""
+        with self._changing:
+            if self._lease is lost:
+                self.close()
 
     def make_schema(self, schema: Schema, before: Schema | None) -> None:
         del before  # the types themselves say what was there

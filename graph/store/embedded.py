@@ -234,6 +234,7 @@ def _refuse_newer(folder: Path) -> None:
             "Install that version, or name another folder."
         )
     try:
+        mark.touch(0o600)
         mark.write_text(ours + "\n")
     except OSError as error:
         raise _unwritable(folder, error) from error

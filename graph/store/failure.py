@@ -29,6 +29,7 @@ _CODES: Final[tuple[tuple[str, Kind], ...]] = (
     ("Neo.ClientError.Transaction.Terminated", "stopped"),
     ("Neo.ClientError.Transaction.TransactionTimedOut", "stopped"),
     ("Neo.TransientError.Transaction.Terminated", "stopped"),
+    ("Neo.ClientError.Schema.ConstraintValidationFailed", "busy"),  # two who merged one key at once
     ("Neo.ClientError.Statement", "invalid"),
     ("Neo.ClientError.Procedure", "invalid"),
     ("Neo.ClientError.Schema", "invalid"),

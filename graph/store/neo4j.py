@@ -37,6 +37,11 @@ class Neo4jStore(BoltStore):
     def reader(self) -> neo4j.Driver:
         return self._driver
 
+    def greet(self) -> None:
+        """Ask for nothing, once and without trying again."""
+        with self.session(self._driver, default_access_mode=neo4j.READ_ACCESS) as session:
+            session.run("RETURN 1").consume()
+
     def close(self) -> None:
         self._driver.close()
 
@@ -182,7 +187,7 @@ def open_neo4j(url: str, environ: Mapping[str, str]) -> Neo4jStore:
         raise UsageError(f"{url} is not an address of a Neo4j server: {error}") from error
     store = Neo4jStore(url, driver, database)
     try:
-        store.rows("RETURN 1 AS up")
+        store.guarded(store.greet)
     except BaseException:
         driver.close()
         raise

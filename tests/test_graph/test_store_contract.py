@@ -104,7 +104,10 @@ def test_properties_replace_those_that_were_there(small: Store) -> None:
 
 @pytest.mark.parametrize("text", ODD_TEXTS, ids=range(len(ODD_TEXTS)))
 def test_any_text_comes_back_as_it_was(small: Store, text: str) -> None:
-    row = {"urn": f"urn:cartulary:service:default:{text[:100]}", "props": {"name": text, "tags": [text]}}
+    row = {
+        "urn": f"urn:cartulary:service:default:{text[:100]}",
+        "props": {"name": text, "tags": [text]},
+    }
     small.merge_nodes(Label.SERVICE, [row])
     kept = next(n for n in small.scan_nodes() if n["urn"] == row["urn"])
     assert kept["props"] == {"urn": row["urn"], "name": text, "tags": [text]}
