@@ -82,6 +82,10 @@ class WordList:
     general: tuple[str, ...] = ()
     inverse_general: tuple[str, ...] = ()
     juxtaposed: bool = False
+    effects: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+    change_nouns: tuple[str, ...] = ()
+    speaker_verbs: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(
@@ -100,6 +104,8 @@ class Class:
     comment: str
     part: bool
     named: bool  # competes for a name only when the question names the class
+    pronouns: tuple[str, ...] = ()  # "who" and its kind, where they mean this class
+    text: bool = False  # has passages of text that can be asked what they say
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,6 +376,8 @@ class _Reader:
                 comment=self._text(subject, RDFS.comment),
                 part=self._flag(subject, M.part),
                 named=self._flag(subject, M.named),
+                pronouns=self._texts(subject, M.pronoun),
+                text=self._flag(subject, M.text),
             )
         return found
 
@@ -382,6 +390,10 @@ class _Reader:
             general=self._texts(subject, M.general),
             inverse_general=self._texts(subject, M.inverseGeneral),
             juxtaposed=self._flag(subject, M.juxtaposed),
+            effects=self._texts(subject, M.effectVerb),
+            changes=self._texts(subject, M.changeVerb),
+            change_nouns=self._texts(subject, M.changeNoun),
+            speaker_verbs=self._texts(subject, M.speakerVerb),
         )
 
     def _relation(

@@ -1,0 +1,122 @@
+"""The chart: from the edges of a lattice to readings of the whole sentence, cheapest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import rag.rules_noun
+import rag.rules_question
+import rag.rules_verb
+from rag.cell import Cell
+from rag.grammar import BINARY, UNARY, Binary, Ground
+from rag.link import Lattice
+
+__all__ = ["parse"]
+
+BEAM = 8
+LIMIT = 3.6
+RULE_FILES = (rag.rules_noun, rag.rules_verb, rag.rules_question)
+
+Span = dict[str, list[Cell]]
+ByLeft = Mapping[str, Mapping[str, list[Binary]]]
+
+
+def _by_left() -> ByLeft:
+    found: dict[str, dict[str, list[Binary]]] = {}
+    for (left, right), rules in BINARY.items():
+        found.setdefault(left, {})[right] = rules
+    return found
+
+
+RULES = _by_left()
+
+
+def parse(lattice: Lattice, ground: Ground) -> list[Cell]:
+    """Cells of part Q that cover the sentence, cheapest first."""
+    chart = _Chart(lattice, ground)
+    chart.run()
+    return chart.whole()
+
+
+class _Chart:
+    def __init__(self, lattice: Lattice, ground: Ground) -> None:
+        self.lattice = lattice
+        self.ground = ground
+        self.n = lattice.size
+        self.ends: list[dict[int, Span]] = [{} for _ in range(self.n + 1)]  # by start, then by end
+
+    def run(self) -> None:
+        for edge in self.lattice.edges:
+            for end in self._after(edge.end):
+                self._add(edge.start, end, edge.cell)
+        for length in range(1, self.n + 1):
+            for start in range(self.n - length + 1):
+                self._combine(start, start + length)
+
+    def _after(self, end: int) -> Iterable[int]:
+        """Where the next phrase may begin: words of no weight are passed over."""
+        found, open_ = {end}, [end]
+        while open_:
+            at = open_.pop()
+            for beyond in self.lattice.skips.get(at, ()):
+                if beyond not in found:
+                    found.add(beyond)
+                    open_.append(beyond)
+        return found
+
+    def _combine(self, start: int, end: int) -> None:
+        here = self.ends[start]
+        for middle in sorted(here):
+            if middle >= end:
+                break
+            right = self.ends[middle].get(end)
+            if not right:
+                continue
+            for left_cat, lefts in list(here[middle].items()):
+                table = RULES.get(left_cat)
+                if not table:
+                    continue
+                for right_cat, rights in list(right.items()):
+                    for rule in table.get(right_cat, ()):
+                        self._apply(rule, start, end, lefts, rights)
+
+    def _apply(self, rule: Binary, start: int, end: int, lefts: list[Cell], rights: list[Cell]) -> None:
+        for left in tuple(lefts):
+            for right in tuple(rights):
+                if left.cost + right.cost > LIMIT + 1:
+                    break
+                for cell in rule(self.ground, left, right):
+                    self._add(start, end, cell)
+
+    def _add(self, start: int, end: int, cell: Cell) -> None:
+        if cell.cost > LIMIT:
+            return
+        span = self.ends[start].setdefault(end, {})
+        cells = span.setdefault(cell.cat, [])
+        key = cell.key
+        for i, other in enumerate(cells):
+            if other.key == key:
+                if other.cost <= cell.cost:
+                    return
+                del cells[i]
+                break
+        at = next((i for i, other in enumerate(cells) if other.cost > cell.cost), len(cells))
+        if at >= BEAM:
+            return
+        cells.insert(at, cell)
+        del cells[BEAM:]
+        for rule in UNARY.get(cell.cat, ()):
+            for made in rule(self.ground, cell):
+                self._add(start, end, made)
+
+    def whole(self) -> list[Cell]:
+        found: list[Cell] = []
+        for start in self._after(0):
+            for cell in self.ends[start].get(self.n, {}).get("Q", ()):
+                found.append(cell)
+        return sorted(found, key=lambda c: c.cost)
+
+
+def spans(chart: object) -> Iterator[object]:
+    """Nothing: kept for debugging in tests."""
+    return iter(())

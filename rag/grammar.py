@@ -1,0 +1,267 @@
+"""The table of composition rules, and what the rules share: quantifiers, depth, holes and ways to join."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from graph.ontology import Ontology
+from rag.algebra import (
+    Answer,
+    AtLeast,
+    AtMost,
+    Changes,
+    Count,
+    Depth,
+    Documents,
+    Entity,
+    Exists,
+    Grouped,
+    Image,
+    In,
+    Key,
+    Listing,
+    Minus,
+    Named,
+    NoneOf,
+    OfClass,
+    OnlyOf,
+    PathOf,
+    RelExpr,
+    SetExpr,
+    Subset,
+    Top,
+    Union,
+    Value,
+    Where,
+)
+from rag.cell import Cell, Noun, Quantity
+from rag.lexicon import Costs
+from rag.meaning import HOLE, Both, Meaning, Not, OneOf, Pred, Rel
+
+__all__ = ["BINARY", "UNARY", "Ground", "binary", "unary"]
+
+Cells = Iterable[Cell]
+Binary = Callable[["Ground", Cell, Cell], Cells]
+Unary = Callable[["Ground", Cell], Cells]
+
+BINARY: dict[tuple[str, str], list[Binary]] = {}
+UNARY: dict[str, list[Unary]] = {}
+MODES = {
+    "no": "none",
+    "only": "only",
+    "every": "every",
+    "atleast": "atleast",
+    "atmost": "atmost",
+    "exactly": "exactly",
+    "most": "most",
+    "fewest": "fewest",
+}
+
+
+def binary(*pairs: str) -> Callable[[Binary], Binary]:
+    """Register a rule for pairs of parts: "ADJ NP", "NP RC"."""
+
+    def register(function: Binary) -> Binary:
+        for pair in pairs:
+            left, right = pair.split()
+            BINARY.setdefault((left, right), []).append(function)
+        return function
+
+    return register
+
+
+def unary(*cats: str) -> Callable[[Unary], Unary]:
+    def register(function: Unary) -> Unary:
+        for cat in cats:
+            UNARY.setdefault(cat, []).append(function)
+        return function
+
+    return register
+
+
+@dataclass
+class Ground:
+    """What rules stand on: the meaning of relations, the costs, and what the names are parts of."""
+
+    meaning: Meaning
+    costs: Costs
+    containers: dict[str, str]
+
+    @property
+    def ontology(self) -> Ontology:
+        return self.meaning.ontology
+
+    @cached_property
+    def shape(self) -> dict[str, float]:
+        return dict(self.costs["shape"])
+
+    # ------------------------------------------------------------ relating
+
+    def related(self, relations: tuple[RelExpr, ...], noun: Cell) -> Iterator[tuple[Pred, float]]:
+        """The predicate of being related to a noun phrase, by its quantifier; each with a cost."""
+        kept = tuple(r for r in relations if self.meaning.firsts(r, noun.mask))
+        target = noun.sem
+        if not kept:
+            yield from self._by_owner_of_target(relations, noun)
+            return
+        assert target is None or isinstance(target, SetExpr)
+        q = noun.q.kind if noun.q else ""
+        if q in ("and", "both") and isinstance(target, Union):
+            yield Both(tuple(Rel(kept, part, noun.mask) for part in target.parts)), 0.0
+            if q == "and":
+                yield Rel(kept, target, noun.mask), self.shape["distributed"]
+            return
+        if q == "or" and isinstance(target, Union):
+            yield Rel(kept, target, noun.mask), 0.0
+            return
+        if q == "only" and isinstance(target, Union):
+            yield Rel(kept, target, noun.mask, "only"), 0.0
+            return
+        if noun.kind == "univ" and target is None and noun.mask != self.meaning.everything:
+            target = self.meaning.listed(noun.mask) if q == "only" else None
+        n = noun.q.n if noun.q else 1
+        yield Rel(kept, target, noun.mask, MODES.get(q, "some"), n), 0.0
+
+    def _by_owner_of_target(
+        self, relations: tuple[RelExpr, ...], noun: Cell
+    ) -> Iterator[tuple[Pred, float]]:
+        """An object that the relation does not take stands for what it is joined to (a team for its services)."""
+        if noun.q is not None or noun.sem is None or noun.wh:
+            return
+        for relation in relations:
+            ys = self.meaning.firsts(_turned(relation), self.meaning.everything)
+            for bridge in self.meaning.bridges(ys, noun.mask):
+                if isinstance(noun.sem, SetExpr):
+                    image = Image(bridge, noun.sem)
+                    mask = ys & self.meaning.firsts(bridge, noun.mask)
+                    yield Rel((relation,), image, mask), self.shape["bridge"]
+
+    def having(self, noun: Cell) -> Iterator[tuple[Pred, float]]:
+        """The predicate of having something: an owner, more than three consumers, a contract."""
+        if isinstance(noun.sem, Noun):
+            relation = _turned(noun.sem.relation)
+            target: SetExpr | None = None
+            if noun.sem.filters or noun.sem.xs != self.meaning.firsts(noun.sem.relation, noun.sem.ys):
+                found: SetExpr | None = self.meaning.listed(noun.sem.xs)
+                for pred in noun.sem.filters:
+                    step = next(self.meaning.apply(pred, found, noun.sem.xs), None)
+                    if step is None:
+                        return
+                    found = step[0]
+                target = found
+            if noun.sem.family == "impact" and noun.q is None:
+                return
+            mode = MODES.get(noun.q.kind, "some") if noun.q else "some"
+            yield Rel((relation,), target, noun.sem.xs, mode, noun.q.n if noun.q else 1), 0.0
+            return
+        relations = self.meaning.bridges(self.meaning.everything, noun.mask)
+        if relations:
+            for pred, cost in self.related(relations, noun):
+                yield pred, cost + self.shape["bridge_of"]
+
+    # ------------------------------------------------------------ depth
+
+    def deepen_pred(self, pred: Pred, depth: Depth) -> Pred | None:
+        match pred:
+            case Rel(relations):
+                kept = tuple(d for r in relations if (d := self.meaning.deepened(r, depth)) is not None)
+                return replace(pred, relations=kept) if kept else None
+            case Both(parts) | OneOf(parts):
+                each = tuple(d for p in parts if (d := self.deepen_pred(p, depth)) is not None)
+                return replace(pred, parts=each) if len(each) == len(parts) else None
+            case Not(of):
+                inner = self.deepen_pred(of, depth)
+                return None if inner is None else Not(inner)
+            case _:
+                return None
+
+    def deepen_set(self, expr: SetExpr, depth: Depth) -> SetExpr | None:
+        """The set with the outermost relation at a depth."""
+        match expr:
+            case Image(relation):
+                found = self.meaning.deepened(relation, depth)
+                return None if found is None else replace(expr, relation=found)
+            case In(parts):
+                for i, part in enumerate(parts):
+                    found_part = self.deepen_set(part, depth)
+                    if found_part is not None:
+                        return In((*parts[:i], found_part, *parts[i + 1 :]))
+                return None
+            case Where() | Top() | Minus() | NoneOf() | AtLeast() | AtMost() | OnlyOf():
+                of = self.deepen_set(expr.of, depth)
+                return None if of is None else replace(expr, of=of)
+            case _:
+                return None
+
+
+DEPTHS = {"one-step": Depth.ONE, "any-depth": Depth.ANY, "through-delegation": Depth.DELEGATED}
+
+
+def _turned(relation: RelExpr) -> RelExpr:
+    from rag.meaning import inverse
+
+    return inverse(relation)
+
+
+# ------------------------------------------------------------------ holes
+
+
+def fill(expr: SetExpr, of: SetExpr) -> SetExpr:
+    """The set with its hole filled."""
+    match expr:
+        case Entity():
+            return of if expr == HOLE else expr
+        case OfClass():
+            return expr
+        case Image() | Where():
+            return replace(expr, of=fill(expr.of, of))
+        case In(parts):
+            return In(tuple(fill(p, of) for p in parts))
+        case Union(parts):
+            return Union(tuple(fill(p, of) for p in parts))
+        case Minus(inner, without):
+            return Minus(fill(inner, of), fill(without, of))
+        case NoneOf() | OnlyOf() | AtLeast() | AtMost():
+            target = expr.target
+            return replace(expr, of=fill(expr.of, of), target=None if target is None else fill(target, of))
+        case Top(inner, key):
+            kept = key if key.target is None else Key(key.relation, fill(key.target, of), key.property)
+            return replace(expr, of=fill(inner, of), key=kept)
+
+
+def fill_answer(answer: Answer, of: SetExpr) -> Answer:
+    match answer:
+        case Listing() | Count() | Exists() | Value() | Grouped() | Changes():
+            return replace(answer, of=fill(answer.of, of))
+        case Subset(inner, within):
+            return Subset(fill(inner, of), fill(within, of))
+        case PathOf(start, end):
+            one = of if isinstance(of, Entity) else HOLE
+            return replace(answer, start=one if start == HOLE else start, end=one if end == HOLE else end)
+        case Documents(about=about):
+            return answer if about is None else replace(answer, about=fill(about, of))
+
+
+def holes(answer: Answer) -> bool:
+    """Whether the reading still leaves a thing to another clause."""
+    return fill_answer(answer, Entity(("?",))) != answer
+
+
+def has_hole(expr: SetExpr | None) -> bool:
+    return expr is not None and fill(expr, Entity(("?",))) != expr
+
+
+# ------------------------------------------------------------------ quantifiers
+
+
+def quantified(cell: Cell, kind: str, n: int = 1, cost: float = 0.0) -> Iterator[Cell]:
+    """The noun with a quantifier, where it has none."""
+    if cell.q is None and not cell.wh:
+        yield cell._replace(q=Quantity(kind, n), cost=cell.cost + cost)
+
+
+def direct(relation: RelExpr) -> bool:
+    """Whether the relation has a default depth that a yes/no question overrides."""
+    return isinstance(relation, Named) and relation.depth is None

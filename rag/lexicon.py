@@ -1,0 +1,254 @@
+"""The words of the ontology and of the language, as cells by phrase."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib import resources
+
+from graph.ontology import Class, Ontology, Property, WordList
+from rag.algebra import Hop, Named, Op, RelExpr, Where
+from rag.cell import Cell, Noun, Verb
+from rag.meaning import Meaning, Prop, inverse
+from rag.words import noun_forms, pieces, verb_forms
+
+__all__ = ["Costs", "Lexicon", "load_costs"]
+
+Key = tuple[str, ...]
+Costs = Mapping[str, Mapping[str, float]]
+MARKS = frozenset({"mark", "end", "comma"})
+MODALS = ("can", "could", "may", "might")
+
+
+def _data(name: str) -> dict[str, object]:
+    return tomllib.loads((resources.files("rag") / name).read_text(encoding="utf-8"))
+
+
+def load_costs() -> Costs:
+    """What shapes of readings cost."""
+    found: dict[str, dict[str, float]] = {}
+    for group, costs in _data("costs.toml").items():
+        assert isinstance(costs, dict)
+        found[group] = {str(k): float(v) for k, v in costs.items()}
+    return found
+
+
+@dataclass
+class Lexicon:
+    """Phrases (folded words and marks) to the cells that they can be."""
+
+    ontology: Ontology
+    meaning: Meaning
+    costs: Costs
+    entries: dict[Key, list[Cell]] = field(default_factory=dict)
+    noise: set[Key] = field(default_factory=set)
+    kind_words: dict[Key, int] = field(default_factory=dict)  # words that say a name's class: its mask
+    verb_starts: dict[str, set[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._language()
+        for c in self.ontology.classes.values():
+            self._class(c)
+        self._relations()
+        for p in self.ontology.properties.values():
+            self._property(p)
+
+    # ------------------------------------------------------------ access
+
+    @cached_property
+    def longest(self) -> int:
+        return max(len(k) for k in (*self.entries, *self.noise))
+
+    @cached_property
+    def prefixes(self) -> frozenset[Key]:
+        return frozenset(k[:i] for k in (*self.entries, *self.noise) for i in range(1, len(k) + 1))
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every single word that is part of a phrase."""
+        return frozenset(w for k in (*self.entries, *self.noise) for w in k)
+
+    @cached_property
+    def content_words(self) -> tuple[str, ...]:
+        """Words that spelling mistakes are corrected to."""
+        return tuple(sorted(w for w in self.words if len(w) > 3 and w.isalpha()))
+
+    # ------------------------------------------------------------ filling
+
+    def _add(self, phrase: str, cell: Cell) -> None:
+        key = split(phrase)
+        if not key:
+            return
+        cells = self.entries.setdefault(key, [])
+        for i, other in enumerate(cells):
+            if other.cat == cell.cat and other.key == cell.key:
+                if cell.cost < other.cost:
+                    cells[i] = cell
+                return
+        cells.append(cell)
+
+    def _language(self) -> None:
+        for part, phrases in _data("english.toml").items():
+            assert isinstance(phrases, list)
+            for phrase in phrases:
+                if part == "noise":
+                    self.noise.add(split(str(phrase)))
+                else:
+                    self._add(str(phrase), Cell(part.upper(), str(phrase)))
+        for sense, phrases in self.ontology.function_words.items():
+            for phrase in phrases:
+                self._add(phrase, Cell("DEPTH", sense))
+
+    def _class(self, c: Class) -> None:
+        mask = self.meaning.of_class[c.name]
+        labels = self.meaning.labels(mask & ~self.meaning.parts or mask)
+        mask = self.meaning.mask(labels)
+        cell = Cell("NP", self.meaning.listed(mask), mask, kind="cls")
+        for word in (c.label, *c.alternatives):
+            for form, many in noun_forms(word, c.plurals if word == c.label else ()):
+                self._add(form, cell._replace(many=many))
+            self.kind_words[split(word)] = self.kind_words.get(split(word), 0) | mask
+        for word in c.kind_words:
+            self.kind_words[split(word)] = self.kind_words.get(split(word), 0) | mask
+        for word in c.pronouns:
+            self._add(word, Cell("PERSON", word, mask))
+
+    def _relations(self) -> None:
+        verbs: dict[tuple[Key, str], dict[float, list[RelExpr]]] = {}
+
+        def collect(words: WordList, relation: RelExpr) -> None:
+            general = self.costs["word"]["general"]
+            for phrases, sense, cost in (
+                (words.verbs, relation, 0.0),
+                (words.inverse_verbs, inverse(relation), 0.0),
+                (words.general, relation, general),
+                (words.inverse_general, inverse(relation), general),
+            ):
+                for phrase in phrases:
+                    for form, kind in verb_phrase_forms(phrase):
+                        senses = verbs.setdefault((split(form), kind), {}).setdefault(cost, [])
+                        if sense not in senses:
+                            senses.append(sense)
+
+        for name, relation in self.ontology.relations.items():
+            readers = self.meaning.read_by.get(name)
+            for sense in [Named(d.name, not d.inverted) for d in readers] if readers else [Hop(name)]:
+                collect(relation.words, sense)
+                self._nouns(relation.words, sense)
+                self._clauses(relation.words, sense)
+        for name, derived in self.ontology.derived.items():
+            collect(derived.words, Named(name))
+            self._nouns(derived.words, Named(name), derived.family)
+            self._clauses(derived.words, Named(name))
+        for (key, kind), by_cost in verbs.items():
+            for cost, senses in by_cost.items():
+                verb = Verb(tuple(senses), phrase=" ".join(key))
+                self._add(" ".join(key), Cell("V", verb, cost=cost, kind=kind))
+
+    def _nouns(self, words: WordList, relation: RelExpr, family: str | None = None) -> None:
+        if isinstance(relation, Named):
+            family = self.ontology.derived[relation.name].family
+        for phrases, sense in ((words.start_nouns, relation), (words.end_nouns, inverse(relation))):
+            ys = self.meaning.seconds(sense)
+            xs = self.meaning.firsts(sense, ys)
+            for phrase in phrases:
+                named = self._class_within(phrase, xs)
+                noun = Noun(sense, named or xs, ys, family=family)
+                for form, many in noun_forms(phrase):
+                    self._add(form, Cell("RN", noun, noun.xs, many=many))
+
+    def _class_within(self, phrase: str, xs: int) -> int:
+        """The class that a word of the phrase names (owning team), where the noun may be of it."""
+        for word in reversed(split(phrase)) if len(split(phrase)) > 1 else ():
+            for c in self.ontology.classes.values():
+                if word == c.label.lower() and self.meaning.of_class[c.name] & xs:
+                    return self.meaning.of_class[c.name] & xs
+        return 0
+
+    def _clauses(self, words: WordList, relation: RelExpr) -> None:
+        """Verbs that take no object: what suffers, what the change is, what the speaker does."""
+        for phrase in words.effects:
+            for form, kind in verb_phrase_forms(phrase):
+                self._add(form, Cell("EFFECT", relation, kind=kind))
+        for phrase in words.changes:
+            for form, kind in verb_phrase_forms(phrase):
+                self._add(form, Cell("CHANGE", relation, kind=kind))
+        for phrase in words.change_nouns:
+            for form, _ in noun_forms(phrase):
+                self._add(form, Cell("CHANGENOUN", relation))
+        for phrase in words.speaker_verbs:
+            for form, kind in verb_phrase_forms(phrase):
+                self._add(form, Cell("SPEAK", relation, kind=kind))
+
+    # ------------------------------------------------------------ properties
+
+    def _property(self, p: Property) -> None:
+        mask = self.meaning.has_property(p.name)
+        for noun in p.nouns:
+            for form, many in noun_forms(noun):
+                self._add(form, Cell("PN", p, mask, many=many))
+        for value in p.values:
+            pred = Prop(p.name, Op.EQ, self.typed(p, value.value))
+            for word in value.words:
+                self._add(word, Cell("ADJ", pred, mask))
+                self._add(word, Cell("VALUE", (p.name, pred.value)))
+                self._valued_noun(p, pred, word)
+            if value.value not in value.words:
+                self._add(value.value, Cell("VALUE", (p.name, pred.value)))
+
+    def typed(self, p: Property, text: str) -> str | int | float | bool:
+        """A value as its property holds it."""
+        if p.type == "integer" and text.lstrip("-").isdigit():
+            return int(text)
+        if p.type == "number":
+            return float(text)
+        if p.type == "boolean":
+            return text == "true"
+        return text
+
+    def _valued_noun(self, p: Property, pred: Prop, word: str) -> None:
+        """A word that is both a class's and a value's (runbook) names the things of that value."""
+        for c in self.ontology.classes.values():
+            words = {w.lower() for w in (c.label, *c.alternatives)}
+            if word.lower() not in words or not self.ontology.is_a(c.name, p.of):
+                continue
+            mask = self.meaning.of_class[c.name]
+            cell = Cell("NP", Where(self.meaning.listed(mask), p.name, pred.op, pred.value), mask, kind="cls")
+            for form, many in noun_forms(word):
+                key = split(form)
+                kept = [e for e in self.entries.get(key, []) if not (e.cat == "NP" and e.mask == mask)]
+                self.entries[key] = [*kept, cell._replace(many=many)]
+
+
+def split(phrase: str) -> Key:
+    """A phrase as the chart sees it: folded words and marks, articles left out of longer ones."""
+    found = tuple(w for w in _parts(phrase.lower()))
+    if len(found) > 1:
+        kept = tuple(w for w in found if w not in ("a", "an", "the"))
+        return kept or found
+    return found
+
+
+def _parts(phrase: str) -> Iterator[str]:
+    for chunk in phrase.split():
+        words = pieces(chunk)
+        if words:
+            yield from words if "'" not in chunk else (chunk,)
+        else:
+            yield from chunk
+
+
+def verb_phrase_forms(phrase: str) -> Iterable[tuple[str, str]]:
+    """Forms of a verb with its particles; 'be ...' and 'can ...' give what stands after be and can."""
+    head, _, rest = phrase.lower().partition(" ")
+    if head == "be" and rest:
+        yield rest, "p"
+        return
+    if head in MODALS and rest:
+        for modal in MODALS:
+            yield f"{modal} {rest}", "b"
+        return
+    for form, kind in verb_forms(head):
+        yield f"{form} {rest}".strip(), kind

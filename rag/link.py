@@ -1,0 +1,305 @@
+"""Text to links: the words of ontology and language, and the names in the graph, at their places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+from wordfreq import zipf_frequency
+
+from rag.algebra import Entity
+from rag.cell import Cell
+from rag.lexicon import MARKS, Key, Lexicon
+from rag.names import Match, NameIndex, Tier
+from rag.words import Token
+
+__all__ = ["Edge", "Lattice", "link"]
+
+FUZZY_WORD = 0.74
+COMMON = 3.0  # Zipf frequency from which a word counts as English
+NAME_WORDS = 12
+TIER_COST = {
+    Tier.EXACT: "exact",
+    Tier.TITLE: "title",
+    Tier.NORMALISED: "normalised",
+    Tier.PARTIAL: "partial",
+    Tier.FUZZY: "fuzzy",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    start: int
+    end: int
+    cell: Cell
+
+
+@dataclass
+class Lattice:
+    """All that each stretch of the sentence may be; `skips[i]` are the ends of what may be left unread at i."""
+
+    tokens: Sequence[Token]
+    edges: list[Edge] = field(default_factory=list)
+    skips: dict[int, set[int]] = field(default_factory=dict)
+    unknown: list[str] = field(default_factory=list)
+    entities: list[tuple[int, int, Match]] = field(default_factory=list)
+
+    @property
+    def size(self) -> int:
+        return len(self.tokens)
+
+
+def link(tokens: Sequence[Token], text: str, lexicon: Lexicon, names: NameIndex) -> Lattice:
+    """Everything that the sentence's stretches may mean."""
+    return _Linker(tokens, text, lexicon, names).link()
+
+
+@dataclass
+class _Linker:
+    tokens: Sequence[Token]
+    text: str
+    lexicon: Lexicon
+    names: NameIndex
+
+    def link(self) -> Lattice:
+        lattice = Lattice(self.tokens)
+        words = self._corrected(lattice)
+        lexical = list(self._phrases(words, lattice))
+        lattice.edges.extend(lexical)
+        self._link_names(words, lattice)
+        self._note_unknown(lattice)
+        return lattice
+
+    # ------------------------------------------------------------ words
+
+    def _corrected(self, lattice: Lattice) -> list[str]:
+        """The folded words, those that are only misspelled put right."""
+        words = [t.fold for t in self.tokens]
+        for i, token in enumerate(self.tokens):
+            word = token.fold
+            if not token.word or len(word) < 4 or word in self.lexicon.words or word in self.names.words:
+                continue
+            if self.names.known(word) or not word.isalpha() or zipf_frequency(word, "en") >= COMMON:
+                continue
+            glued = token.glued or (i + 1 < len(self.tokens) and self.tokens[i + 1].glued)
+            if glued and any(t.fold in "-_./" for t in self.tokens[max(0, i - 1) : i + 2]):
+                continue
+            found = process.extractOne(
+                word,
+                self.lexicon.content_words,
+                scorer=DamerauLevenshtein.normalized_similarity,
+                score_cutoff=FUZZY_WORD,
+            )
+            if found is not None and found[0][0] == word[0]:
+                words[i] = found[0]
+        return words
+
+    def _phrases(self, words: Sequence[str], lattice: Lattice) -> Iterator[Edge]:
+        lexicon, n = self.lexicon, len(words)
+        for i in range(n):
+            for j, key in self._spans(words, i):
+                if any(not self._apart(k) for k in (i, j) if 0 < k < n):
+                    continue
+                fuzzy = sum(words[k] != self.tokens[k].fold for k in range(i, j))
+                cost = fuzzy * lexicon.costs["word"]["fuzzy"]
+                for cell in lexicon.entries.get(key, ()):
+                    yield Edge(i, j, cell._replace(cost=cell.cost + cost))
+                if key in lexicon.noise or (j == i + 1 and words[i] in MARK_WORDS):
+                    lattice.skips.setdefault(i, set()).add(j)
+
+    def _spans(self, words: Sequence[str], i: int) -> Iterator[tuple[int, Key]]:
+        """Stretches from i that are phrases; articles and hyphens inside are passed over."""
+        found: Key = ()
+        j, n = i, len(words)
+        while j < n and len(found) < self.lexicon.longest:
+            word = words[j]
+            inside = bool(found)
+            if inside and (word in ("a", "an", "the") or (word in "-–" and not (*found, word) in self.lexicon.prefixes)):
+                j += 1
+                continue
+            found = (*found, word)
+            j += 1
+            if found not in self.lexicon.prefixes:
+                return
+            yield j, found
+
+    def _apart(self, at: int) -> bool:
+        """Whether a phrase may end or begin there: not inside a name with dots or slashes."""
+        before, after = self.tokens[at - 1], self.tokens[at]
+        if not after.glued:
+            return True
+        marks = "._/@:{}"
+        if before.fold in marks and at + 0 < len(self.tokens) and after.word:
+            return at < 2 or not self.tokens[at - 1].glued
+        if after.fold in marks:
+            following = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+            return following is None or not following.glued
+        return True
+
+    # ------------------------------------------------------------ names
+
+    def _link_names(self, words: Sequence[str], lattice: Lattice) -> None:
+        found: list[tuple[int, int, list[Match]]] = []
+        for i, j, key, raw in self._stretches():
+            matches = self.names.find(key, raw)
+            if matches:
+                found.append((i, j, matches))
+        covered = {k for i, j, _ in found for k in range(i, j)}
+        for i, j, key in self._odd_words(words, covered):
+            matches = list(self.names.alike(key))
+            if matches:
+                found.append((i, j, matches))
+        named = self._named_classes(lattice)
+        containers = {m.thing.urn for _, _, ms in found for m in ms}
+        for i, j, matches in found:
+            self._place(i, j, matches, named, containers, lattice)
+
+    def _stretches(self) -> Iterator[tuple[int, int, str, str]]:
+        tokens = self.tokens
+        for i, first in enumerate(tokens):
+            if not first.word:
+                continue
+            key = ""
+            for j in range(i, min(len(tokens), i + 2 * NAME_WORDS)):
+                token = tokens[j]
+                if not token.word:
+                    if j > i and not token.glued and token.fold not in "&-–/":
+                        break
+                    continue
+                key += token.fold
+                if key[:3] not in self.names.starts and len(key) >= 3:
+                    break
+                yield i, j + 1, key, self._raw(i, j + 1)
+
+    def _raw(self, i: int, j: int) -> str:
+        return self.text[self.tokens[i].start : self.tokens[j - 1].end]
+
+    def _odd_words(self, words: Sequence[str], covered: set[int]) -> Iterator[tuple[int, int, str]]:
+        """Stretches of words that are in no name, in no lexicon and rare in English."""
+        i, n = 0, len(self.tokens)
+        while i < n:
+            token = self.tokens[i]
+            if not self._odd(i, words) or i in covered:
+                i += 1
+                continue
+            j, key = i + 1, token.fold
+            while j + 1 < n and self.tokens[j].glued and self.tokens[j + 1].glued and self.tokens[j + 1].word:
+                key += self.tokens[j + 1].fold
+                j += 2
+            yield i, j, key
+            if i + 1 < n and self.tokens[i + 1].word and not self.tokens[i + 1].glued:
+                yield i, i + 2, key + self.tokens[i + 1].fold
+            if i > 0 and self.tokens[i - 1].word:
+                yield i - 1, i + 1, self.tokens[i - 1].fold + key
+            k = i - 1  # the odd word may stand inside a longer name: fraud-scorrer
+            while k > 0 and self.tokens[k + 1].glued and self.tokens[k].glued and self.tokens[k - 1].word:
+                key = self.tokens[k - 1].fold + key
+                k -= 2
+                yield k + 1, j, key
+            i = j
+
+    def _odd(self, i: int, words: Sequence[str]) -> bool:
+        token = self.tokens[i]
+        return (
+            token.word
+            and len(token.fold) > 3
+            and token.fold not in self.lexicon.words
+            and words[i] == token.fold
+            and zipf_frequency(token.fold, "en") < COMMON
+        )
+
+    def _named_classes(self, lattice: Lattice) -> int:
+        """The classes that the sentence names by a word."""
+        found = 0
+        for edge in lattice.edges:
+            if edge.cell.cat == "NP" and edge.cell.kind == "cls":
+                found |= edge.cell.mask
+        return found
+
+    def _place(
+        self,
+        i: int,
+        j: int,
+        matches: list[Match],
+        named: int,
+        containers: set[str],
+        lattice: Lattice,
+    ) -> None:
+        """Edges for a name: bare, and with a word for its class before or after it."""
+        meaning, costs = self.lexicon.meaning, self.lexicon.costs["name"]
+        bare = [m for m in matches if self._competes(m, named)]
+        inside = [m for m in bare if m.thing.container in containers]
+        bare = inside or bare
+        if bare:
+            best = min(m.tier for m in bare)
+            common = costs["common"] if self._is_language(i, j) else 0.0
+            for match in bare:
+                if match.tier == best:
+                    cost = costs[TIER_COST[best]] + common
+                    self._entity(i, j, match, cost, lattice)
+        for start, end, mask in self._kinds_beside(i, j):
+            kept = [m for m in matches if meaning.bit.get(m.thing.label, 0) & mask]
+            kept = [m for m in kept if m.thing.container in containers] or kept
+            best = min((m.tier for m in kept), default=None)
+            for match in kept:
+                if match.tier == best:
+                    self._entity(start, end, match, costs[TIER_COST[match.tier]] - 0.02, lattice)
+
+    def _competes(self, match: Match, named: int) -> bool:
+        c = self.lexicon.ontology.classes.get(match.thing.label)
+        if c is None:
+            return False
+        if not (c.part or c.named):
+            return True
+        if self.lexicon.meaning.bit[c.name] & named:
+            return True
+        return match.whole and match.tier <= Tier.NORMALISED and not c.named
+
+    def _is_language(self, i: int, j: int) -> bool:
+        key = tuple(t.fold for t in self.tokens[i:j] if t.word)
+        return key in self.lexicon.entries or key in self.lexicon.noise
+
+    def _kinds_beside(self, i: int, j: int) -> Iterator[tuple[int, int, int]]:
+        """Singular class words that stand right before or after: "the orders topic", "team payments"."""
+        words = [t.fold for t in self.tokens]
+        for length in (1, 2, 3):
+            after = tuple(w for w in words[j : j + length] if w != "-")
+            mask = self.lexicon.kind_words.get(after)
+            if mask and j + length <= len(words):
+                yield i, j + length, mask
+            before = tuple(words[max(0, i - length) : i])
+            mask = self.lexicon.kind_words.get(before)
+            if mask and i >= length:
+                yield i - length, j, mask
+        if i >= 2 and words[i - 1] in ("called", "named"):
+            mask = self.lexicon.kind_words.get((words[i - 2],))
+            if mask:
+                yield i - 2, j, mask
+
+    def _entity(self, i: int, j: int, match: Match, cost: float, lattice: Lattice) -> None:
+        mask = self.lexicon.meaning.bit[match.thing.label]
+        cell = Cell("NP", Entity((match.thing.urn,)), mask, max(cost, 0.0), kind="ent")
+        lattice.edges.append(Edge(i, j, cell))
+        lattice.entities.append((i, j, match))
+
+    # ------------------------------------------------------------ what is left
+
+    def _note_unknown(self, lattice: Lattice) -> None:
+        known: set[int] = set()
+        for edge in lattice.edges:
+            known.update(range(edge.start, edge.end))
+        for start, ends in lattice.skips.items():
+            known.update(range(start, max(ends)))
+        for i, token in enumerate(lattice.tokens):
+            if i in known:
+                continue
+            if not token.word:
+                lattice.skips.setdefault(i, set()).add(i + 1)
+            else:
+                lattice.unknown.append(token.text)
+
+
+MARK_WORDS = frozenset(",:;()\"“”'`*/#[]{}_-–—|=<>&+@%~^$\\.")
+_ = MARKS

@@ -1,0 +1,413 @@
+"""What phrases mean: predicates over sets, relations by the masks of the classes they join, and bridges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from graph.ontology import Derived, Flow, Ontology
+from rag.algebra import (
+    AtLeast,
+    AtMost,
+    But,
+    Depth,
+    EitherOf,
+    Entity,
+    Hop,
+    Image,
+    In,
+    Key,
+    Minus,
+    Named,
+    NoneOf,
+    OfClass,
+    OnlyOf,
+    Onto,
+    Op,
+    RelExpr,
+    SetExpr,
+    Then,
+    Top,
+    Union,
+    Where,
+)
+
+__all__ = [
+    "HOLE",
+    "Among",
+    "Both",
+    "Meaning",
+    "Not",
+    "OneOf",
+    "Pred",
+    "Prop",
+    "Ranked",
+    "Rel",
+    "inverse",
+]
+
+HOLE = Entity(())  # a thing that the sentence leaves to another clause
+
+
+@dataclass(frozen=True, slots=True)
+class Rel:
+    """The subject is related to the target; `mode` is a quantifier over what it is related to.
+
+    `relations` are senses of one word: those that the types allow are meant together.
+    """
+
+    relations: tuple[RelExpr, ...]
+    target: SetExpr | None
+    mask: int  # of the target
+    mode: str = "some"  # some, none, only, atleast, atmost, exactly, most, fewest, every
+    n: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Prop:
+    name: str
+    op: Op
+    value: str | int | float | bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The k of the subjects with the highest (or lowest) property."""
+
+    name: str
+    k: int
+    highest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """The subject is one of a set."""
+
+    of: SetExpr
+    mask: int
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    parts: tuple[Pred, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    parts: tuple[Pred, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    of: Pred
+
+
+Pred: TypeAlias = Rel | Prop | Ranked | Among | Both | OneOf | Not
+Meant: TypeAlias = "tuple[SetExpr | None, int, float]"  # set (None: everything), mask, cost
+
+
+def inverse(relation: RelExpr) -> RelExpr:
+    """The relation read from its other end."""
+    match relation:
+        case Hop() | Named():
+            return replace(relation, forward=not relation.forward)
+        case Then(first, second):
+            return Then(inverse(second), inverse(first))
+        case EitherOf(parts):
+            return EitherOf(tuple(inverse(p) for p in parts))
+        case But(kept, without):
+            return But(inverse(kept), inverse(without))
+        case Onto():
+            raise TypeError("a relation restricted to a class is not turned round")
+
+
+class Meaning:
+    """The ontology as masks: one bit for each class that things carry as their own."""
+
+    def __init__(self, ontology: Ontology, *, bridge_cost: float, bridge_general: float) -> None:
+        self.ontology = ontology
+        self.bridge_cost = bridge_cost
+        self.bridge_general = bridge_general
+        self.leaves = sorted(n for n in ontology.classes if len(ontology.descendants(n)) == 1)
+        self.bit = {name: 1 << i for i, name in enumerate(self.leaves)}
+        self.parts = sum(self.bit[n] for n in self.leaves if ontology.classes[n].part)
+        self.everything = (1 << len(self.leaves)) - 1
+        self.of_class = {
+            name: sum(self.bit[x] for x in ontology.descendants(name) if x in self.bit) for name in ontology.classes
+        }
+        self.read_by: dict[str, list[Derived]] = {}
+        for derived in ontology.derived.values():
+            for name in derived.reads_for:
+                self.read_by.setdefault(name, []).append(derived)
+        self._ends: dict[RelExpr, dict[int, int]] = {}
+        self._bridges: dict[tuple[int, int], tuple[RelExpr, ...]] = {}
+        self._property_masks = {name: self.of_class.get(p.of, 0) for name, p in ontology.properties.items()}
+
+    # ------------------------------------------------------------ classes
+
+    def mask(self, labels: Iterable[str]) -> int:
+        found = 0
+        for label in labels:
+            found |= self.of_class[label]
+        return found
+
+    def labels(self, mask: int) -> frozenset[str]:
+        """The own labels of a mask."""
+        return frozenset(name for name in self.leaves if self.bit[name] & mask)
+
+    def listed(self, mask: int) -> SetExpr:
+        """All things of a mask; parts only where nothing else is in it."""
+        return OfClass(self.labels(mask & ~self.parts or mask))
+
+    # ------------------------------------------------------------ relations
+
+    def _pairs(self, relation: RelExpr) -> dict[int, int]:
+        """For each bit of y the mask of x."""
+        found = self._ends.get(relation)
+        if found is None:
+            found = self._ends[relation] = self._read_pairs(relation)
+        return found
+
+    def _read_pairs(self, relation: RelExpr) -> dict[int, int]:
+        found: dict[int, int] = {}
+        match relation:
+            case Hop(name, forward):
+                for start, end in self.ontology.signatures(name):
+                    if start not in self.bit or end not in self.bit:
+                        continue
+                    x, y = (start, end) if forward else (end, start)
+                    found[self.bit[y]] = found.get(self.bit[y], 0) | self.bit[x]
+            case Named(name, forward):
+                derived = self.ontology.derived[name]
+                xs, ys = self.mask(derived.domain), self.mask(derived.range)
+                if not forward:
+                    xs, ys = ys, xs
+                found = {b: xs for b in self.bit.values() if b & ys}
+            case Then(first, second):
+                inner, outer = self._pairs(second), self._pairs(first)
+                for y, middles in inner.items():
+                    xs = sum_masks(outer.get(b, 0) for b in self.bit.values() if b & middles)
+                    if xs:
+                        found[y] = xs
+            case EitherOf(parts):
+                for part in parts:
+                    for y, xs in self._pairs(part).items():
+                        found[y] = found.get(y, 0) | xs
+            case But(kept, _):
+                found = self._pairs(kept)
+            case Onto(inner, labels):
+                ends = self.mask(labels)
+                found = {y: xs for y, xs in self._pairs(inner).items() if y & ends}
+        return found
+
+    def firsts(self, relation: RelExpr, ys: int) -> int:
+        """The classes of x that the relation may join to one of `ys`."""
+        return sum_masks(xs for y, xs in self._pairs(relation).items() if y & ys)
+
+    def seconds(self, relation: RelExpr) -> int:
+        return sum_masks(self._pairs(relation))
+
+    def deepened(self, relation: RelExpr, depth: Depth) -> RelExpr | None:
+        """The relation with a word of depth, None where it has no such reading."""
+        match relation:
+            case Named(name):
+                derived = self.ontology.derived[name]
+                if derived.family is not None and derived.depth is not None:
+                    if derived.family == "delegation" and depth is Depth.ANY:
+                        depth = Depth.DELEGATED
+                    return replace(relation, depth=depth)
+                if depth is Depth.ONE and derived.reads_for:
+                    steps = tuple(
+                        Hop(base, relation.forward != derived.inverted) for base in derived.reads_for
+                    )
+                    return steps[0] if len(steps) == 1 else EitherOf(steps)
+                return relation if depth is not Depth.ONE else None
+            case Hop(name, forward):
+                if depth is Depth.ONE:
+                    return relation
+                return self._closure_over(name, forward)
+            case EitherOf(parts):
+                kept = tuple(d for p in parts if (d := self.deepened(p, depth)) is not None)
+                return kept[0] if len(kept) == 1 else EitherOf(kept) if kept else None
+            case _:
+                return None
+
+    def _closure_over(self, name: str, forward: bool) -> RelExpr | None:
+        """A single relation at any depth is the closure of data where all its edges move data one way."""
+        flows = {row.data for row in self.ontology.relations[name].rows}
+        closure = next((d for d in self.ontology.derived.values() if d.family == "data"), None)
+        if closure is None or len(flows) != 1 or not flows <= {Flow.FORWARD, Flow.BACKWARD}:
+            return None
+        backward = flows == {Flow.BACKWARD}
+        return Named(closure.name, forward=forward == backward, depth=Depth.ANY)
+
+    def bridges(self, xs: int, ys: int) -> tuple[RelExpr, ...]:
+        """The relations, read from x, by which two nouns side by side may belong together."""
+        key = (xs, ys)
+        if key not in self._bridges:
+            self._bridges[key] = tuple(self._find_bridges(xs, ys))
+        return self._bridges[key]
+
+    def _find_bridges(self, xs: int, ys: int) -> Iterator[RelExpr]:
+        for name, derived in sorted(self.ontology.derived.items()):
+            if derived.words.juxtaposed:
+                yield from (r for r in (Named(name), Named(name, False)) if self._joins(r, xs, ys))
+        for name, relation in sorted(self.ontology.relations.items()):
+            if relation.words.juxtaposed and name not in self.read_by:
+                yield from (r for r in (Hop(name), Hop(name, False)) if self._joins(r, xs, ys))
+
+    def _joins(self, relation: RelExpr, xs: int, ys: int) -> bool:
+        return bool(self.firsts(relation, ys) & xs)
+
+    def meant(self, relations: Sequence[RelExpr], xs: int, ys: int) -> RelExpr | None:
+        """The senses of a word that can join the two, taken together."""
+        kept = tuple(r for r in relations if self.firsts(r, ys) & xs)
+        if not kept:
+            return None
+        return kept[0] if len(kept) == 1 else EitherOf(kept)
+
+    # ------------------------------------------------------------ predicates on sets
+
+    def has_property(self, name: str) -> int:
+        return self._property_masks[name]
+
+    def domain(self, pred: Pred) -> int:
+        """What the predicate can be said of."""
+        match pred:
+            case Rel(relations, _, mask):
+                return sum_masks(self.firsts(r, mask) for r in relations)
+            case Prop(name) | Ranked(name):
+                return self.has_property(name)
+            case Among(_, mask):
+                return mask
+            case Both(parts):
+                found = self.everything
+                for part in parts:
+                    found &= self.domain(part)
+                return found
+            case OneOf(parts):
+                return sum_masks(self.domain(p) for p in parts)
+            case Not(of):
+                return self.domain(of)
+
+    def apply(self, pred: Pred, of: SetExpr | None, mask: int) -> Iterator[Meant]:
+        """The things of a set (None: of everything) that satisfy a predicate, per way to read it."""
+        kept = mask & self.domain(pred)
+        if kept:
+            found = self._apply(pred, of, mask)
+            if found is not None:
+                yield *found, 0.0
+        elif isinstance(pred, Rel | Both) and not isinstance(of, Entity):
+            yield from self._bridged(pred, of, mask)
+
+    def _bridged(self, pred: Pred, of: SetExpr | None, mask: int) -> Iterator[Meant]:
+        """A head that the predicate cannot be said of stands for what it is joined to (teams for assets)."""
+        if isinstance(pred, Rel) and pred.mode not in ("some", "atleast"):
+            return
+        domain = self.domain(pred)
+        inner = self._apply(pred, None, domain)
+        if inner is None or inner[0] is None:
+            return
+        for bridge in self.bridges(mask, domain):
+            image = Image(bridge, inner[0])
+            xs = mask & self.firsts(bridge, inner[1])
+            if xs:
+                yield (image if of is None else self.both(of, image)), xs, self.bridge_cost
+
+    def both(self, first: SetExpr, second: SetExpr) -> SetExpr:
+        parts = (*(first.parts if isinstance(first, In) else (first,)),)
+        more = second.parts if isinstance(second, In) else (second,)
+        return In((*parts, *(m for m in more if m not in parts))) if any(m not in parts for m in more) else first
+
+    def _apply(self, pred: Pred, of: SetExpr | None, mask: int) -> tuple[SetExpr, int] | None:
+        match pred:
+            case Rel():
+                return self._related(pred, of, mask)
+            case Prop(name, op, value):
+                kept = mask & self.has_property(name)
+                return Where(of if of is not None else self.listed(kept), name, op, value), kept
+            case Ranked(name, k, highest):
+                kept = mask & self.has_property(name)
+                base = of if of is not None else self.listed(kept)
+                return Top(base, Key(property=name), k, highest), kept
+            case Among(other, other_mask):
+                return (other if of is None else self.both(of, other)), mask & other_mask
+            case Both(parts):
+                found: tuple[SetExpr | None, int] = (of, mask)
+                for part in sorted(parts, key=_ranks_last):
+                    step = next(self.apply(part, *found), None)
+                    if step is None:
+                        return None
+                    found = step[:2]
+                return (found[0], found[1]) if found[0] is not None else None
+            case OneOf(parts):
+                each = [f for p in parts if (f := self._apply(p, of, mask)) is not None]
+                if len(each) != len(parts):
+                    return None
+                return Union(tuple(f[0] for f in each)), sum_masks(f[1] for f in each)
+            case Not(inner):
+                return self._without(inner, of, mask)
+
+    def _without(self, pred: Pred, of: SetExpr | None, mask: int) -> tuple[SetExpr, int] | None:
+        match pred:
+            case Rel(mode="some"):
+                return self._apply(replace(pred, mode="none"), of, mask)
+            case Rel(mode="none"):
+                return self._apply(replace(pred, mode="some"), of, mask)
+            case Not(inner):
+                return self._apply(inner, of, mask)
+            case OneOf(parts):
+                return self._apply(Both(tuple(Not(p) for p in parts)), of, mask)
+            case _:
+                kept = mask & self.domain(pred)
+                base = of if of is not None else self.listed(kept)
+                found = self._apply(pred, base, mask)
+                return (Minus(base, found[0]), kept) if found is not None else None
+
+    def _related(self, pred: Rel, of: SetExpr | None, mask: int) -> tuple[SetExpr, int] | None:
+        relation = self.meant(pred.relations, mask, pred.mask)
+        if relation is None:
+            return None
+        kept = mask & self.firsts(relation, pred.mask)
+        target = pred.target
+        if pred.mode == "some":
+            if target is not None:
+                image = Image(relation, target)
+                return (image if of is None else self.both(of, image)), kept
+            return AtLeast(of if of is not None else self.listed(kept), relation, 1, self._named(pred)), kept
+        base = of if of is not None else self.listed(kept)
+        if target is None:
+            target = self._named(pred)
+        match pred.mode:
+            case "none":
+                return NoneOf(base, relation, target), mask
+            case "only":
+                return (OnlyOf(base, relation, target), kept) if target is not None else None
+            case "atleast":
+                return AtLeast(base, relation, pred.n, target), kept
+            case "atmost":
+                return AtMost(base, relation, pred.n, target), mask
+            case "exactly":
+                if pred.n == 0:
+                    return NoneOf(base, relation, target), mask
+                return AtMost(AtLeast(base, relation, pred.n, target), relation, pred.n, target), kept
+            case "most" | "fewest":
+                return Top(base, Key(relation, target), pred.n, pred.mode == "most"), mask
+            case _:
+                return None
+
+    def _named(self, pred: Rel) -> SetExpr | None:
+        """No set where the predicate leaves open what the subject is related to."""
+        return None
+
+
+def _ranks_last(pred: Pred) -> int:
+    return 1 if isinstance(pred, Ranked) or (isinstance(pred, Rel) and pred.mode in ("most", "fewest")) else 0
+
+
+def sum_masks(masks: Iterable[int]) -> int:
+    found = 0
+    for mask in masks:
+        found |= mask
+    return found

@@ -1,0 +1,176 @@
+"""The names in the graph: what a stretch of a question may be called, best tier first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from functools import cached_property
+from typing import Protocol
+
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from graph.ontology import Ontology
+from rag.words import camel_pieces, fold, pieces
+
+__all__ = ["Match", "NameIndex", "Named", "NamedThing", "Tier"]
+
+FUZZY_NAME = 0.8
+LONGEST = 14
+
+
+class NamedThing(Protocol):
+    """What the index has to know of a thing; `container` is the URN of what holds a part."""
+
+    @property
+    def urn(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def title(self) -> str | None: ...
+    @property
+    def aliases(self) -> Sequence[str]: ...
+    @property
+    def placeholder(self) -> bool: ...
+    @property
+    def container(self) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A thing's names, as a value."""
+
+    urn: str
+    label: str
+    name: str
+    title: str | None = None
+    aliases: tuple[str, ...] = ()
+    placeholder: bool = False
+    container: str | None = None
+
+
+class Tier(IntEnum):
+    """How well a stretch of text names a thing; lower is better."""
+
+    EXACT = 0
+    TITLE = 1
+    NORMALISED = 2
+    PARTIAL = 3
+    FUZZY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    thing: NamedThing
+    tier: Tier
+    whole: bool  # by its whole name, not by its last segment
+
+
+@dataclass
+class NameIndex:
+    """Things by their joined words: "order-service", "Order Service" and "OrderService" are one key."""
+
+    ontology: Ontology
+    things: Sequence[NamedThing]
+    _keys: dict[str, list[tuple[int, Tier, str, bool]]] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        kinds = self._kind_words()
+        for i, thing in enumerate(self.things):
+            self._index(i, thing, kinds)
+
+    def _kind_words(self) -> dict[str, frozenset[str]]:
+        """For each own label the words that a name may be said without."""
+        found: dict[str, frozenset[str]] = {}
+        for name, c in self.ontology.classes.items():
+            words = {w for phrase in (c.label, *c.alternatives, *c.kind_words) for w in (fold(phrase).replace(" ", ""),)}
+            found[name] = frozenset(words | {w + "s" for w in words})
+        return found
+
+    def _index(self, i: int, thing: NamedThing, kinds: dict[str, frozenset[str]]) -> None:
+        self._put(thing.name, i, Tier.EXACT, True)
+        for sep in "./:":
+            if sep in thing.name:
+                self._put(thing.name.rsplit(sep, 1)[1], i, Tier.EXACT, False)
+        if "." in thing.name:  # schema.table of database.schema.table
+            head = thing.name.split(".")
+            for at in range(1, len(head) - 1):
+                self._put(".".join(head[at:]), i, Tier.EXACT, False)
+        for other in (thing.title, *thing.aliases):
+            if other:
+                self._put(other, i, Tier.TITLE, True)
+                if "/" in other or ":" in other:
+                    self._put(other.replace(":", "/").rsplit("/", 1)[1], i, Tier.TITLE, False)
+        for text in (thing.name, thing.title or ""):
+            words = camel_pieces(text)
+            for kind in (kinds.get(thing.label, frozenset()),):
+                for at in (1, 2):
+                    if len(words) > at and "".join(words[-at:]) in kind:
+                        self._put_key("".join(words[:-at]), i, Tier.PARTIAL, " ".join(words[:-at]), True)
+                    if len(words) > at and "".join(words[:at]) in kind:
+                        self._put_key("".join(words[at:]), i, Tier.PARTIAL, " ".join(words[at:]), True)
+
+    def _put(self, text: str, i: int, tier: Tier, whole: bool) -> None:
+        self._put_key("".join(pieces(text)), i, tier, fold(text), whole)
+
+    def _put_key(self, key: str, i: int, tier: Tier, text: str, whole: bool) -> None:
+        if key:
+            self._keys.setdefault(key, []).append((i, tier, text, whole))
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word of a name."""
+        return frozenset(w for t in self.things for text in (t.name, t.title or "") for w in camel_pieces(text))
+
+    @cached_property
+    def starts(self) -> frozenset[str]:
+        """Prefixes of keys by whole words are not kept; the first three letters prune well enough."""
+        return frozenset(key[:3] for key in self._keys)
+
+    def find(self, key: str, raw: str) -> list[Match]:
+        """What the joined words name, with the tier; `raw` is the stretch as it was typed."""
+        best: dict[int, Match] = {}
+        typed = fold(raw)
+        for i, tier, text, whole in self._keys.get(key, ()):
+            if tier in (Tier.EXACT, Tier.TITLE) and typed != text:
+                tier = Tier.NORMALISED
+            found = best.get(i)
+            if found is None or (tier, not whole) < (found.tier, not found.whole):
+                best[i] = Match(self.things[i], tier, whole)
+        return sorted(best.values(), key=lambda m: (m.tier, m.thing.urn))
+
+    def known(self, key: str) -> bool:
+        return key in self._keys
+
+    @cached_property
+    def _fuzzy_keys(self) -> list[str]:
+        return [k for k in self._keys if len(k) > 3]
+
+    def alike(self, key: str, limit: int = 3) -> Iterator[Match]:
+        """Things whose name is spelled nearly so, the nearest first."""
+        found = process.extract(
+            key,
+            self._fuzzy_keys,
+            scorer=DamerauLevenshtein.normalized_similarity,
+            score_cutoff=FUZZY_NAME,
+            limit=limit,
+        )
+        if not found:
+            return
+        best = found[0][1]
+        seen: set[str] = set()
+        for name, score, _ in found:
+            if score < best:
+                break
+            for i, _, _, whole in self._keys[name]:
+                if self.things[i].urn not in seen:
+                    seen.add(self.things[i].urn)
+                    yield Match(self.things[i], Tier.FUZZY, whole)
+
+
+def index_of(ontology: Ontology, things: Iterable[NamedThing]) -> NameIndex:
+    """An index over things in any order."""
+    return NameIndex(ontology, sorted(things, key=lambda t: t.urn))

@@ -1,0 +1,49 @@
+"""A reading of a question, and what was decided about several of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from rag.algebra import Answer
+
+__all__ = ["Chosen", "Decision", "Reading", "ResultSummary", "Tie", "Unclear"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a question can mean; `cost` is lower for the likelier."""
+
+    answer: Answer
+    cost: float
+    fragment: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ResultSummary:
+    """As much of a result as the choice needs: `key` is equal for equal results."""
+
+    key: object
+    empty: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Readings too close to tell apart."""
+
+    readings: tuple[Reading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """What was not understood: words as they were typed."""
+
+    words: tuple[str, ...]
+
+
+Decision: TypeAlias = Chosen | Tie | Unclear

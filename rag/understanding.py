@@ -1,0 +1,144 @@
+"""From the text of a question to its readings: sentences, links, chart, choice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from graph.ontology import Ontology
+from rag.algebra import Answer, Entity, SetExpr, Union
+from rag.cell import Cell
+from rag.chart import parse
+from rag.choose import decide
+from rag.grammar import Ground, fill_answer, holes
+from rag.lexicon import Costs, Lexicon, load_costs
+from rag.link import Lattice, link
+from rag.meaning import Meaning
+from rag.names import NameIndex
+from rag.reading import Decision, Reading, ResultSummary
+from rag.typing import IllTyped, check
+from rag.words import Token, sentences, tokens
+
+__all__ = ["Understanding"]
+
+LONGEST_SENTENCE = 60
+LONGEST_TEXT = 4000
+PREPOSITIONS = frozenset({"to", "from", "on", "in", "by", "for", "with", "of", "at", "under", "into", "via", "through"})
+WH = frozenset({"which", "what", "whom", "who", "whose"})
+ENDS = "?.!;"
+
+
+@dataclass
+class Understanding:
+    """Readings of questions over one ontology and the names of one graph."""
+
+    ontology: Ontology
+    names: NameIndex
+    costs: Costs = field(default_factory=load_costs)
+
+    def __post_init__(self) -> None:
+        shape = self.costs["shape"]
+        self.meaning = Meaning(self.ontology, bridge_cost=shape["bridge"], bridge_general=shape["bridge_of"])
+        self.lexicon = Lexicon(self.ontology, self.meaning, self.costs)
+        containers = {t.urn: t.container for t in self.names.things if t.container}
+        self.ground = Ground(self.meaning, self.costs, containers)
+        self.left: tuple[str, ...] = ()
+
+    def readings(self, text: str) -> list[Reading]:
+        """All readings, the likeliest first; `left` then holds the words that were not understood."""
+        self.left = ()
+        if len(text) > LONGEST_TEXT:
+            self.left = (text[:60].strip() + " …",)
+            return []
+        found: dict[Answer, Reading] = {}
+        parts = sentences(text)
+        if not parts:
+            return []
+        told, asked = parts[:-1], parts[-1]
+        while told and not self._content(asked):
+            asked = told.pop()
+        for reading in self._sentence(asked, told):
+            other = found.get(reading.answer)
+            if other is None or reading.cost < other.cost:
+                found[reading.answer] = reading
+        return sorted(found.values(), key=lambda r: (r.cost, repr(r.answer)))
+
+    def decide(self, readings: Sequence[Reading], evaluate: Callable[[Answer], ResultSummary]) -> Decision:
+        """The choice among the readings of the last question."""
+        return decide(readings, evaluate, self.costs, self.left)
+
+    # ------------------------------------------------------------ one sentence
+
+    def _content(self, sentence: str) -> bool:
+        words = [t.fold for t in tokens(sentence) if t.word]
+        return any((w,) not in self.lexicon.noise for w in words)
+
+    def _sentence(self, asked: str, told: Sequence[str]) -> Iterator[Reading]:
+        found = [t for t in tokens(asked)]
+        while found and found[-1].fold in ENDS:
+            found.pop()
+        if not found or len(found) > LONGEST_SENTENCE:
+            self.left = (asked[:60],)
+            return
+        known: Lattice | None = None
+        for variant in _orders(found):
+            lattice = link(variant, asked, self.lexicon, self.names)
+            known = known or lattice
+            for cell in parse(lattice, self.ground):
+                yield from self._reading(cell, told)
+        assert known is not None
+        self.left = tuple(known.unknown) or tuple(t.text for t in found if t.word)
+
+    def _reading(self, cell: Cell, told: Sequence[str]) -> Iterator[Reading]:
+        answer = cell.sem
+        assert isinstance(answer, Answer)
+        cost = cell.cost
+        if holes(answer):
+            before = self._mentioned(told)
+            if before is None:
+                return
+            answer = fill_answer(answer, before)
+            cost += 0.1
+        try:
+            check(answer, self.ontology)
+        except IllTyped:
+            return
+        yield Reading(answer, round(cost, 4), cell.kind == "fragment")
+
+    def _mentioned(self, told: Sequence[str]) -> SetExpr | None:
+        """The thing that the sentences before the question name, the last one first."""
+        for sentence in reversed(told):
+            found = tokens(sentence)[:LONGEST_SENTENCE]
+            lattice = link(found, sentence, self.lexicon, self.names)
+            spans = sorted(lattice.edges, key=lambda e: (e.start - e.end, e.cell.cost))
+            taken: list[tuple[int, int]] = []
+            things: list[str] = []
+            for edge in spans:
+                sem = edge.cell.sem
+                if edge.cell.kind != "ent" or not isinstance(sem, Entity):
+                    continue
+                if any(edge.start < e and s < edge.end for s, e in taken if (s, e) != (edge.start, edge.end)):
+                    continue
+                taken.append((edge.start, edge.end))
+                things.extend(u for u in sem.urns if u not in things)
+            if len(things) == 1:
+                return Entity((things[0],))
+            if things:
+                return None if len(taken) == 1 else Union(tuple(Entity((u,)) for u in things))
+        return None
+
+
+def _orders(found: list[Token]) -> Iterator[list[Token]]:
+    """The sentence as it stands, and in plainer orders: "to which topics does X publish" ends in "to"."""
+    yield found
+    for i, token in enumerate(found[:-1]):
+        if token.fold in PREPOSITIONS and found[i + 1].fold in WH and (i == 0 or i < 8):
+            rest = [*found[:i], *found[i + 1 :], token._replace(glued=False)]
+            yield rest
+            break
+    for i, token in enumerate(found):
+        if i and token.fold in ("if", "when") and found[i - 1].fold == ",":
+            end = next((j for j in range(i, len(found)) if found[j].fold == ","), None)
+            if end is not None:
+                yield [*found[: i - 1], *found[end + 1 :], *found[i:end]]
+            break
