@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Final
 from urllib.parse import quote, unquote
 
-__all__ = ["DEFAULT", "Urn", "folded", "make_urn", "parse_urn", "segment"]
+__all__ = ["DEFAULT", "Urn", "folded", "keeps_case", "make_urn", "parse_urn", "segment"]
 
 DEFAULT: Final = "default"
 PREFIX: Final = "urn:cartulary:"
 KEEPS_CASE: Final = frozenset({"topic"})
 SAFE: Final = "-._~@"
+LONGEST: Final = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,15 @@ def folded(name: str) -> str:
 
 
 def segment(name: str, *, keep_case: bool = False) -> str:
-    """A name, percent-encoded so that neither `:` nor `/` is left in it."""
-    return quote(unicodedata.normalize("NFC", name) if keep_case else folded(name), safe=SAFE)
+    """A name, percent-encoded so that neither `:` nor `/` is left in it; a very long one is cut, and told
+    from others by a digest, since databases index no key of any length.
+    """
+    text = unicodedata.normalize("NFC", name) if keep_case else folded(name)
+    encoded = quote(text, safe=SAFE, errors="replace")
+    if len(encoded) <= LONGEST:
+        return encoded
+    digest = sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
+    return f"{encoded[: LONGEST - 60].rstrip('%')}~{digest}"
 
 
 def make_urn(label: str, name: str, *, namespace: str | None = None, landscape: str = "") -> str:
@@ -58,6 +67,6 @@ def parse_urn(text: str) -> Urn | None:
     if not text.startswith(PREFIX):
         return None
     parts = text[len(PREFIX) :].split(":")
-    if len(parts) != 3 or not all(parts):
+    if len(parts) != 3 or not all(parts) or not all(parts[2].split("/")):
         return None
     return Urn(parts[0], unquote(parts[1]), tuple(unquote(p) for p in parts[2].split("/")))

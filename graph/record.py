@@ -28,7 +28,7 @@ from graph.facts import (
     Selects,
 )
 
-__all__ = ["CURRENT", "GONE", "STALE", "FileRecord", "decode", "encode", "subject"]
+__all__ = ["CURRENT", "GONE", "STALE", "FileRecord", "decode", "encode", "record_id", "subject"]
 
 FORMAT: Final = 1
 CURRENT: Final = "current"
@@ -60,7 +60,12 @@ class FileRecord:
 
     @property
     def id(self) -> str:
-        return f"{self.root}\n{self.connector}\n{self.path}"
+        return record_id(self.root, self.connector, self.path)
+
+
+def record_id(root: str, connector: str, path: str) -> str:
+    """What tells one record from all others."""
+    return f"{root}\n{connector}\n{path}"
 
 
 def subject(fact: Fact) -> tuple[object, ...]:

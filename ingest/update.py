@@ -51,9 +51,11 @@ def update(
     drop: list[FileRecord] = []
 
     def settle(old: FileRecord | None, new: FileRecord | None) -> None:
-        if new is not None and new != old:
+        if old is not None and new is not None and replace(new, read_run=old.read_run) == old:
+            return
+        if new is not None:
             put.append(new)
-        elif new is None and old is not None:
+        elif old is not None:
             drop.append(old)
 
     for result in results:

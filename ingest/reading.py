@@ -1,0 +1,153 @@
+"""All files of a root: which must be read again, and reading them, in two processes when there are many."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from graph.facts import Place, Reject
+from graph.ledger import FileHead
+from graph.ontology import Ontology
+from ingest.connector import Connector, discover
+from ingest.files import find_files
+from ingest.read import FileResult, Status, fingerprint, is_candidate, read_file
+
+__all__ = ["Reading", "read_root"]
+
+MANY: Final = 600
+BATCH: Final = 40
+Step: TypeAlias = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was found in a root.
+
+    unchanged   files that say what they said (by fingerprint), not read again
+    results     files read now
+    gone        paths on record that are no more
+    plain       fingerprints of files that were opened, now or before, and are of no catalog format
+    never       files whose names already say that no connector reads them
+    """
+
+    files: int
+    unchanged: tuple[str, ...]
+    results: tuple[FileResult, ...]
+    gone: tuple[str, ...]
+    plain: Mapping[str, str]
+    never: int
+
+
+def read_root(
+    top: Path,
+    ontology: Ontology,
+    heads: Iterable[FileHead],
+    plain: Mapping[str, str],
+    *,
+    all_again: bool,
+    workers: int = 2,
+    step: Step | None = None,
+) -> Reading:
+    """Read what is new or changed below a folder; all of it when `all_again`."""
+    known: dict[str, list[FileHead]] = {}
+    for head in heads:
+        known.setdefault(head.path, []).append(head)
+    connectors = discover()
+    paths = list(find_files(top))
+    to_read: list[str] = []
+    unchanged: list[str] = []
+    still_plain: dict[str, str] = {}
+    never = 0
+    for path in paths:
+        here = known.pop(path, None)
+        if not is_candidate(path, connectors):
+            never += 1
+            if here:
+                to_read.append(path)
+        elif all_again:
+            to_read.append(path)
+        elif here is not None and here[0].status != "gone":
+            same = here[0].fingerprint and here[0].fingerprint == fingerprint(
+                top, path, here[0].also_read
+            )
+            (unchanged if same else to_read).append(path)
+        elif path in plain and plain[path] == fingerprint(top, path):
+            still_plain[path] = plain[path]
+        else:
+            to_read.append(path)
+    results = tuple(_read_all(top, to_read, ontology, connectors, workers, step))
+    for result in results:
+        if result.status is Status.NO_FORMAT and result.fingerprint and not result.also_read:
+            still_plain[result.path] = result.fingerprint
+    return Reading(len(paths), tuple(unchanged), results, tuple(sorted(known)), still_plain, never)
+
+
+def _read_all(
+    top: Path,
+    paths: Sequence[str],
+    ontology: Ontology,
+    connectors: tuple[Connector, ...],
+    workers: int,
+    step: Step | None,
+) -> Iterator[FileResult]:
+    read = _apart if workers > 1 and len(paths) >= MANY else _here
+    for done, result in enumerate(read(top, paths, ontology, connectors, workers), start=1):
+        if step is not None and (done % 20 == 0 or done == len(paths)):
+            step(done, len(paths))
+        yield result
+
+
+def _here(
+    top: Path,
+    paths: Sequence[str],
+    ontology: Ontology,
+    connectors: tuple[Connector, ...],
+    workers: int,  # noqa: ARG001 - the same shape as _apart
+) -> Iterator[FileResult]:
+    for path in paths:
+        yield read_file(top, path, ontology, connectors)
+
+
+_worker: dict[str, Ontology] = {}
+
+
+def _begin(ontology: Ontology) -> None:
+    _worker["ontology"] = ontology
+
+
+def _some(top: Path, paths: Sequence[str]) -> list[FileResult]:
+    return [read_file(top, path, _worker["ontology"], discover()) for path in paths]
+
+
+def _apart(
+    top: Path,
+    paths: Sequence[str],
+    ontology: Ontology,
+    connectors: tuple[Connector, ...],
+    workers: int,
+) -> Iterator[FileResult]:
+    """In processes of their own; a file that ends its process is rejected, not the run."""
+    batches = [paths[at : at + BATCH] for at in range(0, len(paths), BATCH)]
+    context = multiprocessing.get_context("spawn")
+    done = 0
+    try:
+        with ProcessPoolExecutor(workers, context, _begin, (ontology,)) as pool:
+            for results in pool.map(_some, [top] * len(batches), batches):
+                done += 1
+                yield from results
+    except BrokenProcessPool:
+        lost = batches[done] if done < len(batches) else []
+        for path in lost:
+            yield FileResult(
+                path,
+                "",
+                Status.REJECTED,
+                rejects_by={"": (Reject(Place(path), "reading it ended the process", True),)},
+            )
+        for batch in batches[done + 1 :]:
+            yield from _here(top, batch, ontology, connectors, 1)
