@@ -8,10 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from graph.automaton import TO_TABLE, TO_WHOLE, Automaton
+from graph.components import strong_components
 from graph.ontology import Ontology
 from graph.projection import Ints, Projection, runs, starts_of
 
-__all__ = ["listed_counts", "strong_components"]
+__all__ = ["listed_counts"]
 
 MEMORY = 48 * 2**20  # bytes of bit sets at a time
 
@@ -92,17 +93,9 @@ def _reached(condensed: Condensed, states: Ints, keys: Ints, nodes: Ints) -> npt
     return found
 
 
-def strong_components(source: Ints, target: Ints, size: int) -> tuple[int, Ints]:
-    from scipy.sparse import csr_array
-    from scipy.sparse.csgraph import connected_components
-
-    matrix = csr_array((np.ones(len(source), np.int8), (source, target)), shape=(size, size))
-    count, component = connected_components(matrix, directed=True, connection="strong")
-    return int(count), component.astype(np.int32)
-
-
 def _condense(automaton: Automaton) -> Condensed:
-    count, component = strong_components(automaton.source, automaton.target, len(automaton.owner))
+    arcs = automaton.arcs()
+    count, component = strong_components(arcs.starts, arcs.target)
     keys = np.unique(
         component[automaton.source].astype(np.int64) * count + component[automaton.target]
     )

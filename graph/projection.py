@@ -170,6 +170,9 @@ class Projection:
             return edges
         return edges[self.relation[edges] == self.relation_code.get(relation, -1)]
 
+    def urns_of(self, nodes: Ints) -> list[str]:
+        return [self.urns[int(node)] for node in nodes]
+
     def label_of(self, node: int) -> str:
         return self.labels[int(self.label[node])]
 

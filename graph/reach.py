@@ -27,7 +27,7 @@ from graph.listing import listed_backward, listed_forward
 from graph.ontology import Ontology
 from graph.owners import Owner, Ownership
 from graph.paths import Expression, Follower, Hop, Repeated, inverse, parse
-from graph.projection import Ints, Projection
+from graph.projection import Bools, Ints, Projection
 from graph.vocabulary import Label, Prop, Rel
 
 __all__ = ["Owner", "Path", "Reach", "Reached", "Sensitivity", "Step"]
@@ -147,7 +147,7 @@ class Reach:
             if not self._ownership.of(node)
         )
 
-    def _assets(self, named: frozenset[str]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    def _assets(self, named: frozenset[str]) -> Bools:
         parts = {name for name, kind in self.ontology.classes.items() if kind.part}
         graph = self.projection
         return graph.of_kinds(self.ontology, Label.ASSET) & ~graph.of_labels(parts - named)
@@ -197,6 +197,12 @@ class Reach:
             for node in nodes
             if (urn := self.projection.urns[node])
         }
+
+    def impact_pairs(self, among: Bools) -> tuple[Ints, Ints]:
+        """Steps of impact between things of a mask, those between a container and its parts too."""
+        steps = self._impact_steps
+        keep = among[steps.source] & among[steps.target]
+        return steps.source[keep], steps.target[keep]
 
     def required(self, *urns: str, named: frozenset[str] = NONE) -> Closure:
         """Everything whose change reaches the things: dependencies at any depth."""
