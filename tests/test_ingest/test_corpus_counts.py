@@ -1,4 +1,6 @@
-"""What each connector reads in the public files equals what an independent count of the same files finds.
+"""What each connector reads equals what an independent count of the same files finds.
+
+The files are public ones (a folder beside the checkout, or `CARTULARY_CORPUS`) and the sample landscape.
 
 `counts/<connector>.py` has `count(root)`, written from the format's specification and not from the
 connector. Its keys are `node <label>`, `edge <relation>`, `selects <relation>`, `path` (an ownership rule),
@@ -9,6 +11,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -24,23 +27,25 @@ CHECKOUT = Path(__file__).parents[2]
 CORPUS = Path(os.environ.get("CARTULARY_CORPUS") or CHECKOUT.parent / "shared" / "corpus")
 NAMES = [connector.name for connector in discover()]
 COUNTERS = Path(__file__).parent / "counts"
-NOTHING_THERE = frozenset({"cartulary_facts", "rego"})  # of these the folder has none
+SAMPLE = CHECKOUT / "examples" / "landscape"
+NOTHING_THERE = frozenset({"cartulary_facts", "rego"})  # of these the public files have none
 
-pytestmark = [
-    pytest.mark.corpus,
-    pytest.mark.skipif(
-        not CORPUS.is_dir(), reason=f"no folder of public files: set CARTULARY_CORPUS ({CORPUS})"
-    ),
+needs_corpus = pytest.mark.skipif(
+    not CORPUS.is_dir(), reason=f"no folder of public files: set CARTULARY_CORPUS ({CORPUS})"
+)
+ROOTS = [
+    pytest.param(CORPUS, id="public", marks=[pytest.mark.corpus, needs_corpus]),
+    pytest.param(SAMPLE, id="sample"),
 ]
 
 
-@pytest.fixture(scope="module")
-def read() -> dict[str, Counter[str]]:
-    """By connector what it read in the whole corpus; under "files" how many there are by status."""
+@cache
+def read(root: Path) -> dict[str, Counter[str]]:
+    """By connector what it read below the root; under "files" how many there are by status."""
     ontology = load_ontology(shipped_files())
     found: dict[str, Counter[str]] = {name: Counter() for name in ("", "files", *NAMES)}
-    for path in find_files(CORPUS):
-        result = read_file(CORPUS, path, ontology)
+    for path in find_files(root):
+        result = read_file(root, path, ontology)
         found["files"][result.status] += 1
         for name, facts in result.by_connector.items():
             found[name].update(key for fact in facts if (key := key_of(fact)))
@@ -68,12 +73,13 @@ def key_of(fact: Fact) -> str:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_counts_agree(name: str, read: dict[str, Counter[str]]) -> None:
+@pytest.mark.parametrize("root", ROOTS)
+def test_counts_agree(root: Path, name: str) -> None:
     counter = import_module(f"tests.test_ingest.counts.{name}")
-    expected: Counter[str] = +counter.count(CORPUS)
-    assert expected or name in NOTHING_THERE, "the count found nothing to compare"
+    expected: Counter[str] = +counter.count(root)
+    assert expected or (root == CORPUS and name in NOTHING_THERE), "nothing to compare"
     kinds = {"node", "edge", *(key.split()[0] for key in expected)}
-    seen = +Counter({key: n for key, n in read[name].items() if key.split()[0] in kinds})
+    seen = +Counter({key: n for key, n in read(root)[name].items() if key.split()[0] in kinds})
     assert dict(sorted(seen.items())) == dict(sorted(expected.items()))
 
 
@@ -81,6 +87,8 @@ def test_every_connector_has_a_count_and_every_count_a_connector() -> None:
     assert sorted(p.stem for p in COUNTERS.glob("*.py")) == NAMES
 
 
-def test_every_file_is_accounted_for(read: dict[str, Counter[str]]) -> None:
-    assert sum(read["files"].values()) == sum(1 for _ in find_files(CORPUS))
-    assert set(read["files"]) <= set(Status)
+@pytest.mark.parametrize("root", ROOTS)
+def test_every_file_is_accounted_for(root: Path) -> None:
+    files = read(root)["files"]
+    assert sum(files.values()) == sum(1 for _ in find_files(root)) > 0
+    assert set(files) <= set(Status)

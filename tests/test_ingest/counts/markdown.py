@@ -31,6 +31,7 @@ def count(root: Path) -> Counter[str]:
             {
                 "node Document": 1,
                 "edge DOCUMENTS": named,
+                "edge OWNS": int("owner" in front),
                 # without that, the entity of its folder, and what its title mentions
                 "selects DOCUMENTS": 0 if named else 2,
             }

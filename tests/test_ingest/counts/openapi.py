@@ -37,7 +37,7 @@ def document_count(document: dict[str, Any]) -> Counter[str]:
     info = document["info"]
     owners = sum("x-owner" in place for place in (document, info))
     contact = info.get("contact", {})
-    named = bool(contact.get("name") or contact.get("email"))
+    named = sum(bool(contact.get(key)) for key in ("name", "email"))  # owners where they are known
     return Counter(
         {
             "node API": 1,
