@@ -20,12 +20,17 @@ solace-pubsub-standard solr spilo surrealdb tidb tikv timescaledb timescaledb-ha
 valkey valkey-bundle vernemq victoria-metrics vitess weaviate yugabyte yugabytedb zookeeper
 """
 _STORES = frozenset(_NAMES.split())
-_TAG = re.compile(r"(?:@.*|:[^/]*)\Z")
+_PARTS = re.compile(r"(?P<name>[^:@]*)(?::(?P<tag>[^@]*))?(?:@.*)?\Z", re.DOTALL)
 
 
-def holds_data(image: str) -> bool:
+def holds_data(image: str, container: str = "") -> bool:
     """Whether an image is a database, a broker or a cache, by the last part of its repository's name.
 
-    `quay.io/acme/postgres:16` is one; `postgres-exporter` and `kafka-ui` are not.
+    `quay.io/acme/postgres:16` is one; `postgres-exporter` and `kafka-ui` are not. A repository of many
+    images tells them apart by tag: `acme/demo:3.0-kafka` is one when its container is called kafka too.
     """
-    return _TAG.sub("", image.strip()).rpartition("/")[2].lower() in _STORES
+    last = _PARTS.match(image.strip().rpartition("/")[2].lower())
+    if last is None:
+        return False
+    kind = (last["tag"] or "").rpartition("-")[2]
+    return last["name"] in _STORES or (kind in _STORES and kind == container.lower())

@@ -67,8 +67,8 @@ def _workload(value: Value) -> Iterator[Fact | Reject]:
     selects, template = spec["selector"], pod["metadata/labels"]
     if not selects and not template and not pod["spec/containers/0/image"]:
         return  # no workload of its own: a patch of one that another file declares
-    image = pod["spec/containers/0/image"]
-    label = Label.RESOURCE if holds_data(image.text) else Label.SERVICE
+    image, container = pod["spec/containers/0/image"], pod["spec/containers/0/name"].text
+    label = Label.RESOURCE if holds_data(image.text, container) else Label.SERVICE
     stated, namespace = name_of(value), namespace_of(value)
     thing = Ref(label, _name(value, template, label) or stated, scope=namespace)
     props = Props(value.document)

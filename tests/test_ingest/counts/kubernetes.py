@@ -57,7 +57,10 @@ def workload(document: dict[str, Any], spec: dict[str, Any]) -> Counter[str]:
         spec = spec["jobTemplate"]["spec"]
     pod = spec["template"]["spec"]
     images = [c.get("image", "") for c in pod["containers"]]
-    store = STORES.search(images[0].rpartition("/")[2].partition(":")[0]) is not None
+    name, _, tag = images[0].rpartition("/")[2].partition(":")
+    kind = tag.rpartition("-")[2]  # one repository of many images, told apart by tag
+    named_so = STORES.fullmatch(kind) is not None and kind == pod["containers"][0]["name"]
+    store = STORES.search(name) is not None or named_so
     labels = document["metadata"].get("labels") or {}
     template = spec["template"].get("metadata", {}).get("labels") or {}
     part_of = {**template, **labels}.get("app.kubernetes.io/part-of")
