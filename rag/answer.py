@@ -2,191 +2,171 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from time import perf_counter
 
-from graph.cache import cache_folder, reach_of
-from graph.ontology import Ontology
-from graph.projection import LEFT_OUT, Projection
+import numpy as np
+
+from graph.ontology import Container, Ontology
+from graph.projection import Projection
 from graph.store import Store
-from graph.store.schema import quoted
-from rag.algebra import Answer, Value
+from graph.vocabulary import Prop
+from rag.algebra import Answer, Changes, Documents
+from rag.answering import MOST, Answering
 from rag.derivation import Reachable
-from rag.draft import Draft, Draftsman, all_trails, drafted
+from rag.documents import document_reply
+from rag.embedding import Embedder
 from rag.english import english
-from rag.evidence import Evidence, gather
+from rag.names import Named, index_of
 from rag.normal import normal
-from rag.outcome import Outcome, outcome_of, properties_of, relations_of
-from rag.plan import Plan
-from rag.properties import Scalar, values_of
-from rag.reply import Answered, NothingFound, Searched
-from rag.wording import Wording
+from rag.outcome import linked, outcome_of
+from rag.passages import Passages
+from rag.plan import Asked, Plan
+from rag.properties import values_of
+from rag.reading import Chosen, ResultSummary, Tie, Unclear
+from rag.reply import Ambiguous, Answered, Choice, EntityOut, NothingFound, NotUnderstood, Reply
+from rag.understanding import Understanding
+from rag.wording import series
 
-__all__ = ["Answering"]
-
-MOST = 5000  # things that a reply holds; it says when there are more
-ATTEMPTS = 3  # plans made anew when an edge has gone between plan and reply
+__all__ = ["Assistant", "named_things"]
 
 
-class Answering:
-    """Readings answered over one store, every claim with evidence that was fetched again."""
+class Assistant:
+    """Questions in plain English over one store; the whole chain."""
 
     def __init__(
-        self, store: Store, ontology: Ontology, *, folder: Path | None = None, limit: int = MOST
+        self,
+        store: Store,
+        ontology: Ontology,
+        *,
+        cache: Path | None = None,
+        embedder: Embedder | None = None,
+        clock: Callable[[], float] = perf_counter,
+        limit: int = MOST,
     ) -> None:
         self.store = store
         self.ontology = ontology
-        self.limit = limit
-        self._folder = folder if folder is not None else cache_folder(store)
-        self._sources: dict[tuple[str, str], tuple[str, ...]] = {}
+        self.answering = Answering(store, ontology, folder=cache, limit=limit)
+        self._passages = Passages(store, embedder, cache)
+        self._clock = clock
+        self._understanding: tuple[str, Understanding] | None = None
 
-    def reachable(self) -> Reachable:
-        """The arrays of the graph as it is now."""
-        return Reachable(reach_of(self.store, self.ontology, self._folder))
+    def ask(self, text: str) -> Reply:
+        """The reply to a question. Raises StoreUnavailable when the store cannot be had."""
+        begun = self._clock()
+        reply = self._reply(text)
+        return replace(reply, elapsed_ms=round((self._clock() - begun) * 1000))
 
-    def reply(
-        self, question: str, answer: Answer, reachable: Reachable | None = None
+    def _reply(self, text: str) -> Reply:
+        reachable = self.answering.reachable()
+        understanding = self._understand(reachable.projection)
+        readings = understanding.readings(text)
+        candidates = _Candidates(self.answering, reachable)
+        match understanding.decide(readings, candidates.summary):
+            case Chosen(reading):
+                return self._answer(text, reading.answer, reachable, candidates)
+            case Tie(tied):
+                return self._ambiguous(text, [r.answer for r in tied], reachable)
+            case Unclear(words):
+                said = series([f"“{word}”" for word in words]) if words else "the question"
+                return NotUnderstood(text, f"Not understood: {said}.", words)
+
+    def _understand(self, projection: Projection) -> Understanding:
+        """The words of this version of the graph, made once."""
+        kept = self._understanding
+        if kept is None or kept[0] != projection.version or not projection.version:
+            names = index_of(self.ontology, named_things(projection, self.ontology))
+            kept = self._understanding = (projection.version, Understanding(self.ontology, names))
+        return kept[1]
+
+    def _answer(
+        self, text: str, answer: Answer, reachable: Reachable, candidates: _Candidates
     ) -> Answered | NothingFound:
-        """The answer to a reading; its cited edges and nodes were there a moment ago."""
-        answer = normal(answer, self.ontology)
-        reachable = reachable or self.reachable()
-        plan, outcome, draft, evidence = self._worked_out(answer, reachable)
-        name = _names(reachable.projection, evidence)
-        wording = Wording(
-            self.ontology, name, plan.label, _values(reachable.projection, outcome, answer)
-        )
-        searched = self._searched(answer, reachable.projection)
-        return Draftsman(
-            ontology=self.ontology,
-            wording=wording,
-            evidence=evidence,
-            question=question,
-            reading=english(answer, self.called(reachable.projection), self.ontology),
-            searched=searched,
-            cypher=tuple(plan.runs),
-            unstated=self.unstated(answer, reachable.projection),
-        ).reply(answer, outcome, draft)
-
-    def _worked_out(
-        self, answer: Answer, reachable: Reachable
-    ) -> tuple[Plan, Outcome, Draft, Evidence]:
-        """Plan and evidence that agree; where an edge goes in between, the plan is made again without it."""
-        attempt = 0
-        while True:
-            attempt += 1
+        if isinstance(answer, Documents):
             plan = Plan(self.store, self.ontology, reachable)
-            outcome = outcome_of(answer, plan)
-            draft = drafted(outcome, self.limit)
-            evidence = gather(all_trails(draft), draft.order, plan.rows)
-            if evidence.whole:
-                return plan, outcome, draft, evidence
-            if attempt == ATTEMPTS:
-                sound = _borne(outcome, evidence)
-                return plan, sound, drafted(sound, self.limit), evidence
-            reachable = reachable.without(evidence.missing_edges, evidence.missing_nodes)
+            said = english(answer, self.answering.called(reachable.projection), self.ontology)
+            return document_reply(text, said, answer, plan, self._passages)
+        return self.answering.reply(text, answer, reachable, candidates.asked)
 
-    def called(self, projection: Projection) -> Callable[[str], str]:
-        """What a URN is called in a reading: its name, with its class where several things share it."""
-        shared = _shared_names(projection)
-
-        def said(urn: str) -> str:
-            at = projection.place.get(urn)
-            if at is None:
-                return urn.rsplit(":", 1)[-1]
-            name = projection.names[at]
-            known = self.ontology.classes.get(projection.label_of(at))
-            return f"{name} {known.label}" if name.casefold() in shared and known else name
-
-        return said
-
-    # ------------------------------------------------------------ what was searched
-
-    def unstated(self, answer: Answer, projection: Projection) -> tuple[str, ...]:
-        """What the answer rests on and no source states at all, in words."""
-        found: list[str] = []
-        for alternatives in relations_of(answer, self.ontology):
-            if alternatives and not any(len(projection.edges(r)) for r in alternatives):
-                labels = " or ".join(
-                    f"“{self.ontology.relations[r].label}”" for r in sorted(alternatives)
-                )
-                found.append(f"{labels} of anything")
-        for name in properties_of(answer):
-            if name not in projection.columns and name not in LEFT_OUT:
-                found.append(f"a {name.replace('_', ' ')} of anything")
-        return tuple(dict.fromkeys(found))
-
-    def _searched(self, answer: Answer, projection: Projection) -> tuple[Searched, ...]:
-        relations = sorted({r for a in relations_of(answer, self.ontology) for r in a})
-        return tuple(
-            Searched(r, self._stating(r, projection)) for r in relations if len(projection.edges(r))
-        )
-
-    def _stating(self, relation: str, projection: Projection) -> tuple[str, ...]:
-        """The roots whose files state a relation; asked of the store once for each version."""
-        key = (projection.version, relation)
-        if key not in self._sources or not projection.version:
-            rows = self.store.rows(
-                f"MATCH ()-[r:{quoted(relation)}]->() UNWIND r.sources AS s "
-                "RETURN DISTINCT split(s, '/')[0] AS root"
+    def _ambiguous(self, text: str, tied: Sequence[Answer], reachable: Reachable) -> Ambiguous:
+        """The choices, each with the things that make it differ from the others."""
+        called = self.answering.called(reachable.projection)
+        named = [linked(answer) for answer in tied]
+        common = frozenset.intersection(*map(frozenset, named)) if named else frozenset[str]()
+        choices: list[Choice] = []
+        for answer, urns in zip(tied, named, strict=True):
+            own = [u for u in urns if u not in common] or urns
+            graph = reachable.projection
+            entities = tuple(
+                EntityOut(u, graph.label_of(at), graph.names[at], bool(graph.placeholder[at]))
+                for u in own
+                for at in (graph.place[u],)
             )
-            self._sources[key] = tuple(sorted(str(row["root"]) for row in rows))
-        return self._sources[key]
+            choices.append(Choice(english(answer, called, self.ontology), entities))
+        lines = "\n".join(f"- {c.reading}{_which(c.entities, self.ontology)}" for c in choices)
+        return Ambiguous(text, f"This can mean several things:\n\n{lines}", tuple(choices))
 
 
-def _shared_names(projection: Projection) -> Collection[str]:
-    seen: set[str] = set()
-    shared: set[str] = set()
-    for name in projection.names:
-        key = name.casefold()
-        (shared if key in seen else seen).add(key)
-    return shared
+def _which(entities: Sequence[EntityOut], ontology: Ontology) -> str:
+    said = [f"{e.name}, {ontology.classes[e.label].label}" for e in entities]
+    return f" ({series(said)})" if said else ""
 
 
-def _names(projection: Projection, evidence: Evidence) -> Callable[[str], str]:
-    def name(urn: str) -> str:
-        node = evidence.nodes.get(urn)
-        if node is not None and node.name:
-            return node.name
-        at = projection.place.get(urn)
-        return projection.names[at] if at is not None else urn.rsplit(":", 1)[-1]
+class _Candidates:
+    """Readings tried before one is chosen; what the store said is kept for the one that is."""
 
-    return name
+    def __init__(self, answering: Answering, reachable: Reachable) -> None:
+        self._answering = answering
+        self._reachable = reachable
+        self.asked: Asked = {}
 
-
-def _values(
-    projection: Projection, outcome: Outcome, answer: Answer
-) -> Callable[[str, str], tuple[Scalar, ...]]:
-    asked = answer.property if isinstance(answer, Value) else None
-
-    def values(urn: str, name: str) -> tuple[Scalar, ...]:
-        if name == asked and urn in outcome.values:
-            return outcome.values[urn]
-        at = projection.place.get(urn)
-        return () if at is None else values_of(projection.value(at, name))
-
-    return values
-
-
-def _borne(outcome: Outcome, evidence: Evidence) -> Outcome:
-    """What of an outcome the evidence still bears, where the graph does not keep still."""
-    from rag.witness import trails
-
-    proofs = {x: p for x, p in outcome.proofs.items() if all(evidence.bears(t) for t in trails(p))}
-    things = tuple(
-        x
-        for x in outcome.things
-        if (x in proofs or x not in outcome.proofs) and x in evidence.nodes
-    )
-    groups = tuple(
-        replace(
-            g,
-            members={
-                x: p for x, p in g.members.items() if all(evidence.bears(t) for t in trails(p))
-            },
+    def summary(self, answer: Answer) -> ResultSummary:
+        if isinstance(answer, Documents | Changes):
+            return ResultSummary(repr(answer), empty=False)
+        plan = Plan(
+            self._answering.store, self._answering.ontology, self._reachable, known=self.asked
         )
-        for g in outcome.groups
-        if g.urn in evidence.nodes
-    )
-    misses = tuple(p for p in outcome.misses if all(evidence.bears(t) for t in trails(p)))
-    return replace(outcome, things=things, proofs=proofs, groups=groups, misses=misses)
+        found = outcome_of(normal(answer, self._answering.ontology), plan, misses=False)
+        groups = tuple((g.urn, tuple(g.members)) for g in found.groups)
+        return ResultSummary((found.things, found.value, groups), empty=not found.things)
+
+
+def named_things(projection: Projection, ontology: Ontology) -> list[Named]:
+    """What everything is called, and what holds the parts."""
+    aliases = dict(projection.columns.get(Prop.ALIASES, ()))
+    titles = dict(projection.columns.get(Prop.TITLE, ()))
+    holders = _holders(projection, ontology)
+    placeholder = projection.placeholder
+    return [
+        Named(
+            urn,
+            projection.label_of(i),
+            projection.names[i],
+            str(titles[i]) if i in titles else None,
+            tuple(str(a) for a in values_of(aliases.get(i))),
+            bool(placeholder[i]),
+            holders.get(i),
+        )
+        for i, urn in enumerate(projection.urns)
+    ]
+
+
+def _holders(projection: Projection, ontology: Ontology) -> dict[int, str]:
+    """The container of each part."""
+    parts = projection.of_labels(name for name, kind in ontology.classes.items() if kind.part)
+    found: dict[int, str] = {}
+    for edge in np.flatnonzero(parts[projection.start]).tolist():
+        start, end = int(projection.start[edge]), int(projection.end[edge])
+        row = ontology.row(
+            projection.label_of(start),
+            projection.relations[int(projection.relation[edge])],
+            projection.label_of(end),
+        )
+        if row is not None and row.container in (
+            Container.WHOLE_AND_PARTS,
+            Container.PART_TO_WHOLE,
+        ):
+            found.setdefault(start, projection.urns[end])
+    return found

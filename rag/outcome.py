@@ -46,7 +46,7 @@ from rag.reply import Absent, ValueOut
 from rag.typing import below
 from rag.witness import Absence, Along, Both, Declared, Proof, Stated
 
-__all__ = ["Group", "Outcome", "outcome_of", "properties_of", "relations_of"]
+__all__ = ["Group", "Outcome", "linked", "outcome_of", "properties_of", "relations_of"]
 
 MOST_MISSES = 25  # things whose lack is cited when a set is empty
 
@@ -73,9 +73,20 @@ class Outcome:
     values: Mapping[str, tuple[Scalar, ...]] = field(default_factory=dict[str, tuple[Scalar, ...]])
 
 
-def outcome_of(answer: Answer, plan: Plan) -> Outcome:
-    """The answer worked out; documents and changes are answered elsewhere."""
-    return _Working(plan).of(answer)
+def outcome_of(answer: Answer, plan: Plan, *, misses: bool = True) -> Outcome:
+    """The answer worked out, with the proofs of what is not there where `misses` are wanted.
+
+    Documents and changes are answered elsewhere.
+    """
+    return _Working(plan, misses).of(answer)
+
+
+def linked(answer: Answer) -> tuple[str, ...]:
+    """The things that a reading names."""
+    if isinstance(answer, PathOf):
+        return (*answer.start.urns, *answer.end.urns)
+    found = [u for e in _sets(answer) if isinstance(e, Entity) for u in e.urns]
+    return tuple(dict.fromkeys(found))
 
 
 def relations_of(answer: Answer, ontology: Ontology) -> tuple[frozenset[str], ...]:
@@ -170,8 +181,9 @@ def properties_of(answer: Answer) -> tuple[str, ...]:
 
 
 class _Working:
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, wanted: bool) -> None:
         self.plan = plan
+        self.wanted = wanted
 
     def of(self, answer: Answer) -> Outcome:
         match answer:
@@ -292,6 +304,8 @@ class _Working:
 
     def misses(self, expr: SetExpr) -> tuple[Proof, ...]:
         """Why the set is empty, as proofs of absence at the things that it starts from."""
+        if not self.wanted:
+            return ()
         match expr:
             case Entity() | OfClass():
                 return ()

@@ -37,16 +37,18 @@ from rag.algebra import (
 )
 from rag.cypher import DECLARED, Condition, Statement, class_members, hops, of_class
 from rag.derivation import Reachable
-from rag.evaluate import Asked, Steps
+from rag.evaluate import Asked as AskedFor
+from rag.evaluate import Steps
 from rag.filters import Filters
 from rag.properties import degree
 from rag.reply import Absent, CypherRun
 from rag.typing import Labels, below, label_in_urn, named_labels
 from rag.witness import Absence, Along, Both, Declared, Nearest, Proof, Stated
 
-__all__ = ["Found", "Plan", "absents", "stated_by", "weight"]
+__all__ = ["Asked", "Found", "Plan", "absents", "stated_by", "weight"]
 
 Found = dict[str, Proof]
+Asked = dict[tuple[str, str], list[dict[str, object]]]
 PathTo = Callable[[], Steps]
 Pairs = dict[str, dict[str, PathTo]]
 NONE: Labels = frozenset()
@@ -95,7 +97,16 @@ def absents(relation: RelExpr, target: str | None, *, turned: bool = False) -> t
 class Plan:
     """One reading at work on one store; what was worked out is kept for its parts that come again."""
 
-    def __init__(self, store: Store, ontology: Ontology, reachable: Reachable) -> None:
+    def __init__(
+        self,
+        store: Store,
+        ontology: Ontology,
+        reachable: Reachable,
+        *,
+        known: Asked | None = None,
+    ) -> None:
+        """`known` holds what the store said a moment ago, for readings tried one after another."""
+        self.known = known if known is not None else {}
         self.store = store
         self.ontology = ontology
         self.reachable = reachable
@@ -107,6 +118,15 @@ class Plan:
     # ------------------------------------------------------------ the store
 
     def rows(self, statement: Statement) -> list[dict[str, object]]:
+        key = (statement.text, repr(statement.parameters))
+        if key in self.known:
+            self.runs.append(CypherRun(statement.text, dict(statement.parameters)))
+        else:
+            self.known[key] = self.fresh(statement)
+        return self.known[key]
+
+    def fresh(self, statement: Statement) -> list[dict[str, object]]:
+        """What the store says now."""
         self.runs.append(CypherRun(statement.text, dict(statement.parameters)))
         return self.store.rows(statement.text, **statement.parameters)
 
@@ -159,7 +179,9 @@ class Plan:
                 found = self.things(of, within)
                 pairs = self.between(found, of, relation, target)
                 return {
-                    x: _all(p, pairs[x]) for x, p in found.items() if len(pairs.get(x, ())) >= n
+                    x: _all(p, {y: pairs[x][y] for y in sorted(pairs[x])[:n]})
+                    for x, p in found.items()
+                    if len(pairs.get(x, ())) >= n
                 }
             case AtMost(of, relation, n, target):
                 found = self.things(of, within)
@@ -180,6 +202,8 @@ class Plan:
     def members(
         self, expr: OfClass, conditions: Sequence[Condition], within: Collection[str] | None
     ) -> Found:
+        if not expr.labels:
+            return {}
         few = sorted(within) if within is not None and len(within) <= FEW else None
         statement = class_members(
             of_class(expr.labels, self.ontology), (DECLARED, *conditions), few
@@ -264,6 +288,8 @@ class Plan:
         labels = None if expr.labels is None else below(expr.labels, self.ontology)
         relation, of = expr.relation, expr.of
         asked = within
+        if labels is not None and not labels:
+            return {}
         if isinstance(relation, Hop) and isinstance(of, OfClass) and within is None:
             pairs = self._scan(relation, expr.labels, of.labels, conditions)
             ends: Mapping[str, Proof] = {}
@@ -301,7 +327,7 @@ class Plan:
         within: Collection[str] | None,
     ) -> Found:
         """All that a derived relation leads to from many things at once, with one path each."""
-        asked = Asked(relation.name, relation.depth, relation.severity)
+        asked = AskedFor(relation.name, relation.depth, relation.severity)
         found = self.reachable.pooled(asked, ends, named, forward=not relation.forward)
         return {
             x: Nearest(path, ends)
@@ -360,6 +386,8 @@ class Plan:
         self, relation: Hop, xs: Labels | None, ys: Labels | None, conditions: Sequence[Condition]
     ) -> Pairs:
         """All pairs of a relation between two classes."""
+        if (xs is not None and not xs) or (ys is not None and not ys):
+            return {}
         statement = hops(
             relation.relation,
             relation.forward,
@@ -454,7 +482,7 @@ class Plan:
         labels: Labels | None,
     ) -> Pairs:
         firsts, seconds = (xs, ys) if named.forward else (ys, xs)
-        asked = Asked(named.name, named.depth, named.severity)
+        asked = AskedFor(named.name, named.depth, named.severity)
         found: Pairs = {}
         for pair in self.reachable.related(asked, firsts, seconds, labels):
             if named.forward:

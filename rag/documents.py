@@ -1,0 +1,126 @@
+"""What documents say: passages that answer a question, of documents about what it names."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from graph.projection import Projection
+from graph.vocabulary import Label, Prop, Rel
+from rag.algebra import Documents, Hop, Image
+from rag.evidence import gather
+from rag.passages import Found, Passages
+from rag.plan import Plan
+from rag.reply import Answered, Citation, Claim, EntityOut, NothingFound, Searched
+from rag.wording import marks, series
+
+__all__ = ["document_reply"]
+
+LONGEST = 400  # characters of a passage in a claim
+
+
+def document_reply(
+    question: str, reading: str, answer: Documents, plan: Plan, passages: Passages
+) -> Answered | NothingFound:
+    """The documents that answer, each claim a passage at its place."""
+    graph = plan.reachable.projection
+    about = plan.things(answer.about) if answer.about is not None else None
+    among = _among(answer, plan, about)
+    titles = {urn: _title(graph, urn) for urn in among} if among is not None else None
+    searched = (Searched(str(Rel.DOCUMENTS), ()),) if about is not None else ()
+    hits: tuple[tuple[str, tuple[Found, ...]], ...] = ()
+    note = ""
+    if among is None or among:
+        verdict = passages.answer(answer.text, among=among, names=titles)
+        hits, note = verdict.documents, verdict.limited
+        if not hits and among is not None and (answer.kind or len(among) == 1):
+            hits = _whole(among, passages)
+    hits = tuple((urn, found) for urn, found in hits if urn in graph.place)
+    evidence = gather((), [urn for urn, _ in hits], plan.rows)
+    hits = tuple((urn, found) for urn, found in hits if urn in evidence.nodes)
+    if not hits:
+        names = series(
+            [graph.names[graph.place[u]] for u in sorted(about or ()) if u in graph.place][:5]
+        )
+        where = f" about {names}" if names else ""
+        what = answer.kind or "document"
+        return NothingFound(
+            question=question,
+            reading=reading,
+            answer=f"No {what}{where} in the catalog answers this. {note}".strip(),
+            searched=searched,
+            cypher=tuple(plan.runs),
+        )
+    claims: list[Claim] = []
+    for urn, found in hits:
+        for hit in found:
+            citation = Citation(len(claims) + 1, (urn,), (), (), ((hit.passage.place,),))
+            claims.append(Claim(_excerpt(hit.passage.heading, hit.passage.text), (citation,)))
+    entities = tuple(
+        EntityOut(
+            urn,
+            graph.label_of(graph.place[urn]),
+            evidence.nodes[urn].name,
+            evidence.nodes[urn].placeholder,
+        )
+        for urn, _ in hits
+    )
+    lead = series([_title(graph, urn) for urn, _ in hits])
+    body = "\n\n".join(f"{claim.text} {marks(claim.citations)}" for claim in claims)
+    return Answered(
+        question=question,
+        reading=reading,
+        answer=f"{lead}:\n\n{body}",
+        entities=entities,
+        claims=tuple(claims),
+        total=len(entities),
+        searched=searched,
+        stale=evidence.stale(),
+        cypher=tuple(plan.runs),
+    )
+
+
+def _among(answer: Documents, plan: Plan, about: Collection[str] | None) -> Collection[str] | None:
+    """The documents that may answer; None for all of them."""
+    graph = plan.reachable.projection
+    of_kind = _of_kind(graph, answer.kind) if answer.kind else None
+    if answer.about is None or about is None:
+        return of_kind
+    named = (
+        {urn for urn in about if graph.label_of(graph.place[urn]) == Label.DOCUMENT}
+        if about
+        else set[str]()
+    )
+    found = named | (
+        set(plan.things(Image(Hop(Rel.DOCUMENTS), answer.about))) if about else set[str]()
+    )
+    return found if of_kind is None else found & of_kind
+
+
+def _of_kind(graph: Projection, kind: str) -> set[str]:
+    column = graph.columns.get(Prop.KIND)
+    return (
+        {graph.urns[i] for i, value in column if str(value).casefold() == kind.casefold()}
+        if column
+        else set()
+    )
+
+
+def _title(graph: Projection, urn: str) -> str:
+    at = graph.place[urn]
+    return str(graph.value(at, Prop.TITLE) or graph.names[at])
+
+
+def _whole(
+    documents: Collection[str], passages: Passages
+) -> tuple[tuple[str, tuple[Found, ...]], ...]:
+    """The beginnings of documents that a question asks for as such."""
+    first: dict[str, list[Found]] = {}
+    for passage in passages.of_documents(documents):
+        first.setdefault(passage.document, []).append(Found(passage, 0.0, 0.0))
+    return tuple((urn, tuple(found[:3])) for urn, found in sorted(first.items()))
+
+
+def _excerpt(heading: str, text: str) -> str:
+    flat = " ".join(text.split())
+    cut = flat if len(flat) <= LONGEST else flat[:LONGEST].rsplit(" ", 1)[0] + " …"
+    return f"{heading}: {cut}" if heading and not cut.startswith(heading) else cut
