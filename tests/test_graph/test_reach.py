@@ -1,0 +1,416 @@
+"""Owners, dependents, lineage, impact and the rest, on landscapes small enough to be worked out by hand."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path as File
+
+import pytest
+
+from graph.closure import Path
+from graph.errors import UnknownName
+from graph.landscape import Landscape, Thing
+from graph.ontology import Ontology, Severity, load_ontology
+from graph.projection import Projection
+from graph.reach import Reach
+from graph.vocabulary import DerivedRel, Label
+from tests.test_graph.landscapes import drawn, urn
+
+FIELD = frozenset({Label.FIELD.value})
+
+
+@cache
+def shipped() -> Ontology:
+    return load_ontology(environ={})
+
+
+def over(text: str) -> Reach:
+    return Reach(Projection.of(drawn(text)), shipped())
+
+
+def names(urns: object) -> set[str]:
+    assert hasattr(urns, "__iter__")
+    return {":".join(one.split(":")[2::2]) for one in urns}
+
+
+def said(path: Path | None) -> str:
+    """`shop <CONSUMES pay`: the names along a path."""
+    if path is None:
+        return ""
+    words = [path[0].source.split(":")[-1]]
+    for step in path:
+        words.append(f"{step.relation}>" if step.forward else f"<{step.relation}")
+        words.append(step.target.split(":")[-1])
+    return " ".join(words)
+
+
+# ---------------------------------------------------------------- owners
+
+
+def test_own_owners_come_before_inherited_ones() -> None:
+    found = over("""
+        Team near -OWNS-> Service a
+        Team far -OWNS-> System s
+        Service a -PART_OF-> System s
+        Service b -PART_OF-> System s
+    """)
+    assert [(o.urn, o.inherited) for o in found.owners(urn("Service a"))] == [
+        (urn("Team near"), False)
+    ]
+    (owner,) = found.owners(urn("Service b"))
+    assert owner.inherited
+    assert said(owner.path) == "b PART_OF> s <OWNS far"
+
+
+def test_ties_of_the_nearest_owned_things_give_all_their_owners() -> None:
+    found = over("""
+        Service a -PART_OF-> System s
+        Service a -PART_OF-> Domain d
+        Domain d -PART_OF-> Domain top
+        Team one -OWNS-> System s
+        Team two -OWNS-> Domain d
+        Team three -OWNS-> Domain top
+    """)
+    assert names(o.urn for o in found.owners(urn("Service a"))) == {"team:one", "team:two"}
+
+
+def test_a_dataset_and_its_fields_fall_back_on_the_contract() -> None:
+    found = over("""
+        Field t.c -PART_OF-> Dataset t
+        DataContract k -GUARANTEES-> Dataset t
+        Team x -OWNS-> DataContract k
+    """)
+    for one, path in (
+        ("Dataset t", "t <GUARANTEES k <OWNS x"),
+        ("Field t.c", "t.c PART_OF> t <GUARANTEES k <OWNS x"),
+    ):
+        (owner,) = found.owners(urn(one))
+        assert owner.inherited
+        assert said(owner.path) == path
+
+
+def test_what_a_team_owns_leaves_parts_out_unless_named() -> None:
+    found = over("""
+        Team x -OWNS-> API p
+        Operation p.get -PART_OF-> API p
+        Team x -OWNS-> Policy rule
+    """)
+    assert names(found.owned_by(urn("Team x"))) == {"api:p"}
+    everything = found.owned_by(urn("Team x"), named=frozenset({Label.OPERATION.value}))
+    assert names(everything) == {"api:p", "operation:p.get"}
+
+
+def test_unowned_is_what_even_inheritance_leaves_without() -> None:
+    things = drawn("""
+        Service a
+        Service b -PART_OF-> System s
+        Team x -OWNS-> System s
+    """)
+    ghost = Thing(urn("Service ghost"), Label.SERVICE, {"name": "ghost", "placeholder": True})
+    landscape = Landscape.of([*things.things.values(), ghost], things.links.values())
+    found = Reach(Projection.of(landscape), shipped())
+    assert names(found.unowned()) == {"service:a"}
+
+
+# ---------------------------------------------------------------- direct dependents
+
+
+def test_dependents_pass_through_what_a_thing_gives_to_others() -> None:
+    found = over("""
+        Service pay -PROVIDES-> API pay-api
+        Service shop -CONSUMES-> API pay-api
+        Service pay -PUBLISHES_TO-> Topic paid
+        Service mail -SUBSCRIBES_TO-> Topic paid
+        Service far -DEPENDS_ON-> Service mail
+        Service pay -DEPENDS_ON-> Library money
+    """)
+    ways = {one: said(path) for one, path in found.dependents(urn("Service pay")).items()}
+    assert ways == {
+        urn("API pay-api"): "pay PROVIDES> pay-api",
+        urn("Service shop"): "pay PROVIDES> pay-api <CONSUMES shop",
+        urn("Topic paid"): "pay PUBLISHES_TO> paid",
+        urn("Service mail"): "pay PUBLISHES_TO> paid <SUBSCRIBES_TO mail",
+    }
+    assert names(found.dependencies(urn("Service shop"))) == {"api:pay-api", "service:pay"}
+    assert names(found.dependents(urn("Library money"))) == {"service:pay"}
+
+
+def test_a_container_and_its_parts_are_not_each_others_dependents() -> None:
+    found = over("""
+        Task w.a -PART_OF-> Workflow w
+        Workflow w -WRITES-> Dataset d
+        Task w.a -READS-> Dataset d
+        Service s -READS-> Dataset d
+    """)
+    assert names(found.dependents(urn("Workflow w"))) == {"dataset:d", "service:s"}
+    assert names(found.dependencies(urn("Task w.a"))) == {"dataset:d"}
+
+
+# ---------------------------------------------------------------- impact
+
+
+def test_severity_is_of_the_weakest_step_and_hops_of_the_shortest_path() -> None:
+    found = over("""
+        Service a -WRITES-> Dataset d
+        Service b -READS-> Dataset d
+        Service c -DEPENDS_ON-> Service a
+        Service e -DEPENDS_ON-> Service c
+        Service b -DEPENDS_ON-> Service e
+    """).impact(urn("Service a"))
+    b = found[urn("Service b")]
+    assert (b.hops, b.severity) == (2, Severity.BREAK)
+    assert said(found.path(b.urn)) == "a <DEPENDS_ON c <DEPENDS_ON e <DEPENDS_ON b"
+    assert found[urn("Dataset d")].severity is Severity.DEGRADE
+    assert names(found.of_severity(Severity.DEGRADE).urns) == {"dataset:d"}
+
+
+API = """
+    Operation p.get -PART_OF-> API p
+    Operation p.put -PART_OF-> API p
+    Service reader -CALLS-> Operation p.get
+    Service writer -CALLS-> Operation p.put
+    Service both -CONSUMES-> API p
+    Service host -PROVIDES-> API p
+"""
+
+
+def test_a_container_reached_through_a_part_is_touched() -> None:
+    found = over(API).impact(urn("Operation p.get"))
+    assert names(found.urns) == {"api:p", "service:reader", "service:both"}
+    assert not found[urn("API p")].whole
+
+
+def test_a_container_reached_otherwise_is_whole_and_reaches_its_parts() -> None:
+    found = over(API)
+    reached = found.impact(urn("Service host"))
+    assert names(reached.urns) == {"api:p", "service:reader", "service:writer", "service:both"}
+    assert reached[urn("API p")].whole
+    named = found.impact(urn("Service host"), named=frozenset({Label.OPERATION.value}))
+    assert names(named.urns) - names(reached.urns) == {"operation:p.get", "operation:p.put"}
+
+
+def test_a_product_reached_through_one_contract_leaves_the_others_alone() -> None:
+    found = over("""
+        DataContract one -GUARANTEES-> DataProduct p
+        DataContract two -GUARANTEES-> DataProduct p
+        DataContract one -GUARANTEES-> Dataset d1
+        DataContract two -GUARANTEES-> Dataset d2
+        Service user -CONSUMES-> DataProduct p
+    """)
+    assert names(found.impact(urn("Dataset d1")).urns) == {
+        "datacontract:one",
+        "dataproduct:p",
+        "service:user",
+    }
+    assert names(found.downstream(urn("Dataset d1")).urns) == {
+        "datacontract:one",
+        "dataproduct:p",
+        "service:user",
+    }
+    assert names(found.upstream(urn("Service user")).urns) == {
+        "dataproduct:p",
+        "datacontract:one",
+        "datacontract:two",
+        "dataset:d1",
+        "dataset:d2",
+    }
+
+
+COLUMNS = """
+    Field raw.a -PART_OF-> Dataset raw
+    Field raw.b -PART_OF-> Dataset raw
+    Field mart.a -PART_OF-> Dataset mart
+    Field mart.a -DERIVED_FROM-> Field raw.a [observed]
+    Task t -READS-> Dataset raw
+    Task t -WRITES-> Dataset mart
+    Service s -READS-> Dataset mart
+"""
+
+
+def test_a_changed_column_travels_by_column_links() -> None:
+    found = over(COLUMNS + "Dataset mart -DERIVED_FROM-> Dataset raw [observed]")
+    assert names(found.impact(urn("Field raw.b")).urns) == {"dataset:raw", "task:t"}
+    travelled = found.impact(urn("Field raw.a"))
+    assert names(travelled.urns) == {
+        "dataset:raw",
+        "task:t",
+        "field:mart.a",
+        "dataset:mart",
+        "service:s",
+    }
+    assert not travelled[urn("Dataset mart")].whole
+    assert names(found.impact(urn("Dataset raw")).urns) == {"task:t", "dataset:mart", "service:s"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        COLUMNS + "Dataset mart -DERIVED_FROM-> Dataset raw [observed] [partial]",
+        COLUMNS.replace(" [observed]", ""),
+        COLUMNS.replace("Field mart.a -DERIVED_FROM-> Field raw.a [observed]", ""),
+    ],
+    ids=["not every column resolved", "written by hand", "no column links"],
+)
+def test_a_changed_column_otherwise_reaches_whole_datasets(text: str) -> None:
+    found = over(text).impact(urn("Field raw.b"))
+    assert names(found.urns) == {"dataset:raw", "task:t", "dataset:mart", "service:s"}
+    assert found[urn("Dataset mart")].whole
+
+
+def test_a_column_that_a_query_joins_on_reaches_the_whole_output() -> None:
+    found = over(COLUMNS + "Dataset mart -DERIVED_FROM-> Field raw.b [observed]")
+    reached = found.impact(urn("Field raw.b"), named=FIELD)
+    assert reached[urn("Dataset mart")].whole
+    assert names(reached.of_labels(FIELD).urns) == {"field:mart.a"}
+
+
+def test_fields_of_whole_datasets_are_listed_only_when_named() -> None:
+    found = over(COLUMNS)
+    assert not found.impact(urn("Task t")).of_labels(FIELD).urns
+    assert names(found.impact(urn("Task t"), named=FIELD).of_labels(FIELD).urns) == {"field:mart.a"}
+
+
+def test_a_system_passes_nothing_on_and_stands_for_its_members() -> None:
+    found = over("""
+        Service a -PART_OF-> System s
+        System s -PART_OF-> Domain d
+        Service b -PART_OF-> System s
+        Service b -DEPENDS_ON-> Service a
+        Service c -DEPENDS_ON-> Service b
+        System other -DEPENDS_ON-> Service c
+        Service far -DEPENDS_ON-> System other
+    """)
+    assert names(found.impact(urn("System s")).urns) == {"service:c", "system:other"}
+    assert names(found.impact(urn("Domain d")).urns) == {"service:c", "system:other"}
+
+
+def test_impact_of_two_things_lists_one_that_the_other_reaches() -> None:
+    found = over("Service b -DEPENDS_ON-> Service a")
+    assert names(found.impact(urn("Service a"), urn("Service b")).urns) == {"service:b"}
+
+
+def test_counts_at_once_are_the_lengths_of_the_lists() -> None:
+    found = over(COLUMNS + API + "Service both -PART_OF-> System s\nTask t -PART_OF-> Workflow w")
+    counts = found.impact_counts(found.projection.urns)
+    assert counts == {one: len(found.impact(one)) for one in found.projection.urns}
+    assert counts[urn("Operation p.get")] == 3
+
+
+# ---------------------------------------------------------------- the rest
+
+
+def test_an_agent_reaches_tools_of_its_own_of_its_servers_and_by_delegation() -> None:
+    found = over("""
+        Agent a -USES_TOOL-> Tool own
+        Agent a -DEPENDS_ON-> Service mcp
+        Service mcp -PROVIDES-> Tool served
+        Service mcp -PROVIDES-> API web
+        Agent a -DELEGATES_TO-> Agent b
+        Agent b -DELEGATES_TO-> Agent c
+        Agent c -USES_TOOL-> Tool far
+    """)
+    assert names(found.tools(urn("Agent a"))) == {"tool:own", "tool:served"}
+    far = found.tools(urn("Agent a"), through_delegation=True)
+    assert said(far[urn("Tool far")]) == "a DELEGATES_TO> b DELEGATES_TO> c USES_TOOL> far"
+    assert names(far) == {"tool:own", "tool:served", "tool:far"}
+    assert names(found.tool_users(urn("Tool far"))) == {"agent:c"}
+    assert names(found.tool_users(urn("Tool far"), through_delegation=True)) == {
+        "agent:a",
+        "agent:b",
+        "agent:c",
+    }
+
+
+def test_undeclared_calls_are_those_that_no_declaration_covers() -> None:
+    found = over("""
+        Service a -CALLS-> Service hidden
+        Service a -CALLS-> Service needed
+        Service a -DEPENDS_ON-> Service needed
+        Service a -CALLS-> Service offered
+        Service offered -PROVIDES-> API o
+        Service a -CONSUMES-> API o
+        Service a -CALLS-> API o
+        Service a -CALLS-> Operation o.get
+        Operation o.get -PART_OF-> API o
+        Service a -CALLS-> Operation x.get
+    """)
+    undeclared = found.derived(DerivedRel.UNDECLARED_CALL, urn("Service a"))
+    assert names(undeclared) == {"service:hidden", "operation:x.get"}
+    callers = found.derived(DerivedRel.UNDECLARED_CALL, urn("Service hidden"), backward=True)
+    assert names(callers) == {"service:a"}
+
+
+def test_a_dataset_is_as_sensitive_as_its_most_sensitive_field() -> None:
+    text = drawn("Field t.c -PART_OF-> Dataset t")
+    levels = {"Field t.c": "pii", "Dataset t": "internal"}
+    things = [
+        Thing(one.urn, one.label, {**one.props, "sensitivity": levels[f"{one.label} {one.name}"]})
+        for one in text.things.values()
+    ]
+    found = Reach(Projection.of(Landscape.of(things, text.links.values())), shipped())
+    level = found.sensitivity(urn("Dataset t"))
+    assert level is not None
+    assert (level.level, level.urns) == ("pii", (urn("Field t.c"),))
+
+
+def test_paths_by_family() -> None:
+    found = over("""
+        Service a -WRITES-> Dataset d
+        Service b -READS-> Dataset d
+        Service a -PART_OF-> System s
+        Team t -OWNS-> Service b
+    """)
+    a, b = urn("Service a"), urn("Service b")
+    assert said(found.path(a, b, "impact")) == "a WRITES> d <READS b"
+    assert said(found.path(a, b, "data")) == "a WRITES> d <READS b"
+    assert found.path(b, a, "data") is None
+    assert said(found.path(b, a, "dependency")) == "b READS> d <WRITES a"
+    assert said(found.path(a, urn("System s"), "part")) == "a PART_OF> s"
+    assert (
+        said(found.path(urn("System s"), urn("Team t")))
+        == "s <PART_OF a WRITES> d <READS b <OWNS t"
+    )
+    assert found.path(a, a) is None
+
+
+def test_a_thing_that_the_catalog_does_not_hold_is_named() -> None:
+    with pytest.raises(UnknownName, match="ghost"):
+        over("Service a").impact(urn("Service ghost"))
+
+
+# ---------------------------------------------------------------- another ontology
+
+INVENTED = """
+@prefix c: <urn:cartulary:ontology#> .
+@prefix m: <urn:cartulary:meta#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+c:Blob a m:Class ; rdfs:label "blob" .
+c:Wug a m:Class ; rdfs:subClassOf c:Blob ; rdfs:label "wug" .
+c:Leg a m:Class ; rdfs:subClassOf c:Blob ; rdfs:label "leg" ; m:part true .
+c:GORPS a m:Relation ; m:verb "gorp" ; m:row [ m:domain c:Wug ; m:range c:Wug ; m:impact "a>b" ; m:severity "inform" ; m:data "a>b" ] .
+c:HANGS a m:Relation ; m:verb "hang" ; m:row [ m:domain c:Leg ; m:range c:Wug ; m:impact "both" ; m:severity "break" ; m:data "none" ; m:container "whole-and-parts" ] .
+c:blick a m:DerivedRelation ; rdfs:label "blicks" ; m:path "(GORPS - ^GORPS)/^HANGS[Leg]" ; m:domain c:Wug ; m:range c:Leg .
+"""
+
+
+def test_traversal_follows_the_rows_of_any_ontology(tmp_path: File) -> None:
+    file = tmp_path / "invented.ttl"
+    file.write_text(INVENTED, encoding="utf-8")
+    landscape = drawn("""
+        Wug a -GORPS-> Wug b
+        Wug b -GORPS-> Wug c
+        Leg b.left -HANGS-> Wug b
+        Leg b.right -HANGS-> Wug b
+    """)
+    found = Reach(Projection.of(landscape), load_ontology([file]))
+    assert names(found.impact(urn("Wug a")).urns) == {"wug:b", "wug:c"}
+    touched = found.impact(urn("Leg b.left"))
+    assert {(one.urn, one.whole) for one in touched} == {
+        (urn("Wug b"), False),
+        (urn("Wug c"), True),
+    }
+    assert touched[urn("Wug c")].severity is Severity.INFORM
+    assert names(found.upstream(urn("Wug c")).urns) == {"wug:a", "wug:b"}
+    assert names(found.dependents(urn("Wug a"))) == {"wug:b", "wug:c"}
+    assert names(found.derived("blick", urn("Wug a"))) == {"leg:b.left", "leg:b.right"}
+    assert found.owners(urn("Wug a")) == ()
