@@ -21,9 +21,9 @@ T = TypeVar("T")
 
 OWNER: Final = "root"
 READER: Final = "reader"
-_RETRY_SECONDS: Final = 4.0
+_RETRY_SECONDS: Final = 1.0
 """Short, since a process that was killed is not coming back by itself; see `guarded` for the longer run."""
-_ATTEMPTS: Final = 4
+_ATTEMPTS: Final = 6
 
 
 class ArcadeStore(BoltStore):
