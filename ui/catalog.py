@@ -12,10 +12,9 @@ from graph.ontology import Ontology, load_ontology
 from graph.store import Store, open_store
 
 if TYPE_CHECKING:
+    from graph.projection import Projection
     from graph.reach import Reach
     from rag.answer import Assistant
-
-    from graph.projection import Projection
 
 __all__ = ["Catalog", "open_catalog"]
 
@@ -36,21 +35,21 @@ class Catalog:
     @property
     def cache(self) -> Path:
         """Where arrays and indexes are kept beside the store."""
-        from graph.projection import cache_folder
+        from graph.cache import cache_folder
 
         return cache_folder(self.store)
 
     def projection(self) -> Projection:
         """The arrays of the graph as it is now."""
-        from graph.projection import project
+        from graph.cache import project
 
-        return project(self.store, self.ontology, self.cache)
+        return project(self.store, self.cache)
 
     def reach(self) -> Reach:
         """The traversal over the graph as it is now."""
-        from graph.reach import Reach
+        from graph.cache import reach_of
 
-        return Reach(self.projection(), self.ontology)
+        return reach_of(self.store, self.ontology, self.cache)
 
     def close(self) -> None:
         self.store.close()

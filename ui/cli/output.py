@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 
 import typer
@@ -75,7 +75,7 @@ def chosen_store(store: str) -> str | None:
 
 
 @contextmanager
-def catalog(store: str) -> Iterator[Catalog]:
+def catalog(store: str) -> Generator[Catalog]:
     """The catalog for one command, closed after it."""
     opened = open_catalog(chosen_store(store), os.environ)
     try:

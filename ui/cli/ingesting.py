@@ -1,0 +1,155 @@
+"""`cartulary ingest` and `forget`: files into the catalog, and out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+
+from graph.load import Progress as Tell
+from ingest.report import RunReport
+from ingest.run import KEEP_DAYS
+from ingest.run import forget as forget_root
+from ingest.run import ingest as ingest_paths
+from ui.cli.output import EXIT_LOOK, JSON, STORE, catalog, console, emit, plain
+
+__all__ = ["register"]
+
+SHOWN = 20
+PATHS = typer.Argument(..., help="Folders to read, each a root (a file is a root of one).")
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(ingest)
+    app.command()(forget)
+
+
+def ingest(
+    paths: list[Path] = PATHS,
+    store: str = STORE,
+    landscape: str = typer.Option(
+        "", help="Keep these roots apart from other organisations' things."
+    ),
+    dry_run: bool = typer.Option(
+        False, "--dry-run", help="Say what would change, and change nothing."
+    ),
+    allow_removal: bool = typer.Option(
+        False, "--allow-removal", help="Go on though more than 30 % of a source would go."
+    ),
+    keep_days: int = typer.Option(
+        KEEP_DAYS, min=1, help="How long what was observed stays when no run shows it any more."
+    ),
+    as_json: bool = JSON,
+) -> None:
+    """Read folders into the catalog; what they no longer say is taken back."""
+    with catalog(store) as opened, _progress() as tell:
+        report = ingest_paths(
+            paths,
+            opened.store,
+            opened.ontology,
+            now=_now(),
+            run_id=_run_id(),
+            landscape=landscape,
+            dry_run=dry_run,
+            allow_removal=allow_removal,
+            keep_days=keep_days,
+            progress=tell,
+        )
+    _say(report, as_json)
+    if report.roots and all(r.rejected and not r.read for r in report.roots):
+        raise typer.Exit(EXIT_LOOK)
+
+
+def forget(
+    root: str = typer.Argument(
+        ..., help="The root's name, as `cartulary status` gives it, or its folder."
+    ),
+    store: str = STORE,
+    as_json: bool = JSON,
+) -> None:
+    """Take back all that a root said."""
+    with catalog(store) as opened, _progress() as tell:
+        report = forget_root(
+            root, opened.store, opened.ontology, now=_now(), run_id=_run_id(), progress=tell
+        )
+    _say(report, as_json)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def _run_id() -> str:
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid4().hex[:6]}"
+
+
+@contextmanager
+def _progress() -> Generator[Tell]:
+    """A bar on standard error for each stage, where somebody is looking."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console(error=True), transient=True) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def tell(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(what, total=total or None)
+            bars.update(tasks[what], completed=done, total=total or None)
+
+        yield tell
+
+
+def _say(report: RunReport, as_json: bool) -> None:
+    if as_json:
+        emit(report.as_json())
+        return
+    out = console()
+    for root in report.roots:
+        facts = ", ".join(f"{n} {name}" for name, n in sorted(root.facts.items())) or "none"
+        out.print(
+            plain(
+                f"{root.name}: {root.files} files: {root.read} read, {root.rejected} rejected, "
+                f"{root.no_format} of no catalog format; facts: {facts}"
+            )
+        )
+    for note in report.notes:
+        out.print(plain(note))
+    change = report.change
+    verb = "would be " if report.dry_run else ""
+    if report.unchanged:
+        out.print("nothing changed")
+    else:
+        out.print(
+            f"{verb}added {change.added}, changed {change.changed}, removed {change.removed} "
+            f"things and relations"
+        )
+    if report.resolved:
+        out.print(f"the catalog holds {report.things} things and {report.links} relations")
+    _list("rejects", [f"{r.name}/{x.at}: {x.reason}" for r in report.roots for x in r.rejects])
+    _list(
+        "sources disagree",
+        [
+            f"{d.urn} {d.property}: shown {d.shown!r}, also {d.other!r} ({', '.join(d.sources)})"
+            for d in report.disagreements
+        ],
+    )
+    _list("named by someone, declared by nobody", list(report.placeholders))
+    _list(
+        "suspected duplicates",
+        [f"{s.one} = {s.other} ({s.score:.2f}: {s.evidence})" for s in report.suggestions],
+    )
+
+
+def _list(title: str, lines: list[str]) -> None:
+    if not lines:
+        return
+    out = console()
+    out.print(f"{title}: {len(lines)}")
+    for line in lines[:SHOWN]:
+        out.print(plain(f"  {line}"))
+    if len(lines) > SHOWN:
+        out.print(f"  … and {len(lines) - SHOWN} more (--json has all)")
