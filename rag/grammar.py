@@ -37,10 +37,10 @@ from rag.algebra import (
     Where,
 )
 from rag.cell import Cell, Noun, Quantity
-from rag.lexicon import Costs
+from rag.lexicon import DEPTHS, Costs
 from rag.meaning import HOLE, Both, Meaning, Not, OneOf, Pred, Rel
 
-__all__ = ["BINARY", "UNARY", "Ground", "binary", "unary"]
+__all__ = ["BINARY", "DEPTHS", "UNARY", "Ground", "binary", "unary"]
 
 Cells = Iterable[Cell]
 Binary = Callable[["Ground", Cell, Cell], Cells]
@@ -161,6 +161,11 @@ class Ground:
             for pred, cost in self.related(relations, noun):
                 yield pred, cost + self.shape["bridge_of"]
 
+    def closure(self, relation: RelExpr) -> str | None:
+        """The family of a closure, None for a relation of one step."""
+        derived = self.ontology.derived.get(relation.name) if isinstance(relation, Named) else None
+        return derived.family if derived is not None and derived.depth == "any" else None
+
     # ------------------------------------------------------------ depth
 
     def deepen_pred(self, pred: Pred, depth: Depth) -> Pred | None:
@@ -196,7 +201,6 @@ class Ground:
                 return None
 
 
-DEPTHS = {"one-step": Depth.ONE, "any-depth": Depth.ANY, "through-delegation": Depth.DELEGATED}
 
 
 def _turned(relation: RelExpr) -> RelExpr:

@@ -9,7 +9,7 @@ from functools import cached_property
 from importlib import resources
 
 from graph.ontology import Class, Ontology, Property, WordList
-from rag.algebra import Hop, Named, Op, RelExpr, Where
+from rag.algebra import Depth, Hop, Named, Op, RelExpr, Where
 from rag.cell import Cell, Noun, Verb
 from rag.meaning import Meaning, Prop, inverse
 from rag.words import noun_forms, pieces, verb_forms
@@ -18,7 +18,7 @@ __all__ = ["Costs", "Lexicon", "load_costs"]
 
 Key = tuple[str, ...]
 Costs = Mapping[str, Mapping[str, float]]
-MARKS = frozenset({"mark", "end", "comma"})
+DEPTHS = {"one-step": Depth.ONE, "any-depth": Depth.ANY, "through-delegation": Depth.DELEGATED}
 MODALS = ("can", "could", "may", "might")
 
 
@@ -45,7 +45,8 @@ class Lexicon:
     entries: dict[Key, list[Cell]] = field(default_factory=dict)
     noise: set[Key] = field(default_factory=set)
     kind_words: dict[Key, int] = field(default_factory=dict)  # words that say a name's class: its mask
-    verb_starts: dict[str, set[str]] = field(default_factory=dict)
+    verb_starts: set[str] = field(default_factory=set)
+    parting: dict[str, str] = field(default_factory=dict)  # words that may stand inside a verb: their sense
 
     def __post_init__(self) -> None:
         self._language()
@@ -95,11 +96,27 @@ class Lexicon:
             for phrase in phrases:
                 if part == "noise":
                     self.noise.add(split(str(phrase)))
+                elif part == "manner":
+                    self.parting[str(phrase)] = part
+                    self.noise.add(split(str(phrase)))
                 else:
                     self._add(str(phrase), Cell(part.upper(), str(phrase)))
         for sense, phrases in self.ontology.function_words.items():
             for phrase in phrases:
+                kind, _, severity = sense.partition("-")
+                if kind == "severity":
+                    self._add(phrase, Cell("SEVERITY", severity))
+                    continue
+                if kind == "effect":
+                    self._severe(phrase, severity)
+                    continue
                 self._add(phrase, Cell("DEPTH", sense))
+                if len(split(phrase)) == 1:
+                    self.parting.setdefault(phrase, sense)
+        self.parting["only"] = self.parting["exclusively"] = self.parting["solely"] = "only"
+        for (word,), cells in ((k, c) for k, c in self.entries.items() if len(k) == 1):
+            if any(c.cat == "LIGHT" for c in cells):
+                self.parting[word] = "light"
 
     def _class(self, c: Class) -> None:
         mask = self.meaning.of_class[c.name]
@@ -143,6 +160,8 @@ class Lexicon:
             self._nouns(derived.words, Named(name), derived.family)
             self._clauses(derived.words, Named(name))
         for (key, kind), by_cost in verbs.items():
+            if len(key) > 1:
+                self.verb_starts.add(key[0])
             for cost, senses in by_cost.items():
                 verb = Verb(tuple(senses), phrase=" ".join(key))
                 self._add(" ".join(key), Cell("V", verb, cost=cost, kind=kind))
@@ -181,6 +200,13 @@ class Lexicon:
         for phrase in words.speaker_verbs:
             for form, kind in verb_phrase_forms(phrase):
                 self._add(form, Cell("SPEAK", relation, kind=kind))
+
+    def _severe(self, phrase: str, severity: str) -> None:
+        """Verbs that say how hard a change hits."""
+        for name, derived in self.ontology.derived.items():
+            if derived.words.effects:
+                for form, kind in verb_phrase_forms(phrase):
+                    self._add(form, Cell("EFFECT", Named(name, severity=severity), kind=kind))
 
     # ------------------------------------------------------------ properties
 

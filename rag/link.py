@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 from wordfreq import zipf_frequency
 
 from rag.algebra import Entity
-from rag.cell import Cell
-from rag.lexicon import MARKS, Key, Lexicon
+from rag.cell import Cell, Verb
+from rag.lexicon import DEPTHS, Key, Lexicon
 from rag.names import Match, NameIndex, Tier
 from rag.words import Token
 
@@ -66,7 +66,7 @@ class _Linker:
     def link(self) -> Lattice:
         lattice = Lattice(self.tokens)
         words = self._corrected(lattice)
-        lexical = list(self._phrases(words, lattice))
+        lexical = [*self._phrases(words, lattice), *self._parted_verbs(words), *self._numbers(words)]
         lattice.edges.extend(lexical)
         self._link_names(words, lattice)
         self._note_unknown(lattice)
@@ -109,6 +109,39 @@ class _Linker:
                 if key in lexicon.noise or (j == i + 1 and words[i] in MARK_WORDS):
                     lattice.skips.setdefault(i, set()).add(j)
 
+    def _parted_verbs(self, words: Sequence[str]) -> Iterator[Edge]:
+        """Verbs with an adverb or a light object inside: "depends directly on", "sends messages to"."""
+        lexicon, n = self.lexicon, len(words)
+        for i in range(n):
+            if words[i] not in lexicon.verb_starts:
+                continue
+            for j in range(i + 1, min(n, i + 4)):
+                inner = words[j]
+                rest = lexicon.parting.get(inner)
+                if rest is None:
+                    break
+                for k in range(j + 2, min(n, j + 5) + 1):
+                    if any(lexicon.parting.get(w) is None for w in words[i + 1 : j + 1]):
+                        break
+                    key = (words[i], *(w for w in words[j + 1 : k] if w not in ("a", "an", "the")))
+                    adverbs = [lexicon.parting[w] for w in words[i + 1 : j + 1]]
+                    yield from self._parted(i, k, key, adverbs)
+
+    def _parted(self, i: int, k: int, key: Key, adverbs: Sequence[str]) -> Iterator[Edge]:
+        meaning = self.lexicon.meaning
+        for cell in self.lexicon.entries.get(key, ()):
+            if not isinstance(cell.sem, Verb) or len(key) < 2:
+                continue
+            for sense in adverbs:
+                if sense == "only":
+                    cell = cell._replace(cat="ONLYV")
+                elif sense in DEPTHS:
+                    assert isinstance(cell.sem, Verb)
+                    found = tuple(d for r in cell.sem.relations if (d := meaning.deepened(r, DEPTHS[sense])))
+                    cell = cell._replace(sem=replace(cell.sem, relations=found))
+            if isinstance(cell.sem, Verb) and cell.sem.relations:
+                yield Edge(i, k, cell)
+
     def _spans(self, words: Sequence[str], i: int) -> Iterator[tuple[int, Key]]:
         """Stretches from i that are phrases; articles and hyphens inside are passed over."""
         found: Key = ()
@@ -137,6 +170,13 @@ class _Linker:
             following = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
             return following is None or not following.glued
         return True
+
+    def _numbers(self, words: Sequence[str]) -> Iterator[Edge]:
+        for i, word in enumerate(words):
+            if word.isdigit() and len(word) < 7:
+                yield Edge(i, i + 1, Cell("NUM", int(word)))
+            elif word in NUMBERS:
+                yield Edge(i, i + 1, Cell("NUM", NUMBERS.index(word)))
 
     # ------------------------------------------------------------ names
 
@@ -230,8 +270,11 @@ class _Linker:
         """Edges for a name: bare, and with a word for its class before or after it."""
         meaning, costs = self.lexicon.meaning, self.lexicon.costs["name"]
         bare = [m for m in matches if self._competes(m, named)]
+        i_is_word = self._is_language(i, j)
         inside = [m for m in bare if m.thing.container in containers]
         bare = inside or bare
+        if not bare and len({m.thing.urn for m in matches}) == 1 and not i_is_word:
+            bare = matches
         if bare:
             best = min(m.tier for m in bare)
             common = costs["common"] if self._is_language(i, j) else 0.0
@@ -302,4 +345,4 @@ class _Linker:
 
 
 MARK_WORDS = frozenset(",:;()\"“”'`*/#[]{}_-–—|=<>&+@%~^$\\.")
-_ = MARKS
+NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve".split()

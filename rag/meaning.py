@@ -257,6 +257,12 @@ class Meaning:
             if relation.words.juxtaposed and name not in self.read_by:
                 yield from (r for r in (Hop(name), Hop(name, False)) if self._joins(r, xs, ys))
 
+    def backward(self, bridge: RelExpr, xs: int, ys: int) -> float:
+        """What it costs more to read a bridge against its direction, where either could be meant."""
+        if isinstance(bridge, Hop | Named) and not bridge.forward and self._joins(inverse(bridge), xs, ys):
+            return 0.2
+        return 0.0
+
     def _joins(self, relation: RelExpr, xs: int, ys: int) -> bool:
         return bool(self.firsts(relation, ys) & xs)
 
@@ -313,7 +319,8 @@ class Meaning:
             image = Image(bridge, inner[0])
             xs = mask & self.firsts(bridge, inner[1])
             if xs:
-                yield (image if of is None else self.both(of, image)), xs, self.bridge_cost
+                cost = self.bridge_cost + self.backward(bridge, mask, domain)
+                yield (image if of is None else self.both(of, image)), xs, cost
 
     def both(self, first: SetExpr, second: SetExpr) -> SetExpr:
         parts = (*(first.parts if isinstance(first, In) else (first,)),)

@@ -104,8 +104,9 @@ def bridged(g: Ground, noun: Cell, other: Cell, cost: float) -> Iterator[Cell]:
     if noun.q is not None or noun.wh or noun.kind in ("ent", "chg", "univ") or other.wh:
         return
     for relation in g.meaning.bridges(noun.mask, other.mask):
-        for pred, extra in g.related((relation,), other):
-            yield from restrict(g, noun, pred, cost + extra)
+        extra = g.meaning.backward(relation, noun.mask, other.mask)
+        for pred, more in g.related((relation,), other):
+            yield from restrict(g, noun, pred, cost + extra + more)
 
 
 @binary("NP PP")
@@ -372,6 +373,14 @@ def and_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
         yield noun._replace(cat="ANDNP", kind=noun.q.kind)
     elif noun.q is None and not noun.wh:
         yield noun._replace(cat="ANDNP", kind="or" if word.cat == "OR" else "and", q=Quantity(noun.kind))
+
+
+@binary("NP NP")
+def shared_kind(g: Ground, names: Cell, kind: Cell) -> Iterator[Cell]:
+    """ "The A and B services"."""
+    if names.q is not None and names.q.kind in ("and", "or") and kind.kind == "cls" and kind.many:
+        if names.mask & ~kind.mask == 0 and kind.q is None and not kind.wh:
+            yield names._replace(cost=names.cost + kind.cost)
 
 
 @binary("NP ANDNP")

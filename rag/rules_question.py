@@ -11,6 +11,7 @@ from rag.algebra import (
     Entity,
     Exists,
     Grouped,
+    Image,
     In,
     Listing,
     Minus,
@@ -122,10 +123,86 @@ def answered(g: Ground, noun: Cell, pred: Pred, cost: float) -> Iterator[Cell]:
         if found is None:
             continue
         if extra and persons:
-            extra = 0.3
+            extra = 0.3 if impacted(g, pred) else 0.8
         if isinstance(pred, Among) and noun.kind == "univ" and mask != pred.mask:
             found = In((g.meaning.listed(mask), found))
         yield question(ask(noun.wh, found), cost + extra)
+
+
+def impacted(g: Ground, pred: Pred) -> bool:
+    """Whether it is about who suffers: then persons are those who own what does."""
+    return isinstance(pred, Rel) and any(g.closure(r) == "impact" for r in pred.relations)
+
+
+@binary("WHOSE BE")
+def whose_is(g: Ground, word: Cell, aux: Cell) -> Iterator[Cell]:
+    yield Cell("WHOSEIS")
+
+
+@binary("WHOSEIS NP", "WHOSENP BE")
+def whose_thing(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "Whose is X" and "whose service is X" ask for who it belongs to."""
+    if word.cat == "WHOSENP":
+        yield word._replace(cat="WHOSEIS")
+    elif noun.kind == "ent" and not noun.wh and isinstance(noun.sem, SetExpr):
+        if word.mask and not word.mask & noun.mask:
+            return
+        persons = g.meaning.mask(c.name for c in g.ontology.classes.values() if c.pronouns)
+        for bridge in g.meaning.bridges(persons, noun.mask):
+            yield question(Listing(Image(bridge, noun.sem)), noun.cost + 0.1)
+
+
+@binary("NP VP", "NP GP", "NP RC")
+def free_relative(g: Ground, noun: Cell, pred: Cell) -> Iterator[Cell]:
+    """ "What X depends on", as a noun phrase."""
+    if noun.wh == "list" and noun.kind == "univ" and isinstance(pred.sem, Pred) and pred.kind not in ("q", "g"):
+        if noun.mask != g.meaning.everything:
+            return
+        for sem, mask, extra in g.meaning.apply(pred.sem, None, noun.mask):
+            if not extra:
+                yield Cell("NP", sem, mask, noun.cost + pred.cost + 0.2, kind="rel")
+
+
+@binary("Q DEPTH")
+def question_depth(g: Ground, q: Cell, word: Cell) -> Iterator[Cell]:
+    from rag.grammar import DEPTHS
+
+    depth = DEPTHS.get(str(word.sem))
+    if depth is not None and isinstance(q.sem, Listing | Count | Exists):
+        of = g.deepen_set(q.sem.of, depth)
+        if of is not None:
+            yield q._replace(sem=replace(q.sem, of=of), cost=q.cost + 0.1)
+
+
+@binary("DO LIGHT", "DO SPEAKER", "MODAL SPEAKER", "MODAL LIGHT")
+def does_it(g: Ground, aux: Cell, word: Cell) -> Iterator[Cell]:
+    yield Cell("DOESIT", word.cat)
+
+
+@binary("HOW DOESIT")
+def how_does_it(g: Ground, word: Cell, it: Cell) -> Iterator[Cell]:
+    yield it._replace(cat="HOWIT")
+
+
+@binary("HOWIT CONNECTED", "DOESIT CONNECTED")
+def how_does_it_get(g: Ground, it: Cell, word: Cell) -> Iterator[Cell]:
+    yield it._replace(cat="HOWITGETS" if it.cat == "HOWIT" else "ITGETS")
+
+
+@binary("HOWITGETS ENDS", "ITGETS ENDS")
+def how_it_gets(g: Ground, it: Cell, ends: Cell) -> Iterator[Cell]:
+    """ "How does data get from A to B"."""
+    assert isinstance(ends.sem, PathOf)
+    family = "data" if it.sem == "LIGHT" else None
+    yield question(replace(ends.sem, family=family, boolean=it.cat == "ITGETS"), ends.cost)
+
+
+@binary("NP NP")
+def class_asked_last(g: Ground, noun: Cell, asked: Cell) -> Iterator[Cell]:
+    """ "Upstream of X: which topics?"."""
+    if asked.wh and asked.kind == "cls" and noun.kind == "rel" and noun.q is None and not noun.wh:
+        if isinstance(noun.sem, SetExpr) and isinstance(asked.sem, SetExpr) and noun.mask & asked.mask:
+            yield question(ask(asked.wh, In((asked.sem, noun.sem))), noun.cost + asked.cost + 0.2)
 
 
 @binary("NP GPH", "RN GPH")
@@ -166,11 +243,6 @@ def noun_exists(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
         yield noun
     if noun.wh and noun.kind in ("cls", "rel"):
         yield noun
-
-
-@binary("NP NP")
-def noun_modified_late(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
-    return iter(())
 
 
 @binary("GP NP")
@@ -536,7 +608,7 @@ def path_alone(g: Ground, path: Cell) -> Iterator[Cell]:
 # ------------------------------------------------------------------ clauses about the whole question
 
 
-@binary("Q CAUSE", "CAUSE Q", "Q PP", "PP Q")
+@binary("Q CAUSE", "CAUSE Q", "CL Q", "DROP Q", "CHG Q", "Q PP", "PP Q")
 def filled(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
     """What one clause leaves open the other one names."""
     q, other = (left, right) if left.cat == "Q" else (right, left)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from rag.algebra import Entity, Op, SetExpr
+from rag.algebra import Entity, Named, Op, SetExpr
 from rag.cell import Caused, Cell, Noun, Phrase, Quantity, Ranking, Verb
 from rag.grammar import DEPTHS, MODES, Ground, binary, quantified, unary
 from rag.meaning import HOLE, Among, Both, Not, OneOf, Pred, Prop, Ranked, Rel, inverse, sum_masks
@@ -48,7 +48,8 @@ def bare_verb(g: Ground, verb: Cell) -> Iterator[Cell]:
     everything = g.meaning.everything
     if verb.kind == "d":
         pred: Pred = Rel(tuple(inverse(r) for r in verb.sem.relations), None, everything)
-        yield predicate(g, negated(pred, verb.sem), "p", verb.cost + g.shape["existential"])
+        dear = 0.5 if any(g.closure(r) for r in verb.sem.relations) else 0.0
+        yield predicate(g, negated(pred, verb.sem), "p", verb.cost + g.shape["existential"] + dear)
     if verb.kind in ("b", "s", "g"):
         pred = Rel(verb.sem.relations, None, everything)
         cost = verb.cost + g.shape["existential"] * 3
@@ -198,7 +199,8 @@ def predicate_phrase(g: Ground, pred: Cell, phrase: Cell) -> Iterator[Cell]:
         return
     for more, cost in phrase_predicates(g, phrase):
         if g.meaning.domain(more) & pred.mask:
-            yield predicate(g, Both((pred.sem, more)), pred.kind, pred.cost + cost + g.shape["bridge_of"])
+            dear = g.shape["bridge_of"] + g.shape["high"]
+            yield predicate(g, Both((pred.sem, more)), pred.kind, pred.cost + cost + dear)
 
 
 # ------------------------------------------------------------------ having
@@ -307,10 +309,11 @@ def only_predicate(g: Ground, word: Cell, pred: Cell) -> Iterator[Cell]:
         yield pred._replace(sem=replace(pred.sem, mode="only"))
 
 
-@binary("ONLY V")
-def only_verb(g: Ground, word: Cell, verb: Cell) -> Iterator[Cell]:
-    """ "Only reads" before its object is left to the predicate."""
-    return iter(())
+@binary("ONLYV NP")
+def only_verb(g: Ground, verb: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "Depends only on X"."""
+    if noun.q is None or noun.q.kind in ("and", "or"):
+        yield from verb_object(g, verb._replace(cat="V"), noun._replace(q=Quantity("only")))
 
 
 # ------------------------------------------------------------------ and, or, but
@@ -582,4 +585,161 @@ def caused_inside(g: Ground, phrase: Cell, cause: Cell) -> Iterator[Cell]:
         yield phrase._replace(sem=fill(phrase.sem, cause.sem.of), cost=phrase.cost + cause.cost)
 
 
-_ = (Entity, MODES, quantified, sum_masks)
+# ------------------------------------------------------------------ more of the same
+
+
+@binary("V AND", "V OR", "V NOR")
+def verb_and(g: Ground, verb: Cell, word: Cell) -> Iterator[Cell]:
+    yield verb._replace(cat="VAND", wh=word.cat)
+
+
+@binary("VAND V")
+def two_verbs(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
+    """ "Reads and writes X": two verbs with one object."""
+    if isinstance(left.sem, Verb) and isinstance(right.sem, Verb):
+        yield Cell("VV", (left, right), cost=left.cost + right.cost, kind=right.kind, wh=left.wh)
+
+
+@binary("VV NP")
+def two_verbs_object(g: Ground, verbs: Cell, noun: Cell) -> Iterator[Cell]:
+    assert isinstance(verbs.sem, tuple)
+    left, right = verbs.sem
+    for first in verb_object(g, left, noun):
+        for second in verb_object(g, right, noun):
+            assert isinstance(first.sem, Pred) and isinstance(second.sem, Pred)
+            parts = (first.sem, second.sem)
+            if verbs.wh == "NOR":
+                yield Cell("NORVV", OneOf(parts), first.mask & second.mask, first.cost + second.cost)
+            sem = Both(parts) if verbs.wh == "AND" else OneOf(parts)
+            yield Cell("VP", sem, first.mask & second.mask, first.cost + second.cost, kind=second.kind)
+
+
+@binary("NEITHER NORVV")
+def neither_verb(g: Ground, word: Cell, pred: Cell) -> Iterator[Cell]:
+    if isinstance(pred.sem, Pred):
+        yield Cell("VP", Not(pred.sem), pred.mask, pred.cost, kind="v")
+
+
+@binary("AS RN")
+def as_role(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if isinstance(noun.sem, Noun):
+        yield noun._replace(cat="ROLE")
+
+
+@binary("VP ROLE", "RC ROLE")
+def in_a_role(g: Ground, pred: Cell, role: Cell) -> Iterator[Cell]:
+    """ "Belongs to T as its owner" says which relation is meant."""
+    assert isinstance(role.sem, Noun)
+    if isinstance(pred.sem, Rel):
+        wanted = (role.sem.relation, inverse(role.sem.relation))
+        kept = tuple(r for r in pred.sem.relations if r in wanted)
+        if kept:
+            sem = replace(pred.sem, relations=kept)
+            yield predicate(g, sem, pred.kind, pred.cost)._replace(cat=pred.cat)
+
+
+@binary("CLASSED ADJ")
+def classed_as(g: Ground, word: Cell, adj: Cell) -> Iterator[Cell]:
+    yield adj._replace(cat="VP", kind="p")
+
+
+@binary("OF ADJ", "IN ADJ")
+def of_value(g: Ground, word: Cell, adj: Cell) -> Iterator[Cell]:
+    """ "Services of tier 2", "in production"."""
+    yield adj._replace(cat="VP", kind="p", cost=adj.cost + 0.1)
+
+
+@binary("OR DEPTH", "AND DEPTH")
+def or_depth(g: Ground, word: Cell, depth: Cell) -> Iterator[Cell]:
+    yield depth._replace(cat="ORDEPTH")
+
+
+@binary("DEPTH ORDEPTH")
+def either_depth(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
+    """ "Directly or indirectly" takes the farther of the two."""
+    yield (right if left.sem == "one-step" else left)._replace(cat="DEPTH")
+
+
+@unary("THOSE")
+def those(g: Ground, word: Cell) -> Iterator[Cell]:
+    yield Cell("NP", None, g.meaning.everything, 0.1, kind="univ")
+
+
+@binary("NP BOTH")
+def both_after(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
+    if noun.q is not None and noun.q.kind == "and":
+        yield noun._replace(q=Quantity("both"))
+
+
+@binary("VP PP", "RC PP")
+def happens_to(g: Ground, pred: Cell, phrase: Cell) -> Iterator[Cell]:
+    """ "What happens to our reports if …": those that suffer are among them."""
+    assert isinstance(phrase.sem, Phrase)
+    noun = phrase.sem.noun
+    if isinstance(pred.sem, Rel) and pred.sem.target == HOLE and phrase.sem.word in ("to", "on", "for", "among", "in"):
+        if noun.kind in ("cls", "rel") and noun.q is None and isinstance(noun.sem, SetExpr):
+            sem = Both((Among(noun.sem, noun.mask), pred.sem))
+            if noun.mask & pred.mask:
+                yield Cell(pred.cat, sem, noun.mask & pred.mask, pred.cost + phrase.cost, kind=pred.kind)
+
+
+@binary("CL PP", "CHG PP", "DROP PP", "CAUSE PP")
+def changed_in(g: Ground, clause: Cell, phrase: Cell) -> Iterator[Cell]:
+    """ "Field f is removed from topic t": its container says no more."""
+    assert isinstance(clause.sem, Caused) and isinstance(phrase.sem, Phrase)
+    thing, holder = clause.sem.of, phrase.sem.noun.sem
+    if isinstance(thing, Entity) and isinstance(holder, Entity):
+        if any(g.containers.get(u) in holder.urns for u in thing.urns):
+            yield clause._replace(cost=clause.cost + phrase.cost)
+
+
+@binary("LIGHT PP")
+def data_of(g: Ground, word: Cell, phrase: Cell) -> Iterator[Cell]:
+    """ "The data in X" is X."""
+    assert isinstance(phrase.sem, Phrase)
+    noun = phrase.sem.noun
+    if noun.kind == "ent":
+        yield noun._replace(cost=phrase.cost + 0.1)
+
+
+@binary("V LIGHT")
+def light_object(g: Ground, verb: Cell, word: Cell) -> Iterator[Cell]:
+    if verb.kind in ("b", "s", "g") and isinstance(verb.sem, Verb):
+        pred = Rel(verb.sem.relations, None, g.meaning.everything)
+        yield predicate(g, negated(pred, verb.sem), VOICE[verb.kind], verb.cost + g.shape["existential"])
+
+
+@binary("SPEAK NP")
+def spoken_of(g: Ground, verb: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "What do we buy from V": the speaker's act with both its ends."""
+    from rag.algebra import RelExpr
+
+    if isinstance(verb.sem, RelExpr) and verb.kind in ("b", "g", "d") and not noun.wh:
+        for pred, cost in g.related((verb.sem,), noun):
+            yield Cell("SPOKE", pred, g.meaning.domain(pred), verb.cost + noun.cost + cost)
+
+
+@binary("SPEAKER SPOKE")
+def speaker_spoke(g: Ground, speaker: Cell, pred: Cell) -> Iterator[Cell]:
+    yield pred._replace(cat="VP", kind="v")
+
+
+@binary("EFFECT SEVERITY", "SEVERITY EFFECT")
+def effect_severity(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
+    word, severity = (left, right) if left.cat == "EFFECT" else (right, left)
+    if isinstance(word.sem, Named):
+        yield word._replace(sem=replace(word.sem, severity=str(severity.sem)))
+
+
+@binary("VP SEVERITY", "RC SEVERITY")
+def predicate_severity(g: Ground, pred: Cell, severity: Cell) -> Iterator[Cell]:
+    if isinstance(pred.sem, Rel):
+        kept = tuple(
+            replace(r, severity=str(severity.sem)) if isinstance(r, Named) and g.closure(r) == "impact" else r
+            for r in pred.sem.relations
+        )
+        if kept != pred.sem.relations:
+            yield pred._replace(sem=replace(pred.sem, relations=kept))
+
+
+_ = (MODES, quantified, sum_masks)
