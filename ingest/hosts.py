@@ -9,14 +9,15 @@ from dataclasses import dataclass
 __all__ = ["Host", "hosts", "service_name"]
 
 _LABEL = r"[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?"
-_URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://(?:[^\s/@,;]*@)?(?P<host>[^\s/?#,;'\"]+)[^\s,;'\"]*")
+_URL = re.compile(
+    r"(?<![a-zA-Z0-9+.-])[a-zA-Z][a-zA-Z0-9+.-]{0,30}(?::[a-z]{2,20})?://"
+    r"(?:[^\s/,;]*@)?(?P<host>[^\s/?#,;'\"]+)[^\s,;'\"]*"
+)
 _NAME = re.compile(
     rf"(?P<name>{_LABEL})(?:\.(?P<space>{_LABEL})(?P<svc>\.svc(?:\.[a-z0-9.-]+)?)?)?\.?"
     r"(?::(?P<port>[0-9]{1,5})(?:/.*)?)?\Z"
 )
-_TOKEN = re.compile(
-    r"[^\s,;=|&'\"()\[\]{}<>]+(?!=)(?=[\s,;|&'\"()\[\]{}<>]|\Z)"
-)  # what stands before a `=` is a key
+_BETWEEN = re.compile(r"([\s,;=|&'\"()\[\]{}<>]+)")
 _NOT_A_SERVICE = frozenset({"localhost"})
 
 
@@ -58,8 +59,10 @@ def service_name(text: str) -> Host | None:
 
 
 def _plain(text: str) -> Iterator[Host]:
-    for token in _TOKEN.finditer(text):
-        yield from _host(token[0], scheme=False)
+    parts = _BETWEEN.split(text)
+    for token, after in zip(parts[::2], [*parts[1::2], ""], strict=True):
+        if not after.startswith("="):  # what stands before a `=` is a key
+            yield from _host(token, scheme=False)
 
 
 def _host(token: str, *, scheme: bool) -> Iterator[Host]:

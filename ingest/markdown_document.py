@@ -20,6 +20,7 @@ _DATE = re.compile(
 )
 _MARKUP = re.compile(r"[*_`]|\[([^\]]*)\]\([^)]*\)")
 _NO_NAMES = frozenset({"readme", "index", "_index"})
+_LONG_LINE = 500
 _HEAD_LINES = 30  # where a decision record without front matter says its status
 
 
@@ -64,7 +65,7 @@ class Page:
 
     def _in_the_text(self, props: Props) -> None:
         """Status and date as decision records write them: a line, a section, or a small table."""
-        lines = self.doc.text.split("\n")
+        lines = [line[:_LONG_LINE] for line in self.doc.text.split("\n")]
         for number, line in enumerate(lines[:_HEAD_LINES]):
             at = self.doc.lines(self.doc.line + number)
             for name, pattern in ((Prop.STATUS, _STATUS), (Prop.DATE, _DATE)):

@@ -17,6 +17,7 @@ __all__ = ["Heading", "headings", "passages"]
 
 MAX_LENGTH = 1_500  # characters that a passage aims to stay under
 MAX_HEADING = 500
+_MARKUP = re.compile(r"[^\w ,.:;?/()'-]|_|\s\s")
 MAX_LINE = 6_000  # characters of one passage, whatever its lines are
 
 
@@ -56,6 +57,8 @@ def headings(text: str) -> tuple[Heading, ...]:
 
 def _plain(source: str) -> str:
     """The words of a heading, without its markup."""
+    if not _MARKUP.search(source):
+        return source.strip()
     inline: list[Token] = _words().parseInline(source)
     words = "".join(
         " " if child.type in ("softbreak", "hardbreak") else child.content
