@@ -11,7 +11,18 @@ from graph.facts import Provenance, Ref
 from graph.identity import folded
 from graph.vocabulary import Label
 
-__all__ = ["CATALOG", "Source", "exact", "identifies", "loose", "rank", "rooted", "scheme"]
+__all__ = [
+    "CATALOG",
+    "Source",
+    "exact",
+    "identifies",
+    "key_of",
+    "loose",
+    "order_of",
+    "rank",
+    "rooted",
+    "scheme",
+]
 
 CATALOG: Final = 0
 CONTRACT: Final = 1
@@ -29,13 +40,23 @@ AUTHORITY: Final = {
 """Connectors by how much they are believed; those not named are code and infrastructure."""
 
 IDENTIFYING: Final = frozenset(
-    {"backstage", "openlineage", "contract", "k8s", "hf", "document", "rego"}
+    {
+        "backstage",
+        "openlineage",
+        "openlineage-job",
+        "contract",
+        "k8s",
+        "hf",
+        "document",
+        "rego",
+    }
 )
 """Schemes of native keys that one thing alone has; the others are links, which several may carry."""
 
 PER_ROOT: Final = frozenset({"file", "openapi", "document", "rego"})
 """Schemes whose values mean something within one root only."""
 
+JOBS: Final = frozenset({Label.TASK, Label.WORKFLOW})
 PUNCTUATED: Final = frozenset({Label.SERVICE, Label.API, Label.TEAM, Label.SYSTEM})
 SEPARATORS: Final = re.compile(r"[-_.\s]+")
 
@@ -80,12 +101,21 @@ def identifies(key: str) -> bool:
     return scheme(key) in IDENTIFYING
 
 
-def rooted(root: str, key: str) -> str:
-    """The key as it holds across roots."""
+def rooted(root: str, key: str, label: str) -> str:
+    """The key as it holds across roots; OpenLineage names jobs and datasets apart from one another."""
     kind, colon, value = key.partition(":")
+    if kind == "openlineage" and label in JOBS:
+        return f"{kind}-job:{value}"
     return f"{kind}:{root}/{value}" if colon and kind in PER_ROOT else key
+
+
+def order_of(ref: Ref) -> tuple[object, ...]:
+    """A fixed order of references."""
+    within = order_of(ref.within) if ref.within is not None else ()
+    named = (str(ref.label), ref.name, ref.namespace or "", ref.key or "", ref.scope or "")
+    return (*named, ref.scope is None, ref.loose, tuple(map(str, ref.among)), within)
 
 
 def key_of(root: str, ref: Ref) -> str | None:
     """The native key of a reference, as it holds across roots."""
-    return None if ref.key is None else rooted(root, ref.key)
+    return None if ref.key is None else rooted(root, ref.key, ref.label)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from graph.facts import Place, Ref, Reject
@@ -18,6 +19,7 @@ from ingest.things import Cluster
 
 __all__ = ["Links"]
 
+INPUTS: Final = (Rel.READS, Rel.SUBSCRIBES_TO)
 REPOSITORY_HOSTS: Final = ("github.com/", "gitlab.com/", "bitbucket.org/")
 
 
@@ -34,9 +36,12 @@ class Links:
         self.population = population
         self.ontology = ontology
         self.found: dict[tuple[Cluster, str, Cluster], list[Saying]] = {}
+        self.derived: set[tuple[Cluster, str, Cluster]] = set()
         self.rejects: set[tuple[str, Reject]] = set()
+        self.runs: dict[str, dict[str, list[tuple[Cluster, Saying]]]] = {}
         for each in said.edges:
             self._edge(each)
+        self._derive()
         self._parts()
         self._paths(said, repositories)
         self._select(said)
@@ -63,6 +68,22 @@ class Links:
             for end in ends:
                 if not self._add(start, edge.relation, end, saying):
                     self._forbid(root, edge.at, start, edge.relation, end)
+                elif edge.group is not None and edge.relation in (*INPUTS, Rel.WRITES):
+                    way = Rel.WRITES if edge.relation == Rel.WRITES else Rel.READS
+                    self.runs.setdefault(edge.group, {}).setdefault(way, []).append((end, saying))
+
+    def _derive(self) -> None:
+        """What a run wrote is derived from what it read, also when two of its events say so."""
+        for group in sorted(self.runs):
+            ends = self.runs[group]
+            for output, written in ends.get(Rel.WRITES, ()):
+                for source, read in ends.get(Rel.READS, ()):
+                    key = (output, Rel.DERIVED_FROM, source)
+                    if key in self.found and key not in self.derived:
+                        continue
+                    self.derived.add(key)
+                    for saying in (written, read):
+                        self._add(*key, replace(saying, props={}, places={}))
 
     def _forbid(self, root: str, at: Place, start: Cluster, relation: str, end: Cluster) -> None:
         relations = ", ".join(
@@ -107,8 +128,7 @@ class Links:
             ] or about.get(cluster, [])
             if box is not None:
                 for s in sayings:
-                    bare = Saying(s.place, s.provenance, s.rank, s.since, s.stale, s.time)
-                    self._add(cluster, Rel.PART_OF, box.found, bare)
+                    self._add(cluster, Rel.PART_OF, box.found, replace(s, props={}, places={}))
 
     def _paths(self, said: Gathered, repositories: Mapping[str, str]) -> None:
         """CODEOWNERS: who owns the place that a thing lives in; a catch-all only what nobody else owns."""

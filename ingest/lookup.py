@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from graph.facts import Ref
@@ -75,6 +76,9 @@ class Index:
         found = self._by_name(root, ref, container)
         if not found and container is None:
             found = self._by_other_name(ref, self.labels(ref))
+        if not found and ref.namespace is not None and ref.within is None:
+            whole = replace(ref, name=f"{ref.namespace}/{ref.name}", namespace=None)
+            found = self._by_name(root, whole, None)
         return found
 
     def labels(self, ref: Ref) -> tuple[str, ...]:

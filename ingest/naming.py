@@ -9,6 +9,7 @@ from graph.facts import Ref
 from graph.identity import DEFAULT, folded, keeps_case, make_urn, segment
 from graph.ontology import Ontology
 from graph.vocabulary import Label
+from ingest.identity import order_of
 from ingest.things import Cluster
 
 __all__ = ["name_all", "own_urn", "shown_name"]
@@ -25,7 +26,8 @@ def name_all(clusters: Iterable[Cluster], landscape: str, ontology: Ontology) ->
     for urn, sharing in taken.items():
         if len(sharing) > 1:
             for cluster in sorted(sharing, key=_standing)[1:]:
-                cluster.urn = f"{urn}~{sha256(repr(_standing(cluster)).encode()).hexdigest()[:8]}"
+                own = cluster.exclusive or repr(order_of(_first(cluster)))
+                cluster.urn = f"{urn}~{sha256(own.encode('utf-8', 'replace')).hexdigest()[:8]}"
 
 
 def _standing(cluster: Cluster) -> tuple[object, ...]:
@@ -34,8 +36,12 @@ def _standing(cluster: Cluster) -> tuple[object, ...]:
         min(c.rank for c in cluster.claims),
         cluster.scope or "",
         sorted(cluster.keys),
-        sorted(repr(c.ref) for c in cluster.claims)[0],
+        order_of(_first(cluster)),
     )
+
+
+def _first(cluster: Cluster) -> Ref:
+    return min((claim.ref for claim in cluster.claims), key=order_of)
 
 
 def _urn(cluster: Cluster, landscape: str, ontology: Ontology) -> str:

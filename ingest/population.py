@@ -10,9 +10,9 @@ from graph.vocabulary import Label
 from ingest.datasets import agree_datasets
 from ingest.decisions import Decision, accepted
 from ingest.gather import Context, Gathered
-from ingest.identity import key_of
+from ingest.identity import exact, loose, order_of, rooted
 from ingest.lookup import Index
-from ingest.naming import name_all
+from ingest.naming import name_all, shown_name
 from ingest.owners import owner_of
 from ingest.pod_selector import selected
 from ingest.things import Claim, Cluster, agree, by_claims, join_keys, live
@@ -92,7 +92,32 @@ def populate(
         if accepted(decisions):
             name_all(everyone, landscape, ontology)
             _obey(everyone, decisions)
+    _strays(people)
     return people
+
+
+def _strays(people: Population) -> None:
+    """Parts and tools that a source names without their container join the only one of that name: a part
+    by its whole name (`orders.id`), a tool or policy by its own.
+    """
+    homes: dict[tuple[str, str], list[Cluster]] = {}
+    strays: list[Cluster] = []
+    for cluster in people.everything():
+        part = people.ontology.classes[cluster.label].part
+        if cluster.container is not None or cluster.space:
+            name = shown_name(cluster, people.ontology)
+            homes.setdefault((cluster.label, _whole(cluster.label, name)), []).append(cluster)
+        elif part or cluster.label in (Label.TOOL, Label.POLICY):
+            strays.append(cluster)
+    for cluster in strays:
+        found = homes.get((cluster.label, _whole(cluster.label, cluster.name)), [])
+        if len(found) == 1 and not cluster.sources & found[0].sources:
+            found[0].join(cluster)
+            found[0].found.settle()
+
+
+def _whole(label: str, name: str) -> str:
+    return loose(label, exact(label, name))
 
 
 def _depth(ref: Ref | None) -> int:
@@ -140,7 +165,7 @@ def _aliases(said: Gathered, here: list[Cluster], people: Population) -> None:
         if not things:
             continue
         if alias.key is not None:
-            key = key_of(root, Ref("", "", key=alias.key)) or alias.key
+            key = rooted(root, alias.key, alias.ref.label)
             index.answers(root, key, things)
             for thing in things:
                 thing.keys.add(key)
@@ -198,7 +223,7 @@ def _refer(references: dict[tuple[str, Ref], Context], people: Population) -> li
 
 
 def _steady(claim: Claim) -> tuple[object, ...]:
-    return (claim.source, repr(claim.ref))
+    return (claim.source, order_of(claim.ref))
 
 
 def _is_owner(ref: Ref, people: Population, actor: str) -> bool:

@@ -33,6 +33,10 @@ OWN: Final = frozenset(
 """Properties that Cartulary gives itself; no source may set them."""
 
 
+INCOMPLETE: Final = "columns_complete"
+"""Holds only when all that speak of it say so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Saying:
     """What one source says in one place. `places` are those of single properties, with the root's name."""
@@ -87,7 +91,9 @@ def described(sayings: Sequence[Saying], *, disagreements: bool = True) -> dict[
     for name in sorted(said):
         values = said[name]
         chosen = values[0][0]
-        if isinstance(chosen, tuple):
+        if name == INCOMPLETE:
+            chosen, agreeing = all(v is True for v, _ in values), values
+        elif isinstance(chosen, tuple):
             lists = [v if isinstance(v, tuple) else (str(v),) for v, _ in values]
             chosen = tuple(sorted({item for items in lists for item in items}))
             agreeing = values

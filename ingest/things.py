@@ -9,7 +9,17 @@ from typing import Final
 from graph.facts import Node, Ref
 from graph.ontology import Ontology
 from graph.vocabulary import Label
-from ingest.identity import CATALOG, Source, exact, identifies, key_of, loose, rooted, scheme
+from ingest.identity import (
+    CATALOG,
+    Source,
+    exact,
+    identifies,
+    key_of,
+    loose,
+    order_of,
+    rooted,
+    scheme,
+)
 
 __all__ = ["Claim", "Cluster", "agree", "by_claims", "join_keys", "live"]
 
@@ -117,7 +127,7 @@ def _naming(label: str) -> Callable[[Claim], tuple[object, ...]]:
             ref.name,
             ref.namespace or "",
             ref.scope or "",
-            repr(ref.within),
+            order_of(ref),
         )
 
     return order
@@ -147,7 +157,7 @@ def by_claims(claims: Iterable[Claim]) -> list[Cluster]:
         if (key := key_of(root, ref)) is not None:
             cluster.keys.add(key)
         if claim.node is not None:
-            cluster.keys.update(rooted(root, key) for key in claim.node.keys)
+            cluster.keys.update(rooted(root, key, ref.label) for key in claim.node.keys)
     return list(found.values())
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from graph.facts import Edge, Fact, Node, Place, PropValue, Provenance, Ref
 from graph.landscape import Landscape
 from graph.ontology import Ontology
-from graph.record import FileRecord
+from graph.record import FileRecord, decode, encode
 from ingest.decisions import Decision
 from ingest.read import FileResult, Status
 from ingest.resolve import Resolution, resolve
@@ -126,4 +126,7 @@ class Keeper:
 
     def graph(self, ontology: Ontology, *, days: int = 90) -> Landscape:
         counting = alive(self.records.values(), self.last_runs, now=self.now, days=days)
-        return resolve(counting, ontology).landscape
+        found = resolve(counting, ontology)
+        kept = [replace(r, facts=decode(encode(r.facts))) for r in reversed(counting)]
+        assert resolve(kept, ontology) == found, "what a store gives back resolves to the same"
+        return found.landscape
