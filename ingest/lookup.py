@@ -71,6 +71,8 @@ class Index:
         """All things that the reference means: mostly one, none when nobody declares it."""
         if ref.key is not None and (found := self._by_key(root, ref)):
             return found
+        if _only_by_key(ref):
+            return []
         if ref.loose and self.ontology.is_a(ref.label, Label.ACTOR):
             return self._owner(root, ref)
         found = self._by_name(root, ref, container)
@@ -107,7 +109,9 @@ class Index:
 
     def _by_dns(self, root: str, key: str, ref: Ref) -> list[Cluster]:
         name, dot, _ = key.partition(".")
-        if dot:
+        if _only_by_key(ref):
+            found = self.dns.get((root, key)) or self.spaces.get(key)
+        elif dot:
             found = self.dns.get((root, key)) or self.spaces.get(key) or self.dns.get((root, name))
         else:
             found = self.dns.get((root, key)) or self.dns.get((root, f"{name}.*"))
@@ -178,6 +182,11 @@ def _in_scope(root: str, scope: str, cluster: Cluster) -> bool:
         c.ref.scope for c in cluster.claims if c.source.root == root and c.ref.scope is not None
     }
     return not stated or scope in stated
+
+
+def _only_by_key(ref: Ref) -> bool:
+    """Whether the text (`orders.csv`) names a Kubernetes Service only if it is its very DNS name."""
+    return ref.key is not None and ref.key.startswith(DNS) and "." in ref.name
 
 
 def _same_name(ref: Ref, cluster: Cluster) -> bool:
