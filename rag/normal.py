@@ -21,11 +21,13 @@ from rag.algebra import (
     Entity,
     Exists,
     Grouped,
+    Hop,
     Image,
     In,
     Key,
     Listing,
     Minus,
+    Named,
     NoneOf,
     OfClass,
     OnlyOf,
@@ -46,6 +48,8 @@ def normal(answer: Answer, ontology: Ontology) -> Answer:
     """The same reading in normal form."""
     label_of = label_in_urn(ontology)
     match answer:
+        case Exists(AtLeast(Entity() as of, (Hop() | Named()) as relation, 1, target)):
+            return normal(Exists(_others(of, relation, target)), ontology)
         case Listing() | Count() | Exists() | Changes() | Value() | Grouped():
             return replace(answer, of=normal_set(answer.of, ontology, label_of))
         case Subset(of, within):
@@ -60,6 +64,12 @@ def normal(answer: Answer, ontology: Ontology) -> Answer:
             )
         case PathOf():
             return answer
+
+
+def _others(of: Entity, relation: Hop | Named, target: SetExpr | None) -> SetExpr:
+    """What the things are related to: those that make "does X have a …" true."""
+    image = Image(replace(relation, forward=not relation.forward), of)
+    return image if target is None else In((image, target))
 
 
 def normal_set(expr: SetExpr, ontology: Ontology, label_of: LabelOf) -> SetExpr:
