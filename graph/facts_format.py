@@ -78,10 +78,12 @@ class FactsFormat:
 
     def named_by_container(self, part: str, whole: str) -> bool:
         """Whether the part bears the whole's name (a field, a tool), instead of being grouped in it."""
-        if self.ontology.classes[part].part:
-            return True
         row = self.container_row(part, whole)
-        return row is not None and row.domain == part and row.container is Container.GROUPING
+        if row is None:
+            return False
+        if self.ontology.classes[part].part:
+            return row.container is not Container.GROUPING
+        return row.domain == part and row.container is Container.GROUPING
 
     def ends(self, label: str, relation: Relation, inverse: bool) -> tuple[str, ...]:
         """The classes at the other end of the relation from a thing of the class, sorted."""

@@ -113,8 +113,9 @@ class Entity:
         else:
             text = value.text
             if default == "owner" and "@" in text and ":" not in text:
-                person = "/" not in text
-                return Ref(Label.PERSON if person else Label.TEAM, text, loose=True)
+                scheme = "codeowners" if text.startswith("@") else "email"
+                label = Label.PERSON if "/" not in text else Label.TEAM
+                return Ref(label, text, key=f"{scheme}:{text.lower()}", loose=True)
             match = _REFERENCE.match(text)
             kind, space, name = match.groups(default="") if match else ("", "", "")
         if not name.strip():

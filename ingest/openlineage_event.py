@@ -157,19 +157,24 @@ def _dataset(value: Value) -> Dataset | Reject:
     if not name or unrendered(name) or unrendered(space):
         return Reject(value.at, f"a dataset without a usable name: {f'{space}/{name}'[:200]!r}")
     own = by_openlineage(space, name)
-    called, keys, aliases = own, [f"openlineage:{space}/{name}"], list[str]()
+    called, keys, aliases = own, [_key(space, name)], list[str]()
     for link in value["facets/symlinks/identifiers"]:
         other_space, other = link["namespace"].text, link["name"].text
         if not other or unrendered(other) or unrendered(other_space):
             continue
         if other_space:
-            keys.append(f"openlineage:{other_space}/{other}")
+            keys.append(_key(other_space, other))
         if not is_path(other):
             aliases.append(other)
             if called.path and own.label == Label.DATASET:
                 called = by_openlineage(other_space, other)
     ref = Ref(called.label, called.name, namespace=called.namespace, key=keys[0])
     return Dataset(ref, value, tuple(sorted({*keys[1:]} - {keys[0]})), _others(aliases, called))
+
+
+def _key(space: str, name: str) -> str:
+    """The native key; a path is the same with and without slashes at its ends."""
+    return f"openlineage:{space}/{name.strip('/') if is_path(name) else name}"
 
 
 def _others(aliases: list[str], called: DatasetName) -> tuple[str, ...]:

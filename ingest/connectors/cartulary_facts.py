@@ -76,7 +76,11 @@ class _Reader:
 
     def thing(self, thing: Value) -> Iterator[Fact | Reject]:
         found = self._classes(thing)
-        if len(found) != 1 or not thing.get(found[0][0]).is_scalar:
+        if (
+            len(found) != 1
+            or not thing.get(found[0][0]).is_scalar
+            or not thing.get(found[0][0]).text
+        ):
             yield Reject(thing.at, _not_a_thing([key for key, _ in found]))
             return
         key, label = found[0]

@@ -16,6 +16,7 @@ from ingest.properties import Props
 from ingest.sniff import keys
 
 OBSERVED = Provenance.OBSERVED
+INDIRECT = "INDIRECT"  # the column decides which rows there are, and makes none of them
 
 
 @connector(
@@ -170,11 +171,16 @@ def _column(
         )
         return
     column = Ref(Label.FIELD, name, within=dataset)
-    kinds = [t["type"].text.upper() for t in source["transformations"]]
-    subtypes = [text for t in source["transformations"] if (text := t["subtype"].text)]
-    said = {"transformation": ", ".join(dict.fromkeys(subtypes or kinds))} if kinds else {}
-    direct = not kinds or any(kind != "INDIRECT" for kind in kinds)
-    if field is not None and direct and field != column:
-        yield _edge(event, field, Rel.DERIVED_FROM, column, source, **said)
-    if field is None or "INDIRECT" in kinds:
-        yield _edge(event, output.ref, Rel.DERIVED_FROM, column, source, **said)
+    direct, indirect = list[str](), list[str]()
+    for each in source["transformations"]:
+        kind = each["type"].text.upper()
+        (indirect if kind == INDIRECT else direct).append(each["subtype"].text or kind)
+    if field is not None and (direct or not indirect) and field != column:
+        yield _edge(event, field, Rel.DERIVED_FROM, column, source, **_how(direct))
+    if field is None or indirect:
+        whole = indirect or direct
+        yield _edge(event, output.ref, Rel.DERIVED_FROM, column, source, **_how(whole))
+
+
+def _how(kinds: list[str]) -> dict[str, str]:
+    return {"transformation": ", ".join(dict.fromkeys(kinds))} if kinds else {}
