@@ -106,9 +106,7 @@ def own_urn(ref: Ref, cluster: Cluster, landscape: str) -> str | None:
     """The URN that the thing would have if this reference were all that is known, when it is another one."""
     if ref.within is not None or ref.loose or cluster.container is not None or cluster.space:
         return None
-    same_space = ref.namespace is None or folded(ref.namespace) == folded(
-        cluster.namespace or DEFAULT
-    )
+    same_space = folded(ref.namespace or DEFAULT) == folded(cluster.namespace or DEFAULT)
     if same_space and ref.label == cluster.label and folded(ref.name) == folded(cluster.name):
         return None
     name = segment(ref.name, keep_case=keeps_case(ref.label))
