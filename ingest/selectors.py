@@ -9,7 +9,7 @@ from functools import cached_property
 from graph.facts import PropValue, Selector
 from graph.identity import folded
 from graph.ontology import Ontology
-from graph.vocabulary import Label
+from graph.vocabulary import Label, Prop
 from ingest.identity import CATALOG
 from ingest.mentions import Mentions
 from ingest.pod_selector import selected
@@ -92,15 +92,38 @@ class Chooser:
         ):
             return False
         return all(
-            any(_has(_props(c).get(name), value) for c in claims)
+            self._sensitivity(cluster) == folded(str(value))
+            if name == Prop.SENSITIVITY
+            else any(_has(_props(c).get(name), value) for c in claims)
             for name, value in selector.props.items()
         )
 
+    def _sensitivity(self, cluster: Cluster) -> str | None:
+        """The highest that is said of the thing or of a Field of it (design: sensitivity of a dataset)."""
+        fields = [f for f in self._parts_of.get(cluster, ()) if f.label == Label.FIELD]
+        said = {
+            folded(str(value))
+            for thing in (cluster, *fields)
+            for claim in thing.claims
+            if (value := _props(claim).get(Prop.SENSITIVITY)) is not None
+        }
+        return max(said, key=lambda value: (self._ranks.get(value, 0), value), default=None)
+
+    @cached_property
+    def _ranks(self) -> dict[str, int]:
+        known = self.ontology.properties.get(Prop.SENSITIVITY)
+        return {folded(v.value): v.rank or 0 for v in known.values} if known else {}
+
+    @cached_property
+    def _parts_of(self) -> dict[Cluster, list[Cluster]]:
+        found: dict[Cluster, list[Cluster]] = {}
+        for part, whole in self.parts:
+            found.setdefault(whole, []).append(part)
+        return found
+
     def _members(self, system: str) -> set[Cluster]:
         """Everything that is part, at any depth, of a system or domain of that name."""
-        inside: dict[Cluster, list[Cluster]] = {}
-        for part, whole in self.parts:
-            inside.setdefault(whole, []).append(part)
+        inside = self._parts_of
         found: set[Cluster] = set()
         waiting = [
             whole
