@@ -112,7 +112,7 @@ def save_projection(projection: Projection, file: Path) -> None:
 def load_projection(file: Path, version: str) -> Projection | None:
     """None when there is no such file, or it is of another version, or it is damaged."""
     try:
-        with np.load(file, allow_pickle=False) as arrays:
+        with file.open("rb") as opened, np.load(opened, allow_pickle=False) as arrays:
             side = json.loads(bytes(arrays["side"]).decode("utf-8", "surrogatepass"))
             if side["format"] != FORMAT or side["version"] != version:
                 return None

@@ -51,6 +51,7 @@ class Oracle:
         self.landscape = landscape
         self.ontology = ontology
         self.links = list(landscape.links.values())
+        self._known: dict[str, nx.DiGraph[State]] = {}
 
     # ------------------------------------------------------------ the graph in words
 
@@ -222,6 +223,11 @@ class Oracle:
 
     def states(self, family: Literal["impact", "data"]) -> nx.DiGraph[State]:
         """Every state and where it goes on to, with the rank of the step."""
+        if family not in self._known:
+            self._known[family] = self._states(family)
+        return self._known[family]
+
+    def _states(self, family: Literal["impact", "data"]) -> nx.DiGraph[State]:
         graph = nx.DiGraph()
         leaving: dict[str, list[Way]] = {}
         for way in self.ways(family):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path as File
 
@@ -28,8 +29,7 @@ def over(text: str) -> Reach:
     return Reach(Projection.of(drawn(text)), shipped())
 
 
-def names(urns: object) -> set[str]:
-    assert hasattr(urns, "__iter__")
+def names(urns: Iterable[str]) -> set[str]:
     return {":".join(one.split(":")[2::2]) for one in urns}
 
 
