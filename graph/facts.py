@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 from typing import TypeAlias
 
 __all__ = [
@@ -29,7 +28,7 @@ PropValue: TypeAlias = str | int | float | bool | tuple[str, ...]
 
 
 def _empty() -> Mapping[str, PropValue]:
-    return MappingProxyType({})
+    return {}  # a plain one: facts travel between processes
 
 
 class Provenance(StrEnum):
@@ -102,7 +101,7 @@ class Node:
     ref: Ref
     at: Place
     props: Mapping[str, PropValue] = field(default_factory=_empty)
-    places: Mapping[str, Place] = field(default_factory=lambda: MappingProxyType({}))
+    places: Mapping[str, Place] = field(default_factory=dict[str, Place])
     keys: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     location: str | None = None

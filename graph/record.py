@@ -7,7 +7,6 @@ import json
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any, Final
 
 from graph.errors import CartularyError
@@ -251,7 +250,7 @@ def _place(place: Place) -> list[str]:
 
 
 def _props(props: Mapping[str, Any]) -> Mapping[str, PropValue]:
-    return MappingProxyType({k: tuple(v) if isinstance(v, list) else v for k, v in props.items()})
+    return {k: tuple(v) if isinstance(v, list) else v for k, v in props.items()}
 
 
 def _selector(row: list[Any] | None) -> Selector | None:
