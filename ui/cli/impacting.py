@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import typer
 from rich.text import Text
 
-from graph.closure import Path
-from graph.impact import Impact
-from graph.impact_text import Places, json_of, markdown_of
-from graph.places import places_of
-from ui.analysis import analysis
 from ui.cli.output import JSON, STORE, catalog, console, emit, plain
-from ui.naming import described, resolve
+
+if TYPE_CHECKING:
+    from graph.closure import Path
+    from graph.impact import Impact
+    from graph.impact_text import Places
 
 __all__ = ["register"]
 
@@ -34,6 +34,11 @@ def impact(
     markdown: bool = typer.Option(False, "--markdown", help="Print a report in Markdown."),
 ) -> None:
     """Show the impact of a change."""
+    from graph.impact_text import json_of, markdown_of
+    from graph.places import places_of
+    from ui.analysis import analysis
+    from ui.naming import described, resolve
+
     with catalog(store) as opened:
         projection = opened.projection()
         found = analysis(opened, [resolve(projection, name) for name in names])

@@ -6,19 +6,21 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
-from graph.load import Progress as Tell
-from ingest.report import RunReport
-from ingest.run import KEEP_DAYS
-from ingest.run import forget as forget_root
-from ingest.run import ingest as ingest_paths
 from ui.cli.output import EXIT_LOOK, JSON, STORE, catalog, console, emit, plain
 
+if TYPE_CHECKING:
+    from graph.load import Progress as Tell
+    from ingest.report import RunReport
+
 __all__ = ["register"]
+
+KEEP_DAYS = 90
 
 SHOWN = 20
 PATHS = typer.Argument(..., help="Folders to read, each a root (a file is a root of one).")
@@ -47,6 +49,8 @@ def ingest(
     as_json: bool = JSON,
 ) -> None:
     """Read folders into the catalog; what they no longer say is taken back."""
+    from ingest.run import ingest as ingest_paths
+
     with catalog(store) as opened, _progress() as tell:
         report = ingest_paths(
             paths,
@@ -73,6 +77,8 @@ def forget(
     as_json: bool = JSON,
 ) -> None:
     """Take back all that a root said."""
+    from ingest.run import forget as forget_root
+
     with catalog(store) as opened, _progress() as tell:
         report = forget_root(
             root, opened.store, opened.ontology, now=_now(), run_id=_run_id(), progress=tell

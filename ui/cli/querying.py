@@ -5,14 +5,16 @@ from __future__ import annotations
 import csv
 import json
 import sys
+from typing import TYPE_CHECKING
 
 import typer
 from rich.table import Table as RichTable
 
 from graph.errors import UsageError
-from graph.store import Table
 from ui.cli.output import JSON, STORE, catalog, complain, console, emit, plain
-from ui.naming import described
+
+if TYPE_CHECKING:
+    from graph.store import Table
 
 __all__ = ["register"]
 
@@ -55,6 +57,8 @@ def search(
     limit: int = typer.Option(20, min=1, help="At most so many."),
 ) -> None:
     """Find assets by words."""
+    from ui.naming import described
+
     with catalog(store) as opened:
         hits = opened.store.search(text, limit=limit)
         things = opened.projection()

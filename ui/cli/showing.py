@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+from typing import TYPE_CHECKING
 
 import typer
 from rich.text import Text
 
 from graph.store import stop_embedded, store_folder
-from ui.asset import AssetView, asset_view
 from ui.cli.output import JSON, STORE, catalog, chosen_store, console, emit, plain
-from ui.naming import described, resolve
-from ui.state import State, state_of
+
+if TYPE_CHECKING:
+    from ui.asset import AssetView
+    from ui.state import State
 
 __all__ = ["register"]
 
@@ -31,6 +33,9 @@ def show(
     as_json: bool = JSON,
 ) -> None:
     """Show an asset: its properties, owners and relations, and the place behind each."""
+    from ui.asset import asset_view
+    from ui.naming import described, resolve
+
     with catalog(store) as opened:
         view = asset_view(opened, resolve(opened.projection(), name))
         if as_json:
@@ -69,6 +74,8 @@ def _print(view: AssetView, owners: list[str]) -> None:
 
 def status(store: str = STORE, as_json: bool = JSON) -> None:
     """What is in the store by class and relation, the last runs, and every reject with its place."""
+    from ui.state import state_of
+
     with catalog(store) as opened:
         state = state_of(opened)
     if as_json:
