@@ -165,6 +165,7 @@ class Property:
     nouns: tuple[str, ...]
     values: tuple[PropertyValue, ...]
     low_is_high: bool
+    verbs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -484,6 +485,7 @@ class _Reader:
             nouns=self._texts(subject, M.noun),
             values=tuple(sorted(values, key=lambda v: (v.rank or 0, v.value))),
             low_is_high=self._flag(subject, M.lowIsHigh),
+            verbs=self._texts(subject, M.verb),
         )
 
 

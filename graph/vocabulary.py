@@ -94,6 +94,7 @@ class DerivedRel(StrEnum):
 class Prop(StrEnum):
     """A property of a thing."""
 
+    AFTER = "after"
     ALIASES = "aliases"
     CONTACT = "contact"
     DATE = "date"
