@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any, TypeAlias, cast
 
 from graph.facts import Place, Reject
@@ -224,6 +225,18 @@ class Value:
                 except ValueError:
                     continue
         return None
+
+    @property
+    def scalar(self) -> str | int | float | bool | None:
+        """A scalar that a store can hold: a text, truth value or number; one that is too big is a text."""
+        data = self.data
+        if isinstance(data, bool) or not isinstance(data, (int, float)):
+            return (
+                data if isinstance(data, bool) else (self.text or None) if self.is_scalar else None
+            )
+        if isinstance(data, int):
+            return int(data) if -(2**63) <= data < 2**63 else str(data)
+        return float(data) if isfinite(data) else str(data)
 
     @property
     def flag(self) -> bool:

@@ -34,7 +34,8 @@ _SPECIAL: dict[str, Data] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 _STARTS_NUMBER = frozenset("+-.0123456789")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # NUL and halves of characters
+UNKNOWN = "\ufffd"
 
 
 class Unreadable(Exception):
@@ -66,6 +67,8 @@ def _plain(text: str) -> Data:
         return text
     if len(text) < 40:
         if _INT.match(text):
+            if len(text) > 18:  # more digits than a 64-bit number has
+                return text
             number = int(text)
             if str(number) == text:
                 return number
@@ -86,13 +89,14 @@ def _plain(text: str) -> Data:
 class _Frame:
     """A list or mapping being filled."""
 
-    __slots__ = ("anchor", "before", "key", "target", "waiting")
+    __slots__ = ("anchor", "before", "key", "merged", "target", "waiting")
 
     def __init__(self, target: Data, anchor: str | None, before: int) -> None:
         self.target = target
         self.anchor = anchor
         self.before = before  # how many values there were before it, to know its size
         self.key: Any = None
+        self.merged: set[str] = set()  # keys that a merge brought, which the mapping's own replace
         self.waiting = True  # a mapping waits for a key
 
 
@@ -136,7 +140,8 @@ class _Builder:
 
     def _broken(self, error: yaml.YAMLError) -> Unreadable:
         mark = getattr(error, "problem_mark", None)
-        line = f"L{mark.line + 1}" if mark is not None else ""
+        last = self.text.count("\n") + 1
+        line = f"L{min(mark.line + 1, last)}" if mark is not None else ""
         if templated(self.text):
             return Unreadable(
                 "unrendered template: render it first, or exclude it in .cartularyignore",
@@ -162,6 +167,8 @@ class _Builder:
     def _scalar(self, event: Any) -> None:
         self._count()
         value: str = event.value
+        if "\x00" in value:
+            value = value.replace("\x00", UNKNOWN)
         data: Data = value
         if event.implicit[0] or event.tag in _PLAIN_TAGS:
             data = _plain(value)
@@ -235,19 +242,21 @@ class _Builder:
     def _put(self, frame: _Frame, data: Data) -> None:
         target = cast("dict[str, Data]", frame.target)
         if frame.key == "<<" and isinstance(data, (dict, list)):
-            merged = cast("list[Data]", data if isinstance(data, list) else [data])
-            for source in merged:
+            for source in cast("list[Data]", data if isinstance(data, list) else [data]):
                 if isinstance(source, dict):
                     for key, value in cast("dict[str, Data]", source).items():
-                        target.setdefault(key, value)
+                        if key not in target:
+                            target[key] = value
+                            frame.merged.add(key)
             return
-        if frame.key in target and "<<" not in target:
+        if frame.key in target and frame.key not in frame.merged:
             self.problems.append(
                 (
                     self._pointer(),
                     f"the key {_shown(frame.key)} is given twice; the last one counts",
                 )
             )
+        frame.merged.discard(frame.key)
         target[frame.key] = data
 
 
@@ -315,7 +324,7 @@ def json_data(text: str, problems: Problems, number: int = 0) -> Data:
 
 
 def _checked(data: Data, problems: Problems, number: int, *, lone: bool) -> Data:
-    """Bound the depth, report keys given twice, and replace lone surrogates, which no store can hold."""
+    """Bound the depth, report keys given twice, and replace what no store can hold in a text."""
     level: list[tuple[Data, str]] = [(data, str(number))]
     for _ in range(MAX_DEPTH):
         inner: list[tuple[Data, str]] = []
@@ -352,7 +361,7 @@ def _checked(data: Data, problems: Problems, number: int, *, lone: bool) -> Data
 
 
 def _mend_mapping(mapping: dict[str, Data]) -> None:
-    if any(_SURROGATE.search(key) for key in mapping):
+    if any(_UNSTORABLE.search(key) for key in mapping):
         kept = {cast("str", _mended(key)): value for key, value in mapping.items()}
         mapping.clear()
         mapping.update(kept)
@@ -362,4 +371,4 @@ def _mend_mapping(mapping: dict[str, Data]) -> None:
 
 
 def _mended(value: Data) -> Data:
-    return _SURROGATE.sub("\ufffd", value) if isinstance(value, str) else value
+    return _UNSTORABLE.sub(UNKNOWN, value) if isinstance(value, str) else value

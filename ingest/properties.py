@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
+from math import isfinite
 
 from graph.facts import Place, PropValue
 from graph.ontology import Ontology
@@ -86,8 +87,9 @@ class Props:
             self.put(name, found, value.at)
 
     def number(self, name: str, value: Value) -> None:
-        if (number := value.number) is not None:
-            self.put(name, number, value.at)
+        number = value.number
+        if number is not None and isfinite(number) and abs(number) < 2**63:
+            self.put(name, float(number) if isinstance(number, float) else int(number), value.at)
 
     def flag(self, name: str, value: Value) -> None:
         if isinstance(value.data, bool):

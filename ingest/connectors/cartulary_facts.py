@@ -155,8 +155,8 @@ class _Reader:
         said: dict[str, str | int | float | bool] = {}
         if value.is_map and "to" in value.data:
             for key, inner in value.items():
-                if key != "to" and key not in RESERVED and inner.is_scalar:
-                    said[key] = inner.data
+                if key != "to" and key not in RESERVED and (scalar := inner.scalar) is not None:
+                    said[key] = scalar
         return Edge(start, relation, end, value.at, said)
 
     def _target(self, value: Value) -> Ref | Reject:
