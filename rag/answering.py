@@ -39,6 +39,7 @@ class Answering:
         self.ontology = ontology
         self.limit = limit
         self._folder = folder if folder is not None else cache_folder(store)
+        self._shared: tuple[Projection, Collection[str]] | None = None
         self._sources: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def reachable(self) -> Reachable:
@@ -92,7 +93,9 @@ class Answering:
 
     def called(self, projection: Projection) -> Callable[[str], str]:
         """What a URN is called in a reading: its name, with its class where several things share it."""
-        shared = _shared_names(projection)
+        if self._shared is None or self._shared[0] is not projection:
+            self._shared = (projection, _shared_names(projection))
+        shared = self._shared[1]
 
         def said(urn: str) -> str:
             at = projection.place.get(urn)

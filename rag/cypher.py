@@ -18,6 +18,7 @@ __all__ = [
     "Statement",
     "class_members",
     "edges_again",
+    "edges_of_any",
     "hops",
     "nodes_again",
     "of_class",
@@ -131,8 +132,18 @@ def edges_again(relation: str, pairs: Sequence[tuple[str, str]]) -> Statement:
     return Statement(
         f"UNWIND $pairs AS p MATCH (a:{quoted(ROOT)} {{urn: p[0]}})-[r:{quoted(relation)}]->"
         f"(b:{quoted(ROOT)} {{urn: p[1]}}) "
-        "RETURN a.urn AS start, b.urn AS end, r.sources AS sources, r.stale AS stale",
+        "RETURN a.urn AS start, type(r) AS type, b.urn AS end, r.sources AS sources, r.stale AS stale",
         {"pairs": [list(pair) for pair in pairs]},
+    )
+
+
+def edges_of_any(edges: Sequence[tuple[str, str, str]]) -> Statement:
+    """Edges by (start, relation, end), as they are now: the same columns."""
+    root = quoted(ROOT)
+    return Statement(
+        f"UNWIND $edges AS e MATCH (a:{root} {{urn: e[0]}})-[r]->(b:{root} {{urn: e[2]}}) WHERE type(r) = e[1] "
+        "RETURN a.urn AS start, type(r) AS type, b.urn AS end, r.sources AS sources, r.stale AS stale",
+        {"edges": [list(edge) for edge in edges]},
     )
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.cypher import Statement, edges_again, nodes_again
+from rag.cypher import Statement, edges_again, edges_of_any, nodes_again
 from rag.derivation import EdgeKey
 from rag.reply import Citation
 from rag.witness import Trail
 
 __all__ = ["Evidence", "NodeFact", "gather"]
 
+FEW = 400  # edges that are fetched in one statement whatever their relations
 Rows = Callable[[Statement], list[dict[str, object]]]
 
 
@@ -80,9 +81,10 @@ def gather(trails: Iterable[Trail], also: Collection[str], rows: Rows) -> Eviden
         for start, relation, end in trail.edges:
             by_relation.setdefault(relation, {})[(start, end)] = None
     edges: dict[EdgeKey, tuple[tuple[str, ...], bool]] = {}
-    for relation in sorted(by_relation):
-        for row in rows(edges_again(relation, sorted(by_relation[relation]))):
-            key = (str(row["start"]), relation, str(row["end"]))
+    few = len(by_relation) > 2 and sum(map(len, by_relation.values())) <= FEW
+    for statement in _statements(by_relation, together=few):
+        for row in rows(statement):
+            key = (str(row["start"]), str(row["type"]), str(row["end"]))
             edges[key] = (_texts(row["sources"]), bool(row["stale"]))
     nodes = {fact.urn: fact for fact in map(_fact, rows(nodes_again(sorted(urns))) if urns else ())}
     asked = {
@@ -91,6 +93,19 @@ def gather(trails: Iterable[Trail], also: Collection[str], rows: Rows) -> Eviden
     return Evidence(
         nodes, edges, frozenset(asked - edges.keys()), frozenset(urns.keys() - nodes.keys())
     )
+
+
+def _statements(
+    by_relation: Mapping[str, Mapping[tuple[str, str], None]], *, together: bool
+) -> Iterator[Statement]:
+    """A statement a relation, or one for all where few edges are of many relations."""
+    if together:
+        yield edges_of_any(
+            [(s, r, e) for r in sorted(by_relation) for s, e in sorted(by_relation[r])]
+        )
+        return
+    for relation in sorted(by_relation):
+        yield edges_again(relation, sorted(by_relation[relation]))
 
 
 def _texts(raw: object) -> tuple[str, ...]:

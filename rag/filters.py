@@ -29,6 +29,7 @@ class Filters:
         self._rows = rows
         self._ontology = ontology
         self._projection = projection
+        self._known: dict[str, tuple[frozenset[str] | None, Mapping[str, tuple[str, ...]]]] = {}
 
     def condition(self, test: Where, number: int, labels: Labels | None) -> Condition | None:
         """The test on `x` as Cypher, None where it takes more than a look at x."""
@@ -89,18 +90,65 @@ class Filters:
             if holds(self._ontology, test.property, test.op, values, test.value)
         }
 
+    def likely(self, test: Where) -> Collection[str] | None:
+        """Things that meet the test, by the arrays, for the store to confirm; None when it may be any."""
+        own, through = self._stating(test.property)
+        if own is None or test.op in (Op.UNKNOWN, Op.NE):
+            return None
+        graph = self._projection
+        found: set[str] = set()
+        for x in own | through.keys():
+            at = [graph.place[x], *(graph.place[f] for f in through.get(x, ()))]
+            if any(
+                test.op in (Op.LT, Op.LE)
+                or holds(
+                    self._ontology,
+                    test.property,
+                    test.op,
+                    graph.value(i, test.property),
+                    test.value,
+                )
+                for i in at
+            ):
+                found.add(x)
+        return found
+
+    def _stating(self, name: str) -> tuple[frozenset[str] | None, Mapping[str, tuple[str, ...]]]:
+        """The things that state a property, by the arrays (None: only the store knows), and the datasets
+        whose fields do, with those."""
+        if name not in self._known:
+            self._known[name] = self._find_stating(name)
+        return self._known[name]
+
+    def _find_stating(
+        self, name: str
+    ) -> tuple[frozenset[str] | None, Mapping[str, tuple[str, ...]]]:
+        graph = self._projection
+        if name in LEFT_OUT:
+            return None, {}
+        column = graph.columns.get(name)
+        rows = [int(row) for row in column.rows] if column is not None else []
+        through: dict[str, tuple[str, ...]] = {}
+        if self._pooled(name):
+            for row in rows:
+                if graph.label_of(row) == Label.FIELD:
+                    for edge in graph.out_of(row, Rel.PART_OF).tolist():
+                        holder = graph.urns[int(graph.end[edge])]
+                        through[holder] = (*through.get(holder, ()), graph.urns[row])
+        return frozenset(graph.urns[row] for row in rows), through
+
     def stated(self, name: str, given: Collection[str], label: LabelOf) -> Mapping[str, Stating]:
         """What the given state of a property, straight from the store."""
         if not given:
             return {}
         found: dict[str, Stating] = {}
-        for row in self._rows(properties((name,), sorted(given))):
+        own, through = self._stating(name)
+        asked = sorted(given if own is None else own.intersection(given))
+        for row in self._rows(properties((name,), asked)) if asked else ():
             x = str(row["x"])
             if values := values_of(row["p0"]):
                 found[x] = (values, (x,))
-        datasets = (
-            [x for x in sorted(given) if label(x) == Label.DATASET] if self._pooled(name) else []
-        )
+        datasets = [x for x in sorted(through.keys() & set(given)) if label(x) == Label.DATASET]
         if datasets:
             self._highest(name, found, self._of_fields(name, datasets))
         return found

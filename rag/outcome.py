@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import assert_never
 
@@ -40,7 +40,7 @@ from rag.algebra import (
     Where,
 )
 from rag.derivation import relations_behind
-from rag.plan import Found, Plan, absents, stated_by
+from rag.plan import Found, Plan, absents, stated_by, weight
 from rag.properties import Scalar
 from rag.reply import Absent, ValueOut
 from rag.typing import below
@@ -337,29 +337,18 @@ class _Working:
         )
 
     def _no_meeting(self, parts: tuple[SetExpr, ...]) -> tuple[Proof, ...]:
-        sizes: list[tuple[int, SetExpr, Collection[str]]] = []
-        for part in parts:
-            found = self.plan.things(part)
-            if not found:
-                entities = [p for p in parts if isinstance(p, Entity) and self.plan.things(p)]
-                if entities:
-                    return tuple(
-                        self._lack(x, part, p)
-                        for e in entities
-                        for x, p in self.plan.things(e).items()
-                    )
-                return self.misses(part)
-            sizes.append((len(found), part, found))
-        smallest = min(range(len(sizes)), key=lambda i: sizes[i][0])
-        first = sizes[smallest][1]
-        others = [part for i, (_, part, _) in enumerate(sizes) if i != smallest]
+        """The first part that leaves nothing, as a lack of those that were left before it."""
+        first, *others = sorted(parts, key=lambda p: (not isinstance(p, Entity), weight(p)))
         found = self.plan.things(first)
-        return tuple(
-            self._lack(x, other, found[x])
-            for x in self._order(found)[:MOST_MISSES]
-            for other in others
-            if x not in self.plan.things(other)
-        )
+        if not found:
+            return self.misses(first)
+        for other in others:
+            left = self.plan.things(other, found)
+            if not left:
+                order = self._order(found)[:MOST_MISSES]
+                return tuple(self._lack(x, other, found[x]) for x in order)
+            found = {x: p for x, p in found.items() if x in left}
+        return ()
 
     def _lack(self, x: str, wanted: SetExpr, proof: Proof) -> Proof:
         """The proof that `x` is not in `wanted`, as far as one can be cited."""

@@ -247,7 +247,7 @@ class Plan:
             folded.append(condition) if condition is not None else late.append(test)
         match base:
             case OfClass():
-                found = self.members(base, folded, within)
+                found = self.members(base, folded, self._likely(late) if within is None else within)
             case Image(Hop()):
                 found = self.image(base, folded, within)
             case _:
@@ -263,6 +263,15 @@ class Plan:
             if test not in late:
                 found = {x: self._stated(test, x, (x,), proof) for x, proof in found.items()}
         return {x: p for x, p in found.items() if all(self._may_have(t.property, x) for t in tests)}
+
+    def _likely(self, late: Sequence[Where]) -> Collection[str] | None:
+        """The things to look at for tests that take more than a look at one thing; None for a whole class."""
+        found: set[str] | None = None
+        for test in late:
+            some = self.filters.likely(test)
+            if some is not None:
+                found = set(some) if found is None else found.intersection(some)
+        return found
 
     def _labels(self, base: SetExpr) -> Labels | None:
         named = named_labels(base)
