@@ -42,7 +42,7 @@ def restrictions(
     straight: Ints,
 ) -> Rule:
     """`straight`: the ordinary steps that a touched container takes."""
-    pairs = _settled(projection, sheet)
+    pairs = _settled(projection, sheet, ontology)
     size = len(projection)
     keys = steps.source[straight].astype(np.int64) * size + steps.target[straight]
     settled = np.array([a * size + b for a, b in sorted(pairs)], np.int64)
@@ -84,7 +84,7 @@ def _gives(row: Row) -> bool:
     return row.container is None and row.impact is Flow.FORWARD and row.data is Flow.FORWARD
 
 
-def _settled(projection: Projection, sheet: Sheet) -> set[Pair]:
+def _settled(projection: Projection, sheet: Sheet, ontology: Ontology) -> set[Pair]:
     """(D1, D2): D2 derives from columns of D1, a query or an event says so, and every column is resolved."""
     held = _where(sheet, [r.container is Container.PART_TO_WHOLE for r in sheet.rows])
     wholes: dict[int, list[int]] = {}
@@ -92,8 +92,13 @@ def _settled(projection: Projection, sheet: Sheet) -> set[Pair]:
         projection.start[held].tolist(), projection.end[held].tolist(), strict=True
     ):
         wholes.setdefault(part, []).append(whole)
-    tables = {row.range for row in sheet.rows if row.container is Container.PART_TO_WHOLE}
-    table = projection.of_labels(tables)
+    kinds = {
+        row.range
+        for relation in ontology.relations.values()
+        for row in relation.rows
+        if row.container is Container.PART_TO_WHOLE
+    }
+    table = projection.of_kinds(ontology, *kinds)
     takes = _where(sheet, [_takes(row) for row in sheet.rows])
     pairs: set[Pair] = set()
     partial: set[Pair] = set()

@@ -264,6 +264,17 @@ def test_a_column_that_a_query_joins_on_reaches_the_whole_output() -> None:
     assert names(reached.of_labels(FIELD).urns) == {"field:mart.a"}
 
 
+def test_an_output_whose_own_columns_nobody_lists_can_derive_by_column_too() -> None:
+    found = over("""
+        Field in.a -PART_OF-> Topic in
+        Field in.b -PART_OF-> Topic in
+        Dataset out -DERIVED_FROM-> Field in.a [observed]
+        Dataset out -DERIVED_FROM-> Topic in [observed]
+    """)
+    assert names(found.impact(urn("Field in.b")).urns) == {"topic:in"}
+    assert names(found.impact(urn("Field in.a")).urns) == {"topic:in", "dataset:out"}
+
+
 def test_fields_of_whole_datasets_are_listed_only_when_named() -> None:
     found = over(COLUMNS)
     assert not found.impact(urn("Task t")).of_labels(FIELD).urns
