@@ -15,6 +15,7 @@ __all__ = ["parse"]
 
 BEAM = 8
 LIMIT = 3.6
+GAP = 1.6  # what costs so much more than the best of its part is dropped
 RULE_FILES = (rag.rules_noun, rag.rules_verb, rag.rules_question)
 
 Span = dict[str, list[Cell]]
@@ -101,7 +102,7 @@ class _Chart:
                 del cells[i]
                 break
         at = next((i for i, other in enumerate(cells) if other.cost > cell.cost), len(cells))
-        if at >= BEAM:
+        if at >= BEAM or (cells and cell.cost > cells[0].cost + GAP):
             return
         cells.insert(at, cell)
         del cells[BEAM:]

@@ -11,7 +11,7 @@ from importlib import resources
 from graph.ontology import Class, Ontology, Property, WordList
 from rag.algebra import Depth, Hop, Named, Op, RelExpr, Where
 from rag.cell import Cell, Noun, Verb
-from rag.meaning import Meaning, Prop, inverse
+from rag.meaning import Meaning, Not, Prop, Rel, inverse
 from rag.words import noun_forms, pieces, verb_forms
 
 __all__ = ["Costs", "Lexicon", "load_costs"]
@@ -19,6 +19,7 @@ __all__ = ["Costs", "Lexicon", "load_costs"]
 Key = tuple[str, ...]
 Costs = Mapping[str, Mapping[str, float]]
 DEPTHS = {"one-step": Depth.ONE, "any-depth": Depth.ANY, "through-delegation": Depth.DELEGATED}
+PLACES = frozenset({"in", "on", "at", "into", "to", "from"})
 MODALS = ("can", "could", "may", "might")
 
 
@@ -45,6 +46,7 @@ class Lexicon:
     entries: dict[Key, list[Cell]] = field(default_factory=dict)
     noise: set[Key] = field(default_factory=set)
     kind_words: dict[Key, int] = field(default_factory=dict)  # words that say a name's class: its mask
+    taught: set[Key] = field(default_factory=set)  # phrases that only the graph knows
     verb_starts: set[str] = field(default_factory=set)
     parting: dict[str, str] = field(default_factory=dict)  # words that may stand inside a verb: their sense
 
@@ -75,6 +77,29 @@ class Lexicon:
     def content_words(self) -> tuple[str, ...]:
         """Words that spelling mistakes are corrected to."""
         return tuple(sorted(w for w in self.words if len(w) > 3 and w.isalpha()))
+
+    @cached_property
+    def own_words(self) -> frozenset[str]:
+        """Single words of the ontology and of the language, not of the graph."""
+        kept = (k for k in (*self.entries, *self.noise) if k not in self.taught)
+        return frozenset(w for k in kept for w in k)
+
+    def learn(self, values: Mapping[str, Iterable[str]]) -> None:
+        """Take in the values that properties have in the graph: tags, languages, types."""
+        for name, found in sorted(values.items()):
+            p = self.ontology.properties.get(name)
+            if p is None or not p.nouns:
+                continue
+            known = {v.value for v in p.values}
+            for value in sorted(set(found)):
+                if value in known or not 0 < len(split(value)) <= 3:
+                    continue
+                if split(value) not in self.entries:
+                    self.taught.add(split(value))
+                self._add(value, Cell("VALUE", (name, value), cost=0.05))
+                if p.type == "string":
+                    pred, mask = Prop(name, Op.EQ, value), self.meaning.has_property(name)
+                    self._add(value, Cell("ADJ", pred, mask, self.costs["word"]["value"]))
 
     # ------------------------------------------------------------ filling
 
@@ -140,14 +165,21 @@ class Lexicon:
             for phrases, sense, cost in (
                 (words.verbs, relation, 0.0),
                 (words.inverse_verbs, inverse(relation), 0.0),
-                (words.general, relation, general),
-                (words.inverse_general, inverse(relation), general),
+                (words.general, shallow(relation), general),
+                (words.inverse_general, inverse(shallow(relation)), general),
             ):
                 for phrase in phrases:
                     for form, kind in verb_phrase_forms(phrase):
                         senses = verbs.setdefault((split(form), kind), {}).setdefault(cost, [])
                         if sense not in senses:
                             senses.append(sense)
+
+        def shallow(relation: RelExpr) -> RelExpr:
+            """A verb of many meanings says no more than one step."""
+            derived = self.ontology.derived.get(relation.name) if isinstance(relation, Named) else None
+            if derived is None or derived.depth != "direct" or derived.family == "delegation":
+                return relation
+            return self.meaning.deepened(relation, Depth.ONE) or relation
 
         for name, relation in self.ontology.relations.items():
             readers = self.meaning.read_by.get(name)
@@ -162,9 +194,19 @@ class Lexicon:
         for (key, kind), by_cost in verbs.items():
             if len(key) > 1:
                 self.verb_starts.add(key[0])
+            elif kind == "d" and 0.0 in by_cost:
+                self._undone(key[0], by_cost[0.0])
             for cost, senses in by_cost.items():
                 verb = Verb(tuple(senses), phrase=" ".join(key))
+                if len(key) == 2 and key[-1] in PLACES and kind in ("b", "p", "s"):
+                    self._add(key[0], Cell("WHEREV", verb, cost=cost, kind=kind))
                 self._add(" ".join(key), Cell("V", verb, cost=cost, kind=kind))
+
+    def _undone(self, participle: str, relations: list[RelExpr]) -> None:
+        """ "Unowned", from "owned"."""
+        pred = Not(Rel(tuple(inverse(r) for r in relations), None, self.meaning.everything))
+        for word in ("un" + participle, "un-" + participle):
+            self._add(word, Cell("ADJ", pred, self.meaning.domain(pred)))
 
     def _nouns(self, words: WordList, relation: RelExpr, family: str | None = None) -> None:
         if isinstance(relation, Named):
@@ -212,6 +254,9 @@ class Lexicon:
 
     def _property(self, p: Property) -> None:
         mask = self.meaning.has_property(p.name)
+        for verb in p.verbs:
+            for form, kind in verb_phrase_forms(verb):
+                self._add(form, Cell("PV", p, mask, kind=kind))
         for noun in p.nouns:
             for form, many in noun_forms(noun):
                 self._add(form, Cell("PN", p, mask, many=many))

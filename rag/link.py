@@ -25,6 +25,7 @@ TIER_COST = {
     Tier.TITLE: "title",
     Tier.NORMALISED: "normalised",
     Tier.PARTIAL: "partial",
+    Tier.WORD: "word",
     Tier.FUZZY: "fuzzy",
 }
 
@@ -79,6 +80,8 @@ class _Linker:
         words = [t.fold for t in self.tokens]
         for i, token in enumerate(self.tokens):
             word = token.fold
+            if token.word and len(word) == 3 and word not in self.lexicon.words and not self.names.known(word):
+                words[i] = SWAPPED.get("".join(sorted(word)), word)
             if not token.word or len(word) < 4 or word in self.lexicon.words or word in self.names.words:
                 continue
             if self.names.known(word) or not word.isalpha() or zipf_frequency(word, "en") >= COMMON:
@@ -86,14 +89,16 @@ class _Linker:
             glued = token.glued or (i + 1 < len(self.tokens) and self.tokens[i + 1].glued)
             if glued and any(t.fold in "-_./" for t in self.tokens[max(0, i - 1) : i + 2]):
                 continue
-            found = process.extractOne(
+            found = process.extract(
                 word,
                 self.lexicon.content_words,
                 scorer=DamerauLevenshtein.normalized_similarity,
                 score_cutoff=FUZZY_WORD,
+                limit=5,
             )
-            if found is not None and found[0][0] == word[0]:
-                words[i] = found[0]
+            near = [(-score, sorted(other) != sorted(word), other) for other, score, _ in found if other[0] == word[0]]
+            if near:
+                words[i] = min(near)[2]
         return words
 
     def _phrases(self, words: Sequence[str], lattice: Lattice) -> Iterator[Edge]:
@@ -187,6 +192,11 @@ class _Linker:
             if matches:
                 found.append((i, j, matches))
         covered = {k for i, j, _ in found for k in range(i, j)}
+        for i, j in self._plain_words(words, covered):
+            matches = self.names.holding([t.fold for t in self.tokens[i:j] if t.word])
+            if matches:
+                found.append((i, j, matches))
+                covered.update(range(i, j))
         for i, j, key in self._odd_words(words, covered):
             matches = list(self.names.alike(key))
             if matches:
@@ -240,13 +250,29 @@ class _Linker:
                 yield k + 1, j, key
             i = j
 
+    def _plain_words(self, words: Sequence[str], covered: set[int]) -> Iterator[tuple[int, int]]:
+        """Runs of words that are nothing else, but stand in some name."""
+        i, n = 0, len(self.tokens)
+        while i < n:
+            j = i
+            while j < n and j not in covered and self._only_in_names(j, words):
+                j += 1
+                if j + 1 < n and self.tokens[j].glued and not self.tokens[j].word and self._only_in_names(j + 1, words):
+                    j += 1
+            if j > i:
+                yield i, j
+            i = max(j, i + 1)
+
+    def _only_in_names(self, i: int, words: Sequence[str]) -> bool:
+        word = self.tokens[i].fold
+        return self.tokens[i].word and len(word) > 2 and word in self.names.words and word not in self.lexicon.own_words
+
     def _odd(self, i: int, words: Sequence[str]) -> bool:
         token = self.tokens[i]
         return (
             token.word
             and len(token.fold) > 3
             and token.fold not in self.lexicon.words
-            and words[i] == token.fold
             and zipf_frequency(token.fold, "en") < COMMON
         )
 
@@ -307,6 +333,10 @@ class _Linker:
     def _kinds_beside(self, i: int, j: int) -> Iterator[tuple[int, int, int]]:
         """Singular class words that stand right before or after: "the orders topic", "team payments"."""
         words = [t.fold for t in self.tokens]
+        if j + 1 < len(words) and words[j] == "the":
+            mask = self.lexicon.kind_words.get((words[j + 1],))
+            if mask:
+                yield i, j + 2, mask
         for length in (1, 2, 3):
             after = tuple(w for w in words[j : j + length] if w != "-")
             mask = self.lexicon.kind_words.get(after)
@@ -345,4 +375,5 @@ class _Linker:
 
 
 MARK_WORDS = frozenset(",:;()\"“”'`*/#[]{}_-–—|=<>&+@%~^$\\.")
+SWAPPED = {"".join(sorted(w)): w for w in ("how", "are", "the", "can", "who", "has", "and", "all")}
 NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve".split()

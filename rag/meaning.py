@@ -141,6 +141,7 @@ class Meaning:
             for name in derived.reads_for:
                 self.read_by.setdefault(name, []).append(derived)
         self._ends: dict[RelExpr, dict[int, int]] = {}
+        self._firsts: dict[tuple[RelExpr, int], int] = {}
         self._bridges: dict[tuple[int, int], tuple[RelExpr, ...]] = {}
         self._property_masks = {name: self.of_class.get(p.of, 0) for name, p in ontology.properties.items()}
 
@@ -203,7 +204,12 @@ class Meaning:
 
     def firsts(self, relation: RelExpr, ys: int) -> int:
         """The classes of x that the relation may join to one of `ys`."""
-        return sum_masks(xs for y, xs in self._pairs(relation).items() if y & ys)
+        key = (relation, ys)
+        found = self._firsts.get(key)
+        if found is None:
+            pairs = self._pairs(relation)
+            found = self._firsts[key] = sum_masks(xs for y, xs in pairs.items() if y & ys)
+        return found
 
     def seconds(self, relation: RelExpr) -> int:
         return sum_masks(self._pairs(relation))
@@ -319,8 +325,13 @@ class Meaning:
             image = Image(bridge, inner[0])
             xs = mask & self.firsts(bridge, inner[1])
             if xs:
-                cost = self.bridge_cost + self.backward(bridge, mask, domain)
+                near = isinstance(pred, Rel) and any(self._spreads(r) for r in pred.relations)
+                cost = self.bridge_cost * (0.3 if near else 1.0) + self.backward(bridge, mask, domain)
                 yield (image if of is None else self.both(of, image)), xs, cost
+
+    def _spreads(self, relation: RelExpr) -> bool:
+        """Whether it is about who is hit by a change: then a team stands for what it owns as a matter of course."""
+        return isinstance(relation, Named) and self.ontology.derived[relation.name].family == "impact"
 
     def both(self, first: SetExpr, second: SetExpr) -> SetExpr:
         parts = (*(first.parts if isinstance(first, In) else (first,)),)

@@ -59,7 +59,8 @@ class Tier(IntEnum):
     TITLE = 1
     NORMALISED = 2
     PARTIAL = 3
-    FUZZY = 4
+    WORD = 4
+    FUZZY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,9 @@ class NameIndex:
                 self._put(other, i, Tier.TITLE, True)
                 if "/" in other or ":" in other:
                     self._put(other.replace(":", "/").rsplit("/", 1)[1], i, Tier.TITLE, False)
+        number = next(iter(pieces((thing.title or thing.name).rsplit("/", 1)[-1])), "")
+        if number.isdigit() or (tail := next(iter(pieces(thing.name.rsplit("/", 1)[-1])), "")).isdigit():
+            self._put_key(number if number.isdigit() else tail, i, Tier.PARTIAL, number, False)
         for text in (thing.name, thing.title or ""):
             words = camel_pieces(text)
             for kind in (kinds.get(thing.label, frozenset()),):
@@ -161,14 +165,27 @@ class NameIndex:
         if not found:
             return
         best = found[0][1]
+        near = [entry for name, score, _ in found if score == best for entry in self._keys[name]]
+        tier = min(entry[1] for entry in near)
         seen: set[str] = set()
-        for name, score, _ in found:
-            if score < best:
-                break
-            for i, _, _, whole in self._keys[name]:
-                if self.things[i].urn not in seen:
-                    seen.add(self.things[i].urn)
-                    yield Match(self.things[i], Tier.FUZZY, whole)
+        for i, own, _, whole in near:
+            if own == tier and self.things[i].urn not in seen:
+                seen.add(self.things[i].urn)
+                yield Match(self.things[i], Tier.FUZZY, whole)
+
+    @cached_property
+    def _by_word(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for i, thing in enumerate(self.things):
+            for word in dict.fromkeys(camel_pieces(thing.name) + camel_pieces(thing.title or "")):
+                found.setdefault(word, []).append(i)
+        return found
+
+    def holding(self, words: Sequence[str], limit: int = 12) -> list[Match]:
+        """Things whose name holds these words among others."""
+        sets = [set(self._by_word.get(w, ())) for w in words]
+        both = sorted(set[int].intersection(*sets)) if sets else []
+        return [Match(self.things[i], Tier.WORD, False) for i in both[:limit]]
 
 
 def index_of(ontology: Ontology, things: Iterable[NamedThing]) -> NameIndex:

@@ -10,7 +10,7 @@ from rag.cell import Cell, Noun, Phrase, Quantity, Ranking, Verb
 from rag.grammar import DEPTHS, Ground, binary, has_hole, quantified, unary
 from rag.meaning import HOLE, Among, Both, Not, OneOf, Pred, Prop, Ranked, Rel, inverse
 
-SETS = ("cls", "rel", "univ", "every")
+SETS = ("cls", "rel", "univ", "every", "any")
 
 
 def restrict(g: Ground, noun: Cell, pred: Pred, cost: float = 0.0) -> Iterator[Cell]:
@@ -101,7 +101,7 @@ def prepositional(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
 
 def bridged(g: Ground, noun: Cell, other: Cell, cost: float) -> Iterator[Cell]:
     """Two nouns joined by a relation that no word names."""
-    if noun.q is not None or noun.wh or noun.kind in ("ent", "chg", "univ") or other.wh:
+    if noun.q is not None or noun.wh or noun.kind in ("ent", "chg", "univ", "any") or other.wh or other.kind == "any":
         return
     for relation in g.meaning.bridges(noun.mask, other.mask):
         extra = g.meaning.backward(relation, noun.mask, other.mask)
@@ -112,7 +112,9 @@ def bridged(g: Ground, noun: Cell, other: Cell, cost: float) -> Iterator[Cell]:
 @binary("NP PP")
 def noun_phrase_of(g: Ground, noun: Cell, phrase: Cell) -> Iterator[Cell]:
     assert isinstance(phrase.sem, Phrase)
-    if phrase.kind == "chg":
+    if phrase.kind == "chg" and not any(
+        c.text and g.meaning.of_class[c.name] & noun.mask for c in g.ontology.classes.values()
+    ):
         return
     yield from bridged(g, noun, phrase.sem.noun, phrase.cost + g.shape["bridge_of"])
     yield from part_of_its_container(g, noun, phrase)
@@ -127,6 +129,16 @@ def part_of_its_container(g: Ground, noun: Cell, phrase: Cell) -> Iterator[Cell]
     if isinstance(noun.sem, Entity) and isinstance(inner.sem, Entity) and len(noun.sem.urns) == 1:
         if g.containers.get(noun.sem.urns[0]) in inner.sem.urns:
             yield noun._replace(cost=noun.cost + phrase.cost)
+
+
+@unary("RN")
+def the_relational(g: Ground, noun: Cell) -> Iterator[Cell]:
+    """ "The owner", of what another clause or sentence names."""
+    if isinstance(noun.sem, Noun) and noun.q is None and not noun.wh and noun.sem.family != "impact":
+        image: SetExpr = Image(noun.sem.relation, HOLE)
+        for result, mask, more in g.meaning.apply(Both(noun.sem.filters), image, noun.sem.xs):
+            if isinstance(result, SetExpr):
+                yield Cell("NP", result, mask, noun.cost + more + 0.4, kind="rel", many=noun.many)
 
 
 @binary("RN PP")
@@ -220,7 +232,7 @@ def any_relational(g: Ground, noun: Cell) -> Iterator[Cell]:
         if step is None:
             return
         found = step[0]
-    yield Cell("NP", found, sem.xs, noun.cost + 0.6, kind="rel", wh=noun.wh, many=noun.many)
+    yield Cell("NP", found, sem.xs, noun.cost + 0.6, kind="any", wh=noun.wh, many=noun.many)
 
 
 # ------------------------------------------------------------------ quantifiers
@@ -403,6 +415,8 @@ def nouns(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
 def both_nouns(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
     if noun.q is not None and noun.q.kind in ("and", "or"):
         yield noun._replace(q=Quantity("both" if word.cat == "BOTH" else "or"))
+    elif noun.q is None and noun.many and noun.kind == "rel" and word.cat == "BOTH":
+        yield noun
 
 
 @binary("NEITHER NP")
@@ -439,6 +453,19 @@ def noun_except(g: Ground, noun: Cell, without: Cell) -> Iterator[Cell]:
         noun = noun._replace(sem=g.meaning.listed(noun.mask), kind="rel")
     if isinstance(noun.sem, SetExpr) and isinstance(without.sem, SetExpr) and not noun.wh:
         yield noun._replace(sem=Minus(noun.sem, without.sem), kind="rel", cost=noun.cost + without.cost)
+
+
+@binary("IE NP", "COMMA NP")
+def that_is(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if word.cat == "IE" or (noun.kind == "ent" and noun.q is None):
+        yield noun._replace(cat="IENP", cost=noun.cost + (0.2 if word.cat == "COMMA" else 0.0))
+
+
+@binary("NP IENP")
+def said_again(g: Ground, noun: Cell, again: Cell) -> Iterator[Cell]:
+    """ "The database that X runs on, i.e. Y" is Y."""
+    if again.kind == "ent" and again.q is None and noun.mask & again.mask and not noun.wh:
+        yield again._replace(cat="NP", cost=noun.cost / 2 + again.cost)
 
 
 # ------------------------------------------------------------------ properties as nouns

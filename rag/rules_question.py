@@ -54,6 +54,32 @@ def who(g: Ground, word: Cell) -> Iterator[Cell]:
     yield Cell("NP", None, others, g.shape["who_as_thing"] if persons else 0.0, kind="univ", wh="list")
 
 
+@unary("WHERE")
+def where(g: Ground, word: Cell) -> Iterator[Cell]:
+    yield Cell("NP", None, g.meaning.everything, 0.05, kind="univ", wh="list")
+
+
+@binary("NP WHEREV")
+def subject_where_verb(g: Ground, noun: Cell, verb: Cell) -> Iterator[Cell]:
+    """ "Where does X run" asks for what X runs on."""
+    from rag.rules_verb import subject_verb
+
+    for cell in subject_verb(g, noun, verb._replace(cat="V")):
+        yield cell._replace(cat="GPW")
+
+
+@binary("DO GPW", "BE GPW", "MODAL GPW")
+def inverted_where(g: Ground, aux: Cell, gap: Cell) -> Iterator[Cell]:
+    yield gap._replace(kind="q")
+
+
+@binary("WHERE GPW")
+def where_question(g: Ground, word: Cell, gap: Cell) -> Iterator[Cell]:
+    if gap.kind == "q" and isinstance(gap.sem, Pred):
+        noun = Cell("NP", None, g.meaning.everything, kind="univ", wh="list")
+        yield from answered(g, noun, gap.sem, gap.cost)
+
+
 @unary("ANYONE", "ANYTHING")
 def anyone(g: Ground, word: Cell) -> Iterator[Cell]:
     yield Cell("NP", None, g.meaning.everything, kind="univ")
@@ -109,9 +135,11 @@ def object_question(g: Ground, noun: Cell, gap: Cell) -> Iterator[Cell]:
     if noun.wh and isinstance(gap.sem, Pred):
         cost = noun.cost + gap.cost + (0.0 if gap.kind == "q" else g.shape["loose"])
         yield from answered(g, noun, gap.sem, cost)
-    elif noun.wh and isinstance(gap.sem, Ranking) and isinstance(noun.sem, SetExpr):
-        if g.meaning.firsts(gap.sem.relation, gap.mask) & noun.mask:  # which services does each team own
-            grouped = Grouped(noun.sem, gap.sem.relation, g.meaning.labels(gap.mask), noun.wh == "count")
+    elif noun.wh and isinstance(gap.sem, Ranking):
+        xs = g.meaning.firsts(gap.sem.relation, gap.mask) & noun.mask
+        if xs:  # which services does each team own
+            of = noun.sem if isinstance(noun.sem, SetExpr) else g.meaning.listed(xs)
+            grouped = Grouped(of, gap.sem.relation, g.meaning.labels(gap.mask), noun.wh == "count")
             yield question(grouped, noun.cost + gap.cost)
 
 
@@ -228,7 +256,7 @@ def have_question(g: Ground, noun: Cell, gap: Cell) -> Iterator[Cell]:
 @unary("NP")
 def counted_alone(g: Ground, noun: Cell) -> Iterator[Cell]:
     """ "How many services" and "which services of team A" are questions as they stand."""
-    if noun.wh and isinstance(noun.sem, SetExpr) and noun.kind in ("cls", "rel"):
+    if noun.wh and isinstance(noun.sem, SetExpr) and noun.kind in ("cls", "rel", "any"):
         yield question(ask(noun.wh, noun.sem), noun.cost + (0.05 if noun.wh == "count" else 0.2))
 
 
@@ -254,9 +282,9 @@ def object_asked_last(g: Ground, gap: Cell, noun: Cell) -> Iterator[Cell]:
 
 @binary("LIST NP")
 def list_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
-    if noun.q is not None and noun.q.kind == "and":
+    if noun.q is not None and noun.q.kind in ("and", "every"):
         noun = noun._replace(q=None)
-    if noun.q is None and isinstance(noun.sem, SetExpr) and noun.kind in ("cls", "rel", "every"):
+    if noun.q is None and isinstance(noun.sem, SetExpr) and noun.kind in ("cls", "rel", "every", "any"):
         yield question(Listing(noun.sem), noun.cost)
 
 
@@ -267,15 +295,20 @@ def list_question(g: Ground, word: Cell, q: Cell) -> Iterator[Cell]:
 
 @unary("NP")
 def fragment(g: Ground, noun: Cell) -> Iterator[Cell]:
-    if noun.q is None and not noun.wh and isinstance(noun.sem, SetExpr) and noun.kind in ("rel",):
+    if noun.q is None and not noun.wh and isinstance(noun.sem, SetExpr) and noun.kind in ("rel", "any"):
         yield question(Listing(noun.sem), noun.cost + g.shape["fragment"], "fragment")
 
 
 @binary("NP Q")
 def topic_first(g: Ground, noun: Cell, q: Cell) -> Iterator[Cell]:
     """ "Checkout: who owns it?"."""
-    if noun.kind == "ent" and isinstance(q.sem, Answer) and isinstance(noun.sem, SetExpr) and holes(q.sem):
+    if not isinstance(q.sem, Answer) or not isinstance(noun.sem, SetExpr) or noun.wh or not holes(q.sem):
+        return
+    if noun.kind == "ent":
         yield q._replace(sem=fill_answer(q.sem, noun.sem), cost=q.cost + noun.cost)
+    elif noun.kind == "rel" and isinstance(noun.sem, Image) and isinstance(noun.sem.of, Entity):
+        if noun.sem.of != HOLE:  # "consequences of dropping X: what is affected"
+            yield q._replace(sem=fill_answer(q.sem, noun.sem.of), cost=q.cost + noun.cost + 0.3)
 
 
 # ------------------------------------------------------------------ yes or no
@@ -288,11 +321,42 @@ def yes_no_start(g: Ground, aux: Cell, noun: Cell) -> Iterator[Cell]:
     yield noun._replace(cat="YN", kind=noun.kind, wh=aux.cat)
 
 
+@binary("DOALL NP")
+def universal_start(g: Ground, aux: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "Do all services …"."""
+    from rag.cell import Quantity
+
+    if noun.q is None and not noun.wh and noun.kind in ("cls", "rel"):
+        first = str(aux.sem).split()[0]
+        wh = "BE" if first in ("are", "is", "were") else "HAVE" if first in ("have", "has") else "DO"
+        yield noun._replace(cat="YN", wh=wh, q=Quantity("every"), cost=noun.cost - 0.2)
+
+
+@binary("WITHTHEIR RN", "WITHTHEIR PN")
+def with_their(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if noun.q is None and not noun.wh:
+        yield noun._replace(cat="PERP" if noun.cat == "RN" else "THEIRPN", cost=noun.cost + 0.1)
+
+
+@binary("Q THEIRPN")
+def with_their_values(g: Ground, q: Cell, noun: Cell) -> Iterator[Cell]:
+    name = getattr(noun.sem, "name", "")
+    if isinstance(q.sem, Listing):
+        yield question(Value(q.sem.of, name), q.cost + noun.cost)
+
+
+@binary("WHICH LIGHT")
+def which_data(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    yield Cell("NP", None, g.meaning.everything, 0.05, kind="univ", wh="list")
+
+
 @binary("YN VP", "YN RC")
 def yes_no(g: Ground, subject: Cell, pred: Cell) -> Iterator[Cell]:
     if not isinstance(pred.sem, Pred):
         return
     if subject.wh == "BE" and pred.kind == "v":
+        return
+    if subject.wh == "TRUTH" and pred.kind != "v":
         return
     if subject.wh in ("DO", "MODAL") and pred.kind not in ("v", "p"):
         return
@@ -480,12 +544,67 @@ def per_relational(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
         yield noun._replace(cat="PERP")
 
 
+@binary("RN PERP", "COUNTED PERP")
+def relational_per(g: Ground, noun: Cell, per: Cell) -> Iterator[Cell]:
+    """ "Subscribers per topic", "the owner of each service"."""
+    if not isinstance(noun.sem, Noun) or noun.q is not None or isinstance(per.sem, Noun):
+        return
+    if g.meaning.firsts(noun.sem.relation, per.mask) & noun.sem.xs:
+        if not isinstance(per.sem, SetExpr):
+            return
+        of: SetExpr | None = Image(noun.sem.relation, per.sem)
+        if g.meaning.firsts(noun.sem.relation, noun.sem.ys) != noun.sem.xs:
+            of = In((g.meaning.listed(noun.sem.xs), of))
+        for pred in noun.sem.filters:
+            step = next(g.meaning.apply(pred, of, noun.sem.xs), None)
+            if step is None:
+                return
+            of = step[0]
+        assert of is not None
+        count = noun.wh == "count" or noun.cat == "COUNTED"
+        answer = Grouped(of, noun.sem.relation, g.meaning.labels(per.mask), count)
+        yield question(answer, noun.cost + per.cost + (0.0 if noun.wh or count else 0.2))
+
+
+@binary("PERP RC")
+def per_clause(g: Ground, per: Cell, clause: Cell) -> Iterator[Cell]:
+    """ "Datasets by report that reads them"."""
+    if isinstance(clause.sem, Rel) and clause.sem.target == HOLE and not isinstance(per.sem, Noun):
+        relation = g.meaning.meant(clause.sem.relations, per.mask, g.meaning.everything)
+        if relation is not None:
+            yield Cell("PERP", Ranking(inverse(relation), None), per.mask, per.cost + clause.cost)
+
+
+@binary("PERP Q")
+def each_of_it(g: Ground, per: Cell, q: Cell) -> Iterator[Cell]:
+    """ "For each team, which services does it own"."""
+    if not isinstance(q.sem, Listing | Count) or not isinstance(per.sem, SetExpr):
+        return
+    parts = q.sem.of.parts if isinstance(q.sem.of, In) else (q.sem.of,)
+    open_ = [p for p in parts if isinstance(p, Image) and p.of == HOLE]
+    rest = tuple(p for p in parts if p not in open_)
+    if len(open_) != 1 or any(holes(Listing(p)) for p in rest):
+        return
+    relation = open_[0].relation
+    xs = g.meaning.firsts(relation, per.mask)
+    if xs:
+        of = In(rest) if len(rest) > 1 else rest[0] if rest else g.meaning.listed(xs)
+        answer = Grouped(of, relation, g.meaning.labels(per.mask), isinstance(q.sem, Count))
+        yield question(answer, q.cost + per.cost)
+
+
 @binary("Q PERP", "PERP Q")
 def grouped(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
     q, per = (left, right) if left.cat == "Q" else (right, left)
     if not isinstance(q.sem, Count | Listing):
         return
     count = isinstance(q.sem, Count)
+    if holes(q.sem):
+        return
+    if isinstance(per.sem, Ranking):
+        answer = Grouped(q.sem.of, per.sem.relation, g.meaning.labels(per.mask), count)
+        yield question(answer, q.cost + per.cost)
+        return
     if isinstance(per.sem, Noun):
         relation = inverse(per.sem.relation)
         yield question(Grouped(q.sem.of, relation, g.meaning.labels(per.sem.xs), count), q.cost)
@@ -579,9 +698,11 @@ def from_to(g: Ground, start: Cell, end: Cell) -> Iterator[Cell]:
         yield Cell("ENDS", PathOf(start.sem, end.sem), cost=start.cost + end.cost)
 
 
-@binary("PATH ENDS")
+@binary("PATH ENDS", "DATAPATH ENDS")
 def path_between(g: Ground, word: Cell, ends: Cell) -> Iterator[Cell]:
-    yield ends._replace(cat="PATHNP")
+    assert isinstance(ends.sem, PathOf)
+    family = "data" if word.cat == "DATAPATH" else None
+    yield ends._replace(cat="PATHNP", sem=replace(ends.sem, family=family))
 
 
 @binary("LIST PATHNP", "ISTHERE PATHNP", "BE PATHNP", "EXIST PATHNP")
@@ -615,7 +736,7 @@ def filled(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
     if not isinstance(q.sem, Answer):
         return
     if isinstance(other.sem, Caused):
-        if holes(q.sem):
+        if holes(q.sem) and (q.kind != "fragment" or other.cat == "CAUSE"):
             yield q._replace(sem=fill_answer(q.sem, other.sem.of), cost=q.cost + other.cost, kind="")
         return
     assert isinstance(other.sem, Phrase)
@@ -624,10 +745,10 @@ def filled(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
         if noun.q is None and isinstance(noun.sem, SetExpr) and noun.kind in ("ent", "chg", "rel"):
             yield q._replace(sem=fill_answer(q.sem, noun.sem), cost=q.cost + other.cost + 0.1, kind="")
     else:
-        yield from narrowed(g, q, other)
+        yield from narrowed(g, q, other, 0.1 if left.cat == "PP" else 0.3)
 
 
-def narrowed(g: Ground, q: Cell, phrase: Cell) -> Iterator[Cell]:
+def narrowed(g: Ground, q: Cell, phrase: Cell, dear: float) -> Iterator[Cell]:
     """ "In system S, which services …": the phrase belongs to what is asked for."""
     from rag.rules_verb import phrase_predicates
     from rag.typing import IllTyped, type_of
@@ -640,7 +761,7 @@ def narrowed(g: Ground, q: Cell, phrase: Cell) -> Iterator[Cell]:
         return
     noun = Cell("NP", q.sem.of, mask, q.cost, kind="rel")
     for pred, cost in phrase_predicates(g, phrase):
-        for cell in restrict(g, noun, pred, cost + g.shape["bridge_of"] + 0.1):
+        for cell in restrict(g, noun, pred, cost + g.shape["bridge_of"] + dear):
             if isinstance(cell.sem, SetExpr):
                 yield q._replace(sem=replace(q.sem, of=cell.sem), cost=cell.cost)
 
@@ -649,6 +770,136 @@ def narrowed(g: Ground, q: Cell, phrase: Cell) -> Iterator[Cell]:
 def question_except(g: Ground, q: Cell, without: Cell) -> Iterator[Cell]:
     if isinstance(q.sem, Listing | Count | Exists) and isinstance(without.sem, SetExpr):
         yield q._replace(sem=replace(q.sem, of=Minus(q.sem.of, without.sem)), cost=q.cost + without.cost + 0.05)
+
+
+# ------------------------------------------------------------------ afterthoughts
+
+
+@binary("Q ANDWHICH", "NP ANDWHICH")
+def and_which(g: Ground, q: Cell, word: Cell) -> Iterator[Cell]:
+    """ "Is there one, and which" asks for the list."""
+    if isinstance(q.sem, Exists):
+        yield q._replace(sem=Listing(q.sem.of))
+    elif isinstance(q.sem, Listing):
+        yield q
+    elif isinstance(q.sem, SetExpr) and q.q is None and not q.wh and q.kind in ("cls", "rel"):
+        yield question(Listing(q.sem), q.cost + 0.1)
+
+
+@binary("Q NP")
+def only_those(g: Ground, q: Cell, noun: Cell) -> Iterator[Cell]:
+    """A class said last narrows the question: "… (datasets)", "… just the datasets"."""
+    only = noun.q is not None and noun.q.kind == "only"
+    if noun.kind not in ("cls", "rel") or noun.wh or (noun.q is not None and not only):
+        return
+    if isinstance(q.sem, Listing | Count) and isinstance(noun.sem, SetExpr) and noun.many:
+        cost = q.cost + noun.cost + (0.1 if only else 0.35)
+        yield q._replace(sem=replace(q.sem, of=In((noun.sem, q.sem.of))), cost=cost)
+
+
+@binary("IE Q")
+def question_again(g: Ground, word: Cell, q: Cell) -> Iterator[Cell]:
+    yield q._replace(cat="IEQ")
+
+
+@binary("Q IEQ")
+def same_question(g: Ground, q: Cell, again: Cell) -> Iterator[Cell]:
+    """ "Who is hit when X stops, i.e. what breaks?"; "whom must I tell, i.e. who owns what is affected"."""
+    if isinstance(q.sem, Answer) and isinstance(again.sem, Answer):
+        yield q if not holes(q.sem) or holes(again.sem) else again._replace(cat="Q", cost=q.cost + again.cost)
+
+
+@binary("TRACE NP")
+def traced(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if noun.kind == "ent" and not noun.wh:
+        yield noun._replace(cat="TRACED")
+
+
+@binary("TRACED RN", "TRACED PP")
+def trace(g: Ground, noun: Cell, end: Cell) -> Iterator[Cell]:
+    """ "Trace X upstream", "trace X back to its sources"."""
+    if isinstance(end.sem, Noun):
+        for cell in relational(g, end, noun._replace(cat="NP"), noun.cost):
+            if isinstance(cell.sem, SetExpr):
+                yield question(Listing(cell.sem), cell.cost)
+    elif isinstance(end.sem, Phrase) and isinstance(end.sem.noun.sem, SetExpr) and isinstance(noun.sem, SetExpr):
+        answer: Answer = Listing(end.sem.noun.sem)
+        if holes(answer):
+            yield question(fill_answer(answer, noun.sem), noun.cost + end.cost)
+
+
+@binary("Q RN")
+def said_twice(g: Ground, q: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "What comes out of X, downstream"."""
+    of = q.sem.of if isinstance(q.sem, Listing) else None
+    parts = of.parts if isinstance(of, In) else (of,)
+    if isinstance(noun.sem, Noun) and any(isinstance(p, Image) and p.relation == noun.sem.relation for p in parts):
+        yield q
+
+
+@binary("Q PN")
+def value_again(g: Ground, q: Cell, noun: Cell) -> Iterator[Cell]:
+    if isinstance(q.sem, Value) and q.sem.property == getattr(noun.sem, "name", ""):
+        yield q
+
+
+@binary("PV NP")
+def ask_by_verb(g: Ground, verb: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "Describe X"."""
+    name = getattr(verb.sem, "name", "")
+    if verb.kind == "b" and noun.kind == "ent" and noun.mask & verb.mask and isinstance(noun.sem, SetExpr):
+        yield question(Value(noun.sem, name), noun.cost)
+
+
+@binary("WHEN YN")
+def when_was(g: Ground, word: Cell, subject: Cell) -> Iterator[Cell]:
+    if isinstance(subject.sem, SetExpr) and subject.kind in ("ent", "rel"):
+        yield subject._replace(cat="WHENWAS")
+
+
+@binary("WHENWAS PV")
+def when_done(g: Ground, subject: Cell, verb: Cell) -> Iterator[Cell]:
+    """ "When was X decided": a property that is a date."""
+    p = g.ontology.properties[getattr(verb.sem, "name", "")]
+    if p.type == "date" and subject.mask & verb.mask and isinstance(subject.sem, SetExpr):
+        yield question(Value(subject.sem, p.name), subject.cost)
+
+
+@binary("TRUTH NP")
+def truth_of(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if noun.kind == "ent" and not noun.wh:
+        yield noun._replace(cat="YN", kind=noun.kind, wh="TRUTH")
+
+
+@binary("NP VP")
+def statement(g: Ground, noun: Cell, pred: Cell) -> Iterator[Cell]:
+    """ "X depends on Y?" asks whether it does."""
+    if noun.kind == "ent" and not noun.wh and pred.kind == "v" and isinstance(pred.sem, Pred):
+        for cell in truth(g, noun, pred.sem, noun.cost + pred.cost + 0.5):
+            yield cell
+
+
+@binary("YN SHARES")
+def do_they_share(g: Ground, pair: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "Do A and B have the same owner"."""
+    from rag.algebra import Union
+
+    if isinstance(pair.sem, Union) and isinstance(noun.sem, Noun) and pair.mask & ~noun.sem.ys == 0:
+        images = tuple(Image(noun.sem.relation, part) for part in pair.sem.parts)
+        yield question(Exists(In(images)), pair.cost + noun.cost)
+
+
+@binary("BETWEEN NP")
+def between_class(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if noun.kind == "cls" and noun.q is None and not noun.wh:
+        yield noun._replace(cat="AMONGST")
+
+
+@binary("NP AMONGST", "Q AMONGST")
+def amongst(g: Ground, noun: Cell, phrase: Cell) -> Iterator[Cell]:
+    """ "Undeclared calls between services"."""
+    if noun.cat == "Q" or noun.kind == "any":
+        yield noun._replace(cost=noun.cost + 0.1)
 
 
 _ = Among

@@ -53,6 +53,7 @@ def bare_verb(g: Ground, verb: Cell) -> Iterator[Cell]:
     if verb.kind in ("b", "s", "g"):
         pred = Rel(verb.sem.relations, None, everything)
         cost = verb.cost + g.shape["existential"] * 3
+        cost += 0.5 if any(isinstance(r, Named) for r in verb.sem.relations) else 0.0
         yield predicate(g, negated(pred, verb.sem), VOICE[verb.kind], cost)
 
 
@@ -78,7 +79,7 @@ def subject_verb(g: Ground, noun: Cell, verb: Cell) -> Iterator[Cell]:
 
 @binary("DO GP", "MODAL GP", "BE GP", "HAVE GP")
 def inverted(g: Ground, aux: Cell, gap: Cell) -> Iterator[Cell]:
-    if gap.kind == "":
+    if gap.kind in ("", "each"):
         yield gap._replace(kind="q")
 
 
@@ -219,7 +220,7 @@ def with_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
 
 
 def has(g: Ground, without: bool, noun: Cell, kind: str) -> Iterator[Cell]:
-    if noun.wh or noun.kind in ("univ", "chg"):
+    if noun.wh or noun.kind in ("univ", "chg", "any"):
         return
     for pred, cost in g.having(noun):
         yield predicate(g, Not(pred) if without else pred, kind, noun.cost + cost)
@@ -352,6 +353,8 @@ def stacked(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
 
 @binary("VP VP")
 def stacked_predicates(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
+    if isinstance(right.sem, Prop) and right.cost:
+        return
     if right.kind in ("p", "g") and isinstance(left.sem, Pred) and isinstance(right.sem, Pred):
         mask = left.mask & right.mask
         if mask:
@@ -740,6 +743,66 @@ def predicate_severity(g: Ground, pred: Cell, severity: Cell) -> Iterator[Cell]:
         )
         if kept != pred.sem.relations:
             yield pred._replace(sem=replace(pred.sem, relations=kept))
+
+
+@binary("GPH ROLE")
+def have_as(g: Ground, owner: Cell, role: Cell) -> Iterator[Cell]:
+    """ "Which services does X have as dependents"."""
+    if isinstance(role.sem, Noun):
+        for pred, cost in g.related((role.sem.relation,), owner._replace(cat="NP")):
+            yield Cell("GP", pred, g.meaning.domain(pred), owner.cost + role.cost + cost)
+
+
+@binary("PV VALUE")
+def property_verb(g: Ground, verb: Cell, value: Cell) -> Iterator[Cell]:
+    """ "Written in Go", "tagged pci"."""
+    assert isinstance(value.sem, tuple)
+    name = getattr(verb.sem, "name", "")
+    if value.sem[0] == name:
+        op = Op.CONTAINS if g.ontology.properties[name].type == "strings" else Op.EQ
+        yield predicate(g, Prop(name, op, value.sem[1]), VOICE[verb.kind], verb.cost + value.cost)
+
+
+@binary("SAME RN")
+def same_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if isinstance(noun.sem, Noun) and noun.q is None:
+        yield noun._replace(cat="SAMERN")
+
+
+@binary("HAVE SAMERN", "SHARE RN", "SHARE SAMERN")
+def have_same(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    yield noun._replace(cat="SHARES")
+
+
+@binary("SHARES AS", "SHARES WITH")
+def same_as(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
+    yield noun._replace(cat="SHARESWITH")
+
+
+@binary("SHARESWITH NP")
+def shares_with(g: Ground, noun: Cell, other: Cell) -> Iterator[Cell]:
+    """ "Have the same owner as X": others with an owner of X."""
+    from rag.algebra import Image
+
+    assert isinstance(noun.sem, Noun)
+    if other.kind == "ent" and isinstance(other.sem, Entity) and other.mask & noun.sem.ys:
+        relation = noun.sem.relation
+        shared = Image(relation, other.sem)
+        pred = Both((Rel((inverse(relation),), shared, noun.sem.xs), Not(Among(other.sem, other.mask))))
+        yield predicate(g, pred, "v", noun.cost + other.cost)
+
+
+@binary("VP NOELSE", "RC NOELSE")
+def nothing_else(g: Ground, pred: Cell, word: Cell) -> Iterator[Cell]:
+    """ "Depends on X and nothing else"."""
+    if isinstance(pred.sem, Rel) and pred.sem.mode in ("some", "only") and pred.sem.target is not None:
+        yield pred._replace(sem=replace(pred.sem, mode="only"))
+
+
+@binary("NOELSE NP")
+def no_other(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if noun.kind == "cls":
+        yield word
 
 
 _ = (MODES, quantified, sum_masks)

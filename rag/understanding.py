@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graph.ontology import Ontology
@@ -10,6 +10,7 @@ from rag.algebra import Answer, Entity, SetExpr, Union
 from rag.cell import Cell
 from rag.chart import parse
 from rag.choose import decide
+from rag.document_question import documents
 from rag.grammar import Ground, fill_answer, holes
 from rag.lexicon import Costs, Lexicon, load_costs
 from rag.link import Lattice, link
@@ -23,6 +24,7 @@ __all__ = ["Understanding"]
 
 LONGEST_SENTENCE = 60
 LONGEST_TEXT = 4000
+MOST_READINGS = 12
 PREPOSITIONS = frozenset({"to", "from", "on", "in", "by", "for", "with", "of", "at", "under", "into", "via", "through"})
 WH = frozenset({"which", "what", "whom", "who", "whose"})
 ENDS = "?.!;"
@@ -35,11 +37,13 @@ class Understanding:
     ontology: Ontology
     names: NameIndex
     costs: Costs = field(default_factory=load_costs)
+    values: Mapping[str, Iterable[str]] = field(default_factory=dict)  # of properties, in the graph
 
     def __post_init__(self) -> None:
         shape = self.costs["shape"]
         self.meaning = Meaning(self.ontology, bridge_cost=shape["bridge"], bridge_general=shape["bridge_of"])
         self.lexicon = Lexicon(self.ontology, self.meaning, self.costs)
+        self.lexicon.learn(self.values)
         containers = {t.urn: t.container for t in self.names.things if t.container}
         self.ground = Ground(self.meaning, self.costs, containers)
         self.left: tuple[str, ...] = ()
@@ -50,18 +54,46 @@ class Understanding:
         if len(text) > LONGEST_TEXT:
             self.left = (text[:60].strip() + " …",)
             return []
-        found: dict[Answer, Reading] = {}
         parts = sentences(text)
         if not parts:
             return []
         told, asked = parts[:-1], parts[-1]
         while told and not self._content(asked):
             asked = told.pop()
-        for reading in self._sentence(asked, told):
-            other = found.get(reading.answer)
-            if other is None or reading.cost < other.cost:
-                found[reading.answer] = reading
-        return sorted(found.values(), key=lambda r: (r.cost, repr(r.answer)))
+        found = self._readings(asked, told)
+        if not found and told:  # "… Just the datasets."; "Which one is it?"
+            left = self.left
+            joined = told[-1].rstrip(ENDS + " ") + ", " + asked
+            found = self._readings(joined, told[:-1])
+            if not found and self._adds_nothing(asked):
+                found = self._readings(told[-1], told[:-1])
+            self.left = left
+        if not found:
+            left = self.left
+            found = documents(text, self.lexicon, self.names)
+            self.left = left
+        return found
+
+    def _adds_nothing(self, sentence: str) -> bool:
+        words = [t.fold for t in tokens(sentence) if t.word]
+        return bool(set(words) & {"which", "who", "what", "one", "it"}) and len(words) < 6
+
+    def _readings(self, asked: str, told: Sequence[str]) -> list[Reading]:
+        cheapest: dict[Answer, tuple[float, Cell]] = {}
+        for answer, cost, cell in self._sentence(asked, told):
+            known = cheapest.get(answer)
+            if known is None or cost < known[0]:
+                cheapest[answer] = (cost, cell)
+        found: list[Reading] = []
+        for answer, (cost, cell) in sorted(cheapest.items(), key=lambda x: (x[1][0], repr(x[0]))):
+            if len(found) == MOST_READINGS:
+                break
+            try:
+                check(answer, self.ontology)
+            except IllTyped:
+                continue
+            found.append(Reading(answer, round(cost, 4), cell.kind == "fragment"))
+        return found
 
     def decide(self, readings: Sequence[Reading], evaluate: Callable[[Answer], ResultSummary]) -> Decision:
         """The choice among the readings of the last question."""
@@ -73,7 +105,7 @@ class Understanding:
         words = [t.fold for t in tokens(sentence) if t.word]
         return any((w,) not in self.lexicon.noise for w in words)
 
-    def _sentence(self, asked: str, told: Sequence[str]) -> Iterator[Reading]:
+    def _sentence(self, asked: str, told: Sequence[str]) -> Iterator[tuple[Answer, float, Cell]]:
         found = [t for t in tokens(asked)]
         while found and found[-1].fold in ENDS:
             found.pop()
@@ -89,7 +121,7 @@ class Understanding:
         assert known is not None
         self.left = tuple(known.unknown) or tuple(t.text for t in found if t.word)
 
-    def _reading(self, cell: Cell, told: Sequence[str]) -> Iterator[Reading]:
+    def _reading(self, cell: Cell, told: Sequence[str]) -> Iterator[tuple[Answer, float, Cell]]:
         answer = cell.sem
         assert isinstance(answer, Answer)
         cost = cell.cost
@@ -99,11 +131,7 @@ class Understanding:
                 return
             answer = fill_answer(answer, before)
             cost += 0.1
-        try:
-            check(answer, self.ontology)
-        except IllTyped:
-            return
-        yield Reading(answer, round(cost, 4), cell.kind == "fragment")
+        yield answer, cost, cell
 
     def _mentioned(self, told: Sequence[str]) -> SetExpr | None:
         """The thing that the sentences before the question name, the last one first."""
@@ -132,9 +160,13 @@ def _orders(found: list[Token]) -> Iterator[list[Token]]:
     """The sentence as it stands, and in plainer orders: "to which topics does X publish" ends in "to"."""
     yield found
     for i, token in enumerate(found[:-1]):
-        if token.fold in PREPOSITIONS and found[i + 1].fold in WH and (i == 0 or i < 8):
-            rest = [*found[:i], *found[i + 1 :], token._replace(glued=False)]
-            yield rest
+        if token.fold in PREPOSITIONS and found[i + 1].fold in WH and i < 8:
+            rest = [*found[:i], *found[i + 1 :]]
+            moved = token._replace(glued=False)
+            yield [*rest, moved]
+            comma = next((k for k in range(len(rest) - 1, 0, -1) if rest[k].fold == ","), None)
+            if comma is not None and comma > i:
+                yield [*rest[:comma], moved, *rest[comma:]]
             break
     for i, token in enumerate(found):
         if i and token.fold in ("if", "when") and found[i - 1].fold == ",":

@@ -83,6 +83,8 @@ DOUBLING = frozenset({"refer", "commit", "submit", "transfer", "permit", "contro
 IRREGULAR_PLURALS = {"person": ("people", "persons"), "child": ("children",), "data": ("data",)}
 APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "`"})
 CONTRACTIONS = (
+    (re.compile(r"\bi\.\s?e\.?(?=[\s,])", re.I), "ie"),
+    (re.compile(r"\be\.\s?g\.?(?=[\s,])", re.I), "eg"),
     (re.compile(r"\b(who|what|where|which|how|when|that|there|it|he|she|here|why)'s\b", re.I), r"\1 is"),
     (re.compile(r"\b(who|what|where|which|how|when|that|there|it|why)s\b(?<=whos|hats)", re.I), r"\1 is"),
     (re.compile(r"\b(who|what|where|which|how|when|why)'re\b", re.I), r"\1 are"),
@@ -97,7 +99,7 @@ CONTRACTIONS = (
     (re.compile(r"\b(is|are|was|were|do|does|did|has|have|had|would|should|could|must|need|ai)n'?t\b", re.I), r"\1 not"),
 )
 TOKEN = re.compile(r"'s(?![^\W_])|[^\W_]+|[?!.,;:()\"“”'`*/&+<>=#@%|\[\]{}~^$\\_-]", re.UNICODE)
-SENTENCE_END = re.compile(r"(?<=[.?!;])\s+|\n+|\s+[–—]\s+")
+SENTENCE_END = re.compile(r"(?<=[.?!;])(?<!\bi\.e\.)(?<!\be\.g\.)(?<!\bvs\.)(?<!\bno\.)\s+|\n+|\s+[–—]\s+", re.I)
 
 
 class Token(NamedTuple):
@@ -212,15 +214,26 @@ def _doubles(verb: str) -> bool:
     return short and verb[-1] not in VOWELS + "wxy" and verb[-2] in VOWELS and verb[-3] not in VOWELS
 
 
+def _irregular(verb: str) -> tuple[str, tuple[str, str, str] | None]:
+    """The forms of an irregular verb, with what stands before it (with-draw, re-write)."""
+    if verb in IRREGULAR:
+        return "", IRREGULAR[verb]
+    for lead in ("with", "re", "over", "under", "out", "up", "mis", "for"):
+        if verb.startswith(lead) and verb[len(lead) :] in IRREGULAR:
+            return lead, IRREGULAR[verb[len(lead) :]]
+    return "", None
+
+
 def verb_forms(verb: str) -> Iterator[tuple[str, str]]:
     """Forms of one verb with their kind: b(ase), s (third person), d (past, participle), g (-ing)."""
     yield verb, "b"
-    if verb in IRREGULAR:
-        third, past, ing = IRREGULAR[verb]
-        yield third, "s"
+    lead, irregular = _irregular(verb)
+    if irregular:
+        third, past, ing = irregular
+        yield lead + third, "s"
         for form in past.split():
-            yield form, "d"
-        yield ing, "g"
+            yield lead + form, "d"
+        yield lead + ing, "g"
         return
     yield _third(verb), "s"
     stem = verb + verb[-1] if _doubles(verb) else verb

@@ -21,6 +21,7 @@ from rag.names import Named, NameIndex
 from rag.outcome import properties_of, relations_of
 from rag.reading import Chosen, ResultSummary, Tie
 from rag.understanding import Understanding
+from rag.values import values_of_graph
 
 TESTS = Path(__file__).parent
 NOW = "2026-01-01T00:00:00+00:00"
@@ -106,7 +107,9 @@ class Asked:
         self.ontology = ontology or load_ontology()
         self.landscape = landscape
         self.projection = Projection.of(landscape)
-        self.understanding = Understanding(self.ontology, NameIndex(self.ontology, list(named(landscape))))
+        names = NameIndex(self.ontology, list(named(landscape)))
+        values = values_of_graph(self.projection.columns, self.ontology)
+        self.understanding = Understanding(self.ontology, names, values=values)
 
     def ask(self, text: str) -> Given:
         readings = self.understanding.readings(text)

@@ -1,0 +1,77 @@
+"""Questions for what documents say: told by their cue words, answered by passages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rag.algebra import Documents, Entity, SetExpr, Where
+from rag.lexicon import Lexicon
+from rag.link import Lattice, link
+from rag.names import NameIndex
+from rag.reading import Reading
+from rag.words import sentences, tokens
+
+__all__ = ["documents"]
+
+COST = 0.6
+CUES = tuple(
+    re.compile(pattern, re.I)
+    for pattern in (
+        r"^\W*(so |and |but )?why\b",
+        r"\bwhat (is|was|were|are) the (reason|reasons|rationale|reasoning|motivation|background)\b",
+        r"\bhow (do|does|should|can|could|would|must|shall|may|to|did) (i|we|you|one|somebody|someone|a |an |the |people)\b",
+        r"^\W*how (is|are|was|were)\b",
+        r"\bhow to\b",
+        r"^\W*how (long|often|soon|quickly)\b",
+        r"\bwhat (should|do|can|must|could|shall|may) (i|we|you|one|be|the)\b",
+        r"\bwhat to do\b",
+        r"^\W*what (may|must|should|can|shall|might)\b",
+        r"\baccording to\b",
+        r"\bwhat does .{0,80}\b(say|state|recommend|prescribe|advise|mention|explain|require|demand|decide|tell)\b",
+        r"\bwhat do .{0,80}\b(say|state|recommend|prescribe|advise|mention|explain|require|demand|tell)\b",
+        r"\bwhat did (we|the|they)\b",
+        r"\bwhat (is|are|was|were) (said|written|documented|decided|known|recommended|the (known )?(limit|limits|limitation|limitations|steps|procedure|process|rules|guidance|instructions|intended use|alternatives|consequences))\b",
+        r"^\W*when (will|is|are|should|do|must|may|can|does|did|was|were)\b",
+        r"\bwhere (is|can i find|do i find|are) (the|our|a) \w*\s*(steps|instructions|guidance)\b",
+    )
+)
+ABOUT = re.compile(r"\b(about|on|for|regarding|concerning|of|to)\b", re.I)
+
+
+def documents(text: str, lexicon: Lexicon, names: NameIndex) -> list[Reading]:
+    """The question put to documents, where its words say that it is for them."""
+    said = " ".join(sentences(text))
+    lattice = link(tokens(said)[:80], said, lexicon, names)
+    kinds = list(_text_kinds(lattice, lexicon))
+    cued = any(cue.search(sentence) for cue in CUES for sentence in sentences(text))
+    if not kinds and not cued:
+        return []
+    if not any(c.text for c in lexicon.ontology.classes.values()):
+        return []
+    if len([t for t in lattice.tokens if t.word]) < 3:
+        return []
+    kind = next((k for k in kinds if k), None)
+    about = _about(lattice) if kind else None
+    return [Reading(Documents(said, about, kind), COST)]
+
+
+def _text_kinds(lattice: Lattice, lexicon: Lexicon) -> Iterator[str | None]:
+    """The kinds of document that the sentence names."""
+    texts = sum(lexicon.meaning.of_class[c.name] for c in lexicon.ontology.classes.values() if c.text)
+    for edge in sorted(lattice.edges, key=lambda e: e.start - e.end):
+        cell = edge.cell
+        if cell.cat == "NP" and cell.kind == "cls" and cell.mask & texts and not cell.mask & ~texts:
+            yield str(cell.sem.value) if isinstance(cell.sem, Where) else None
+
+
+def _about(lattice: Lattice) -> SetExpr | None:
+    """The one thing that the sentence names, where it names one without doubt."""
+    spans: dict[tuple[int, int], set[str]] = {}
+    for start, end, match in lattice.entities:
+        spans.setdefault((start, end), set()).add(match.thing.urn)
+    longest = [
+        s for s in spans if not any(o != s and o[0] <= s[0] and s[1] <= o[1] for o in spans)
+    ]
+    urns: Sequence[str] = sorted({u for s in longest for u in spans[s]})
+    return Entity((urns[0],)) if len(urns) == 1 else None
