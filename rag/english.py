@@ -386,13 +386,20 @@ class _English:
 
     def labels(self, labels: frozenset[str], *, one: bool = False) -> str:
         said: list[str] = []
-        for label in sorted(labels):
+        for label in self.fewest(labels):
             known = self.ontology.classes[label]
             singular = known.label or label
             said.append(
                 singular if one else (known.plurals[0] if known.plurals else plural(singular))
             )
         return " or ".join(said)
+
+    def fewest(self, labels: frozenset[str]) -> list[str]:
+        """The fewest classes that mean the same: an ancestor for all that is below it."""
+        leaves = frozenset(leaf for label in labels for leaf in self.ontology.leaves(label))
+        whole = [n for n in self.ontology.classes if self.ontology.leaves(n) <= leaves]
+        tops = [n for n in whole if not any(a in whole for a in self.ontology.classes[n].ancestors)]
+        return sorted(n for n in tops if self.ontology.leaves(n)) or sorted(labels)
 
     def plain(self) -> str:
         roots = [c for c in self.ontology.classes.values() if not c.ancestors]

@@ -41,7 +41,14 @@ from rag.algebra import (
 )
 from rag.typing import IllTyped, check, signature, type_of
 
-__all__ = ["CLASSES", "RELATIONS", "random_landscape", "random_ontology", "random_reading"]
+__all__ = [
+    "CLASSES",
+    "RELATIONS",
+    "random_landscape",
+    "random_ontology",
+    "random_reading",
+    "speakable_reading",
+]
 
 CLASSES = ("Blorp", "Frimble", "Quandle", "Snerk", "Tove", "Wug")
 RELATIONS = ("DAX", "GLEEB", "MIVEN", "PLORK", "ZUP")
@@ -266,3 +273,78 @@ class _Maker:
             case _:
                 key = Key(property="weight") if rng.random() < 0.4 else Key(self.relation(), target)
                 return Top(of, key, rng.randint(1, 3), rng.random() < 0.6)
+
+
+def speakable_reading(
+    rng: random.Random, ontology: Ontology, landscape: Landscape, operators: int = 5
+) -> Answer:
+    """A well-typed reading that a person could put into one sentence: clauses about one head noun."""
+    maker = _Speaker(rng, ontology, landscape, None)
+    while True:
+        try:
+            of = maker.described(rng.randint(1, operators))
+            answer: Answer = rng.choice((Listing, Listing, Count, Exists))(of)
+            check(answer, ontology)
+        except IllTyped:
+            continue
+        return answer
+
+
+class _Speaker(_Maker):
+    """Sets with a head noun, and conditions on it: no bare names, no relations made of others."""
+
+    def head(self) -> frozenset[str]:
+        return frozenset((self.rng.choice((*CLASSES, "Gizmo", "Thing")),))
+
+    def verb(self) -> RelExpr:
+        for _ in range(20):
+            forward = self.rng.random() < 0.5
+            found = (
+                Named(self.rng.choice(sorted(self.ontology.derived)), forward)
+                if self.rng.random() < 0.25
+                else Hop(self.rng.choice(RELATIONS), forward)
+            )
+            try:
+                signature(found, self.ontology)
+            except IllTyped:
+                continue
+            return found
+        raise IllTyped("no relation")
+
+    def target(self, operators: int) -> SetExpr:
+        if operators < 1 or self.rng.random() < 0.5:
+            return Entity((self.rng.choice(self.urns),))
+        return self.described(operators)
+
+    def described(self, operators: int) -> SetExpr:
+        if operators <= 1:
+            return OfClass(self.head())
+        for _ in range(30):
+            made = self.clause(operators - 1)
+            try:
+                type_of(made, self.ontology)
+            except IllTyped:
+                continue
+            return made
+        raise IllTyped("nothing fits")
+
+    def clause(self, left: int) -> SetExpr:
+        rng = self.rng
+        if rng.random() < 0.4:
+            return Image(self.verb(), self.target(left), self.head())
+        of = self.described(rng.randint(1, left))
+        match rng.randrange(7):
+            case 0:
+                return Where(of, "colour", rng.choice((Op.EQ, Op.NE)), rng.choice(COLOURS))
+            case 1:
+                return Where(of, "weight", rng.choice((Op.LE, Op.GT, Op.GE, Op.EQ)), rng.randint(1, 4))
+            case 2:
+                return NoneOf(of, self.verb(), self.target(1) if rng.random() < 0.7 else None)
+            case 3:
+                return AtLeast(of, self.verb(), rng.randint(2, 3), OfClass(self.head()))
+            case 4:
+                return In((of, Image(self.verb(), self.target(left - 1))))
+            case 5:
+                return Minus(of, Entity((rng.choice(self.urns),)))
+            case _:
+                return OnlyOf(of, self.verb(), OfClass(self.head()))
