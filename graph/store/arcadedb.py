@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 
 from graph.errors import StoreUnavailable
 from graph.store.arcadetypes import full_text_names
-from graph.store.bolt import BoltStore
+from graph.store.bolt import TIES, BoltStore
 from graph.store.driver import exceptions, neo4j
 from graph.store.embedded import Lease, lease
 from graph.store.failure import Failure
@@ -114,7 +114,7 @@ class ArcadeStore(BoltStore):
         """The indexes are several here (see `full_text_names`); a node counts with its scores in all of them."""
         scores: dict[str, float] = {}
         for index in full_text_names(self.schema()):
-            for row in self._found(index, "urn", text, limit * 4):
+            for row in self._found(index, "urn", text, limit + TIES):
                 scores[row["key"]] = scores.get(row["key"], 0.0) + row["score"]
         best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:limit]
         return [{"urn": urn, "score": score} for urn, score in best]
@@ -128,11 +128,12 @@ class ArcadeStore(BoltStore):
 
     def _found(self, index: str, key: str, text: str, limit: int) -> list[dict[str, Any]]:
         return self.rows(
-            "CALL db.index.fulltext.queryNodes($index, $text) YIELD node, score "
+            "CALL db.index.fulltext.queryNodes($index, $text, {limit: $most}) YIELD node, score "
             f"RETURN node.{quoted(key)} AS key, score ORDER BY score DESC, key LIMIT $limit",
             index=index,
             text=text,
             limit=limit,
+            most=limit + TIES,
         )
 
     def admit(self, cypher: str, parameters: Mapping[str, object]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Self, TypeVar, cast
 
 from graph.errors import QueryInvalid, QueryRefused, QueryTimeout, StoreUnavailable
 from graph.store.driver import exceptions, neo4j
@@ -19,6 +19,10 @@ T = TypeVar("T")
 
 BATCH: Final = 2000
 DELETE_BATCH: Final = 500
+BATCH_CHARACTERS: Final = 4_000_000
+
+TIES: Final = 100
+"""Hits asked for beyond the limit, so that those of one score are put in order before the cut."""
 
 _WORD: Final = re.compile(r"\w+")
 _MOST_WORDS: Final = 200
@@ -92,7 +96,17 @@ class BoltStore:
         """The error for a store that cannot be had, saying what to do."""
         raise NotImplementedError
 
+    def close(self) -> None:
+        """Let go of the database; an embedded one ends some time after its last caller has."""
+        raise NotImplementedError
+
     # What is the same.
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def guarded(self, work: Callable[[], T]) -> T:
         """`work`, with the driver's errors made ours."""
@@ -161,8 +175,7 @@ class BoltStore:
     ) -> None:
         def work() -> None:
             with self.session(self.driver()) as session:
-                for start in range(0, len(rows), batch):
-                    some = [dict(row) for row in rows[start : start + batch]]
+                for some in batches(rows, batch):
                     session.execute_write(
                         lambda tx, some=some: tx.run(written(cypher), rows=some).consume()
                     )
@@ -293,6 +306,32 @@ class _OwnLabel(dict[tuple[str, ...], str]):
     def __missing__(self, labels: tuple[str, ...]) -> str:
         own = self[labels] = self._schema.own_label(frozenset(labels))
         return own
+
+
+def batches(rows: Sequence[Row], most: int) -> Iterator[list[dict[str, Any]]]:
+    """At most `most` rows at a time, and fewer when they are big."""
+    some: list[dict[str, Any]] = []
+    size = 0
+    for row in rows:
+        weight = _weight(row)
+        if some and (len(some) == most or size + weight > BATCH_CHARACTERS):
+            yield some
+            some, size = [], 0
+        some.append(dict(row))
+        size += weight
+    if some:
+        yield some
+
+
+def _weight(value: object) -> int:
+    """Roughly the characters that a value takes on its way."""
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, Mapping):
+        return sum(map(_weight, cast(Mapping[str, object], value).values()))
+    if isinstance(value, list | tuple):
+        return sum(map(_weight, cast(Sequence[object], value)))
+    return 8
 
 
 def lucene(text: str) -> str:

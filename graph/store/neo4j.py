@@ -9,7 +9,7 @@ from typing import Any, Final, LiteralString, cast
 from urllib.parse import urlsplit
 
 from graph.errors import QueryInvalid, StoreUnavailable, UsageError
-from graph.store.bolt import BoltStore
+from graph.store.bolt import TIES, BoltStore
 from graph.store.driver import exceptions, neo4j
 from graph.store.failure import Failure
 from graph.store.gate import check_plan, checked
@@ -74,10 +74,11 @@ class Neo4jStore(BoltStore):
 
     def full_text(self, text: str, limit: int) -> list[dict[str, Any]]:
         return self.rows(
-            f"CALL db.index.fulltext.queryNodes('{TEXT_INDEX}', $text) YIELD node, score "
+            f"CALL db.index.fulltext.queryNodes('{TEXT_INDEX}', $text, {{limit: $most}}) YIELD node, score "
             "RETURN node.urn AS urn, score ORDER BY score DESC, urn LIMIT $limit",
             text=text,
             limit=limit,
+            most=limit + TIES,
         )
 
     def full_text_passages(self, text: str, limit: int) -> list[dict[str, Any]]:
@@ -85,11 +86,12 @@ class Neo4jStore(BoltStore):
         if schema.passage is None:
             return []
         return self.rows(
-            f"CALL db.index.fulltext.queryNodes('{PASSAGE_INDEX}', $text) YIELD node, score "
+            f"CALL db.index.fulltext.queryNodes('{PASSAGE_INDEX}', $text, {{limit: $most}}) YIELD node, score "
             f"RETURN node.{quoted(schema.private[schema.passage[0]])} AS key, score "
             "ORDER BY score DESC, key LIMIT $limit",
             text=text,
             limit=limit,
+            most=limit + TIES,
         )
 
     def admit(self, cypher: str, parameters: Mapping[str, object]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 if TYPE_CHECKING:
     from graph.store.schema import Schema
@@ -129,4 +129,10 @@ class Store(Protocol):
         """Move the version on."""
         ...
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Let go of the database. A store closes itself at the end of a `with`; it is not to be carried over a fork."""
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *_: object) -> None: ...

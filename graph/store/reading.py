@@ -50,7 +50,11 @@ class Reading:
     def table(self) -> Table:
         thread = threading.Thread(target=self._run, name=self.mark, daemon=True)
         thread.start()
-        thread.join(self.timeout)
+        try:
+            thread.join(self.timeout)
+        except KeyboardInterrupt:
+            self.store.stop_query(self.mark)
+            raise
         if thread.is_alive():
             self.store.stop_query(self.mark)
             thread.join(GRACE)

@@ -86,7 +86,7 @@ class Server:
             config=dict(_SETTINGS),
             jvm_kwargs={
                 "heap_size": _HEAP,
-                "jvm_args": ["-Xrs", "-XX:+UseSerialGC"],
+                "jvm_args": ["-Xrs", "-XX:+UseSerialGC", "-XX:-UsePerfData"],
                 "interrupt": False,
             },
         )

@@ -130,6 +130,23 @@ def test_values_keep_their_types(small: Store) -> None:
     assert type(kept["yes"]) is bool
 
 
+def test_big_values_are_kept_and_make_small_batches(small: Store) -> None:
+    text = "a description that goes on " * 40_000
+    rows = [service(f"big{n}", description=text + str(n)) for n in range(12)]
+    sizes: list[int] = []
+    small.write_rows(
+        "UNWIND $rows AS row MERGE (n:CartularyRun {id: row.urn}) SET n += row.props",
+        rows,
+        progress=sizes.append,
+    )
+    assert sum(sizes) == 12
+    assert max(sizes) < 12
+    small.merge_nodes(Label.SERVICE, rows[:2])
+    kept = {n["props"]["name"]: n["props"] for n in small.scan_nodes()}
+    assert kept["big1"]["description"] == text + "1"
+    assert [hit.urn for hit in small.search("goes")] == [urn("big0"), urn("big1")]
+
+
 def test_deleting_a_node_takes_its_edges_and_nothing_else(small: Store) -> None:
     small.delete_nodes([urn("cart"), urn("nobody")])
     nodes, edges = everything(small)
