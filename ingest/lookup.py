@@ -31,10 +31,16 @@ class Index:
         self.dns: dict[tuple[str, str], list[Cluster]] = {}
         self.spaces: dict[str, list[Cluster]] = {}
 
-    def add(self, clusters: Iterable[Cluster]) -> None:
+    def add_keys(self, clusters: Iterable[Cluster]) -> None:
+        """Native keys hold whatever container a reference names, so they come before the containers."""
         for cluster in clusters:
             for key in cluster.keys:
                 self.keys.setdefault(key, []).append(cluster)
+
+    def add(self, clusters: Iterable[Cluster]) -> None:
+        clusters = list(clusters)
+        self.add_keys(clusters)
+        for cluster in clusters:
             box = id(cluster.container.found) if cluster.container else 0
             name = loose(cluster.label, cluster.name)
             self.names.setdefault((cluster.label, box, name), []).append(cluster)

@@ -70,6 +70,7 @@ def populate(
     clusters = by_claims(said.claims)
     join_keys(clusters, ontology)
     people.clusters = clusters
+    people.index.add_keys(live(clusters))
     levels: dict[int, list[Cluster]] = {}
     for cluster in live(clusters):
         levels.setdefault(_depth(cluster.within), []).append(cluster)
