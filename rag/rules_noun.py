@@ -152,7 +152,7 @@ def relational(g: Ground, noun: Cell, of: Cell, cost: float) -> Iterator[Cell]:
     sem = noun.sem
     if not isinstance(sem, Noun) or noun.q is not None or of.wh:
         return
-    if of.q is not None and of.q.kind == "and" and isinstance(of.sem, SetExpr):
+    if of.q is not None and of.q.kind in ("and", "every") and isinstance(of.sem, SetExpr):
         of = of._replace(q=None)
     for pred, extra in g.related((sem.relation,), of):
         found: Pred = Both((pred, *sem.filters)) if sem.filters else pred
