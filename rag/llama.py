@@ -18,6 +18,7 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from llama_index.core.tools import FunctionTool, QueryEngineTool
 from pydantic import PrivateAttr
 
+from graph.errors import QueryTimeout, UsageError
 from rag.answer import Assistant
 from rag.embedding import Embedder
 from rag.passages import Passages, StoredPassage
@@ -116,7 +117,10 @@ def cartulary_tools(assistant: Assistant) -> Sequence[FunctionTool | QueryEngine
 
     def query_graph(cypher: str) -> dict[str, object]:
         """Run a read-only Cypher query on the catalog; at most 200 rows in 10 seconds."""
-        return assistant.store.query(cypher, {}, limit=200, timeout=10.0).json()
+        try:
+            return assistant.store.query(cypher, {}, limit=200, timeout=10.0).json()
+        except (UsageError, QueryTimeout) as error:
+            return {"error": str(error)}  # an agent reads what is wrong and tries again
 
     return (
         QueryEngineTool.from_defaults(

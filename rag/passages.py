@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
+from zipfile import BadZipFile
 
 import numpy as np
 import snowballstemmer
@@ -168,7 +169,7 @@ class _Kept:
             try:
                 with np.load(self._file, allow_pickle=False) as data:
                     self.vectors = dict(zip(data["keys"].tolist(), data["rows"], strict=True))
-            except (OSError, ValueError, KeyError):
+            except (OSError, ValueError, KeyError, BadZipFile):
                 self.vectors = {}  # a file cut short is made anew
 
     def add(self, vectors: Mapping[str, Vectors]) -> None:

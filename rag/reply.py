@@ -24,9 +24,7 @@ __all__ = [
     "ValueOut",
 ]
 
-ValueOut: TypeAlias = (
-    "int | float | bool | str | None | tuple[int | float | bool | str, ...]"
-)
+ValueOut: TypeAlias = "int | float | bool | str | tuple[int | float | bool | str, ...] | None"
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -29,8 +29,11 @@ class Catalog:
     def assistant(self) -> Assistant:
         """Answers questions; built on first use."""
         from rag.answer import Assistant
+        from rag.embedding import embedder
 
-        return Assistant(self.store, self.ontology, cache=self.cache)
+        return Assistant(
+            self.store, self.ontology, cache=self.cache, embedder=embedder(self.environ)
+        )
 
     @property
     def cache(self) -> Path:
