@@ -222,8 +222,15 @@ def test_links_out_of_the_root_are_not_followed_by_pointers(tmp_path: Path) -> N
     root = tmp_path / "root"
     root.mkdir()
     (root / "link").symlink_to(tmp_path / "secret")
-    result = read(root, "a.yaml", "file: link\n", sibling)
-    assert result.facts == ()
+    (root / "folder").symlink_to(tmp_path)
+    for path in ("link", "folder/secret"):
+        assert read(root, "a.yaml", f"file: {path}\n", sibling).facts == ()
+
+
+def test_what_version_control_keeps_is_never_read(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "config").write_text("secret")
+    assert read(tmp_path, "a.yaml", "file: .git/config\n", sibling).facts == ()
 
 
 def test_results_travel_between_processes(tmp_path: Path) -> None:
