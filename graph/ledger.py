@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import base64
 import json
-import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from typing import Any, Final
 
-from graph.facts import Node, Place, Provenance, Ref, Reject
-from graph.ontology import Ontology
+from graph.facts import Place, Reject
+from graph.kept import FileHead, Own, Root, Run, State, catalog_schema, pack, things_of, unpack
 from graph.record import STALE, FileRecord, decode, encode, record_id
-from graph.store import Schema, Statement, Store
+from graph.store import Statement, Store
 
 __all__ = [
     "FileHead",
@@ -32,107 +28,6 @@ __all__ = [
 
 PIECE_SIZE: Final = 512 * 1024
 READ_AT_ONCE: Final = 500
-
-
-class Own(StrEnum):
-    """Cartulary's own labels."""
-
-    FILE = "CartularyFile"
-    PASSAGE = "CartularyPassage"
-    PIECE = "CartularyPiece"
-    ROOT = "CartularyRoot"
-    RUN = "CartularyRun"
-    STATE = "CartularyState"
-
-
-def catalog_schema(ontology: Ontology) -> Schema:
-    """What a store must be prepared for."""
-    return Schema(
-        labels={name: kind.ancestors for name, kind in ontology.classes.items()},
-        relations=tuple(ontology.relations),
-        private=dict.fromkeys(Own, "id"),
-        fulltext=("name", "title", "description", "aliases"),
-        passage=(Own.PASSAGE, "text"),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Root:
-    """An ingested folder. `edition` is that of the program and ontology that read its files last."""
-
-    name: str
-    path: str
-    landscape: str
-    repository: str = ""
-    last_run: str = ""
-    edition: str = ""
-    decisions: str = ""  # the text of its decisions file
-    files: int = 0  # how many there were, whatever they hold
-    no_format: int = 0  # of these, of no catalog format
-    plain: str = ""  # packed: fingerprints of files that were opened and are of no catalog format
-
-
-@dataclass(frozen=True, slots=True)
-class FileHead:
-    """What tells whether a file must be read again."""
-
-    connector: str
-    path: str
-    fingerprint: str
-    status: str
-    also_read: tuple[str, ...]
-    things: int  # how many it declares
-    facts: int
-    rejects: int
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """How the graph in the store came about.
-
-    writing    a load began and has not ended: what the graph holds is not what the record says
-    basis      digest of all that the graph is a function of, besides the record
-    next_age   when something observed will be too old (ISO 8601), "" for never
-    """
-
-    writing: bool = False
-    basis: str = ""
-    next_age: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One ingestion and what it did to the graph (numbers of things and links)."""
-
-    id: str
-    time: str
-    roots: tuple[str, ...]
-    landscape: str
-    action: str  # ingest or forget
-    added: int = 0
-    changed: int = 0
-    removed: int = 0
-    counts: Mapping[str, int] | None = None
-
-
-def things_of(record: FileRecord) -> frozenset[Ref]:
-    """What the record declares (what was observed does not count: it ages)."""
-    return frozenset(
-        fact.ref
-        for fact in record.facts
-        if isinstance(fact, Node) and fact.provenance is Provenance.DECLARED
-    )
-
-
-def pack(value: object) -> str:
-    """Anything JSON can say, as compressed text."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return base64.b64encode(zlib.compress(text.encode("utf-8", "surrogatepass"), 1)).decode("ascii")
-
-
-def unpack(text: str) -> Any:
-    """What `pack` wrote."""
-    return json.loads(zlib.decompress(base64.b64decode(text)).decode("utf-8", "surrogatepass"))
 
 
 def _key(record_id: str) -> str:
@@ -222,16 +117,23 @@ class Ledger:
         return [FileHead(**row) for row in rows]
 
     def records(
-        self, *, root: str | None = None, heads: Iterable[FileHead] | None = None
+        self,
+        *,
+        root: str | None = None,
+        heads: Iterable[FileHead] | None = None,
+        without: Iterable[str] = (),
     ) -> Iterator[FileRecord]:
-        """Records of the whole store, of a root, or of some of its files; facts decoded."""
+        """Records of the whole store, of a root, or of some of its files, `without` those of these ids;
+        facts decoded.
+        """
         if heads is not None and root is not None:
             ids = [_key(record_id(root, h.connector, h.path)) for h in heads]
         else:
             where = "" if root is None else "WHERE f.root = $root "
             rows = self.store.rows(f"MATCH (f:{Own.FILE}) {where}RETURN f.id AS id", root=root)
             ids = [row["id"] for row in rows]
-        ids.sort()
+        known = {_key(record) for record in without}
+        ids = sorted(key for key in ids if key not in known)
         for start in range(0, len(ids), READ_AT_ONCE):
             yield from self._records(ids[start : start + READ_AT_ONCE])
 

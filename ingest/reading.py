@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -117,6 +118,7 @@ _worker: dict[str, Ontology] = {}
 
 
 def _begin(ontology: Ontology) -> None:
+    gc.disable()  # facts make no cycles
     _worker["ontology"] = ontology
 
 

@@ -21,7 +21,7 @@ from ingest.edition import edition
 from ingest.report import RootReport, RunReport, disagreements_in
 from ingest.resolve import Resolution, resolve
 from ingest.session import Reader, RootRun, read_one
-from ingest.turn import turn
+from ingest.turn import turn, uncollected
 from ingest.update import Change, age, alive, observed
 
 __all__ = ["KEEP_DAYS", "forget", "ingest"]
@@ -51,7 +51,7 @@ def ingest(
     what this one began.
     """
     store.prepare(catalog_schema(ontology))
-    with turn(store):
+    with turn(store), uncollected():
         session = _Session(store, ontology, now, run_id, keep_days, progress)
         reader = Reader(
             session.ledger,
@@ -84,7 +84,7 @@ def forget(
 ) -> RunReport:
     """Take back all that a root (by its name or its folder) said. Raises UnknownName."""
     store.prepare(catalog_schema(ontology))
-    with turn(store):
+    with turn(store), uncollected():
         session = _Session(store, ontology, now, run_id, keep_days, progress)
         root = session.roots.get(name)
         if root is None:
@@ -160,7 +160,7 @@ class _Session:
         fresh = {r.id for run in runs for r in (*run.change.put, *run.change.drop)}
         records = [r for run in runs for r in run.change.put]
         self._tell("recall", 0, 0)
-        records += [r for r in self.ledger.records() if r.id not in fresh]
+        records += self.ledger.records(without=fresh)
         aged = age(records, now=self.now, days=self.keep_days)
         old = {r.id for r in (*aged.put, *aged.drop)}
         records = [r for r in records if r.id not in old] + list(aged.put)
