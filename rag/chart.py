@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+import rag.rules_compare
 import rag.rules_noun
 import rag.rules_question
 import rag.rules_verb
@@ -16,7 +17,7 @@ __all__ = ["parse"]
 BEAM = 8
 LIMIT = 3.6
 GAP = 1.6  # what costs so much more than the best of its part is dropped
-RULE_FILES = (rag.rules_noun, rag.rules_verb, rag.rules_question)
+RULE_FILES = (rag.rules_compare, rag.rules_noun, rag.rules_verb, rag.rules_question)
 
 Span = dict[str, list[Cell]]
 ByLeft = Mapping[str, Mapping[str, list[Binary]]]

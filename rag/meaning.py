@@ -296,7 +296,8 @@ class Meaning:
             case Both(parts):
                 found = self.everything
                 for part in parts:
-                    found &= self.domain(part)
+                    if not isinstance(part, Not):  # what cannot do something does not do it
+                        found &= self.domain(part)
                 return found
             case OneOf(parts):
                 return sum_masks(self.domain(p) for p in parts)

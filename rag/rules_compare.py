@@ -1,0 +1,90 @@
+"""Rules for properties that are compared: "tier above 2", "whose weight is at most 4", "tier 2 or higher"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rag.algebra import Exists, Op, Where
+from rag.cell import Cell, Valued
+from rag.grammar import Ground, binary
+from rag.meaning import Prop
+
+OPS = {
+    "ATLEAST": Op.GE,
+    "ATMOST": Op.LE,
+    "MORETHAN": Op.GT,
+    "FEWERTHAN": Op.LT,
+    "ORMORE": Op.GE,
+    "ORFEWER": Op.LE,
+}
+Compared = tuple[Op, str | None, object]  # operator, property where the value tells it, value
+
+
+@binary("ATLEAST NUM", "ATMOST NUM", "MORETHAN NUM", "FEWERTHAN NUM")
+def compared_to_number(g: Ground, word: Cell, number: Cell) -> Iterator[Cell]:
+    yield Cell("CMP", (OPS[word.cat], None, number.sem))
+
+
+@binary("NUM ORMORE", "NUM ORFEWER")
+def number_and_beyond(g: Ground, number: Cell, word: Cell) -> Iterator[Cell]:
+    yield Cell("CMP", (OPS[word.cat], None, number.sem))
+
+
+@binary("ATLEAST VALUE", "ATMOST VALUE", "MORETHAN VALUE", "FEWERTHAN VALUE")
+def compared_to_value(g: Ground, word: Cell, value: Cell) -> Iterator[Cell]:
+    assert isinstance(value.sem, tuple)
+    if ranked(g, value.sem[0]):
+        cell = Cell("CMP", (OPS[word.cat], *value.sem), cost=value.cost)
+        yield cell
+        yield from compared(g, value.sem[0], cell)
+
+
+@binary("VALUE ORMORE", "VALUE ORFEWER")
+def value_and_beyond(g: Ground, value: Cell, word: Cell) -> Iterator[Cell]:
+    """ "Tier 2 or above"."""
+    assert isinstance(value.sem, tuple)
+    if ranked(g, value.sem[0]):
+        cell = Cell("CMP", (OPS[word.cat], *value.sem), cost=value.cost)
+        yield cell
+        yield from compared(g, value.sem[0], cell)
+
+
+def ranked(g: Ground, name: str) -> bool:
+    p = g.ontology.properties[name]
+    return any(v.rank for v in p.values) or p.type in ("integer", "number", "date")
+
+
+def compared(g: Ground, name: str, compared_: Cell) -> Iterator[Cell]:
+    op, told, value = compared_.sem  # type: ignore[misc]
+    if told not in (None, name) or not ranked(g, name):
+        return
+    assert isinstance(op, Op) and isinstance(value, str | int | float)
+    yield Cell("ADJ", Prop(name, op, value), g.meaning.has_property(name), compared_.cost)
+
+
+@binary("PN CMP")
+def property_compared(g: Ground, noun: Cell, than: Cell) -> Iterator[Cell]:
+    if noun.q is None and not noun.wh:
+        yield from compared(g, getattr(noun.sem, "name", ""), than)
+
+
+@binary("BE CMP")
+def is_compared(g: Ground, aux: Cell, than: Cell) -> Iterator[Cell]:
+    yield than._replace(cat="ISCMP")
+
+
+@binary("WHOSENP ISCMP")
+def whose_compared(g: Ground, noun: Cell, than: Cell) -> Iterator[Cell]:
+    if noun.kind == "PN":
+        for cell in compared(g, getattr(noun.sem, "name", ""), than):
+            yield cell._replace(cat="RC", cost=cell.cost + noun.cost)
+
+
+@binary("BEVAL CMP")
+def value_compared(g: Ground, noun: Cell, than: Cell) -> Iterator[Cell]:
+    """ "Is the tier of X above 2"."""
+    assert isinstance(noun.sem, Valued) and noun.sem.of is not None
+    for cell in compared(g, noun.sem.property.name, than):
+        if isinstance(cell.sem, Prop):
+            where = Where(noun.sem.of, cell.sem.name, cell.sem.op, cell.sem.value)
+            yield Cell("Q", Exists(where), cost=noun.cost + than.cost)
