@@ -23,7 +23,7 @@ from rag.names import Named, index_of
 from rag.normal import normal
 from rag.outcome import linked, outcome_of
 from rag.passages import Passages
-from rag.plan import Asked, Plan
+from rag.plan import Known, Plan
 from rag.properties import values_of
 from rag.reading import Chosen, ResultSummary, Tie, Unclear
 from rag.reply import Ambiguous, Answered, Choice, EntityOut, NothingFound, NotUnderstood, Reply
@@ -120,7 +120,7 @@ class _Candidates:
     def __init__(self, answering: Answering, reachable: Reachable) -> None:
         self._answering = answering
         self._reachable = reachable
-        self.asked: Asked = {}
+        self.asked: Known = {}
 
     def summary(self, answer: Answer) -> ResultSummary:
         if isinstance(answer, Documents | Changes):

@@ -18,7 +18,7 @@ from rag.english import english
 from rag.evidence import Evidence, gather
 from rag.normal import normal
 from rag.outcome import Outcome, outcome_of, properties_of, relations_of
-from rag.plan import Asked, Plan
+from rag.plan import Known, Plan
 from rag.properties import Scalar, values_of
 from rag.reply import Answered, NothingFound, Searched
 from rag.wording import Wording
@@ -51,7 +51,7 @@ class Answering:
         question: str,
         answer: Answer,
         reachable: Reachable | None = None,
-        asked: Asked | None = None,
+        asked: Known | None = None,
     ) -> Answered | NothingFound:
         """The answer to a reading; its cited edges and nodes were there a moment ago."""
         answer = normal(answer, self.ontology)
@@ -74,7 +74,7 @@ class Answering:
         ).reply(answer, outcome, draft)
 
     def _worked_out(
-        self, answer: Answer, reachable: Reachable, asked: Asked | None
+        self, answer: Answer, reachable: Reachable, asked: Known | None
     ) -> tuple[Plan, Outcome, Draft, Evidence]:
         """Plan and evidence that agree; where an edge goes in between, the plan is made again without it."""
         attempt = 0

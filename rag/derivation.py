@@ -121,6 +121,19 @@ class Reachable:
         found = self.reach.path(start, end, family)
         return None if found is None else _steps(found)
 
+    def impact_counts(
+        self, asked: Asked, seconds: Collection[str], labels: Labels | None
+    ) -> Mapping[str, int] | None:
+        """How many things a change to each is listed to reach; None where `asked` is no impact at any
+        depth, or asks for parts too."""
+        derived = self.ontology.derived[asked.name]
+        deep = asked.depth is Depth.ANY or (asked.depth is None and derived.depth == "any")
+        parts = any(self.ontology.classes[label].part for label in labels or ())
+        if derived.function not in ("impact", "dependency") or not deep or parts:
+            return None
+        known = [urn for urn in seconds if urn in self.projection.place]
+        return {**dict.fromkeys(seconds, 0), **self.reach.impact_counts(known)}
+
     # ------------------------------------------------------------ pairs with witnesses
 
     def related(

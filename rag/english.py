@@ -135,6 +135,7 @@ class _English:
     def __init__(self, names: Names, ontology: Ontology) -> None:
         self.names = names
         self.ontology = ontology
+        self._parts = frozenset(n for n, kind in ontology.classes.items() if kind.part)
 
     # ------------------------------------------------------------ answers
 
@@ -267,7 +268,7 @@ class _English:
             most = "the most " if highest else "the fewest "
             counted = self.many(key.target) if key.target is not None else self.plain()
             said = self.clause(key.relation, counted, quantity=most)
-        return (f"{k} {head}" if k > 1 else f"top {head}"), [*clauses, said]
+        return (f"{k} {head}" if k > 1 else head), [*clauses, said]
 
     def loose(self, expr: SetExpr) -> str:
         return self.the(expr) if isinstance(expr, Entity) else self.many(expr)
@@ -395,11 +396,15 @@ class _English:
         return " or ".join(said)
 
     def fewest(self, labels: frozenset[str]) -> list[str]:
-        """The fewest classes that mean the same: an ancestor for all that is below it."""
+        """The fewest classes that mean the same: an ancestor for all that is below it, parts apart."""
+        classes = self.ontology.classes
         leaves = frozenset(leaf for label in labels for leaf in self.ontology.leaves(label))
-        whole = [n for n in self.ontology.classes if self.ontology.leaves(n) <= leaves]
-        tops = [n for n in whole if not any(a in whole for a in self.ontology.classes[n].ancestors)]
-        return sorted(n for n in tops if self.ontology.leaves(n)) or sorted(labels)
+        parts = frozenset[str]() if any(classes[n].part for n in leaves) else self._parts
+        whole = [
+            n for n in classes if (inner := self.ontology.leaves(n) - parts) and inner <= leaves
+        ]
+        tops = [n for n in whole if not any(a in whole for a in classes[n].ancestors)]
+        return sorted(tops) or sorted(labels)
 
     def plain(self) -> str:
         roots = [c for c in self.ontology.classes.values() if not c.ancestors]

@@ -40,8 +40,9 @@ from rag.algebra import (
     Where,
 )
 from rag.derivation import relations_behind
-from rag.plan import Found, Plan, absents, stated_by, weight
+from rag.plan import Found, Plan
 from rag.properties import Scalar
+from rag.prove import absents, stated_by, weight
 from rag.reply import Absent, ValueOut
 from rag.typing import below
 from rag.witness import Absence, Along, Both, Declared, Proof, Stated
@@ -363,14 +364,14 @@ class _Working:
                     return Stated(x, property_, proof)
                 return Absence(x, Absent(property=property_), proof)
             case AtLeast(_, relation) | OnlyOf(_, relation):
-                pairs = self.plan.pairs(relation, xs=(x,), labels=self.plan.everything)
+                pairs = self.plan.pairs(relation, xs=(x,), labels=self.plan.relations.everything)
                 if not pairs.get(x):
                     for absent in absents(relation, None):
                         proof = Absence(x, absent, proof)
                     return proof
                 return Both((proof, *(Along(p, Declared(y)) for y, p in sorted(pairs[x].items()))))
             case NoneOf(_, relation) | AtMost(_, relation):
-                pairs = self.plan.pairs(relation, xs=(x,), labels=self.plan.everything)
+                pairs = self.plan.pairs(relation, xs=(x,), labels=self.plan.relations.everything)
                 ends = pairs.get(x, {})
                 return Both((proof, *(Along(ends[y], Declared(y)) for y in sorted(ends))))
             case In(parts):

@@ -5,18 +5,14 @@ Every set comes back as things with proofs (`rag.witness`); the cheaper side of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Collection, Mapping, Sequence
 from typing import assert_never
 
 from graph.ontology import Ontology
 from graph.store import Store
-from graph.vocabulary import Rel
 from rag.algebra import (
     AtLeast,
     AtMost,
-    But,
-    EitherOf,
     Entity,
     Hop,
     Image,
@@ -26,72 +22,30 @@ from rag.algebra import (
     NoneOf,
     OfClass,
     OnlyOf,
-    Onto,
     Op,
     RelExpr,
     SetExpr,
-    Then,
     Top,
     Union,
     Where,
 )
-from rag.cypher import DECLARED, Condition, Statement, class_members, hops, of_class
+from rag.cypher import DECLARED, Condition, Statement, class_members, of_class
 from rag.derivation import Reachable
-from rag.evaluate import Asked as AskedFor
-from rag.evaluate import Steps
+from rag.evaluate import Asked
 from rag.filters import Filters
-from rag.properties import degree
+from rag.prove import stated_by, weight
+from rag.quantity import at_least, at_most, none_of, only_of, top
+from rag.relate import Pairs, Relations, computed, restricted
 from rag.reply import Absent, CypherRun
-from rag.typing import Labels, below, label_in_urn, named_labels
-from rag.witness import Absence, Along, Both, Declared, Nearest, Proof, Stated
+from rag.typing import Labels, below, named_labels
+from rag.witness import Absence, Along, Both, Declared, Nearest, Proof
 
-__all__ = ["Asked", "Found", "Plan", "absents", "stated_by", "weight"]
+__all__ = ["Found", "Known", "Plan"]
 
 Found = dict[str, Proof]
-Asked = dict[tuple[str, str], list[dict[str, object]]]
-PathTo = Callable[[], Steps]
-Pairs = dict[str, dict[str, PathTo]]
+Known = dict[tuple[str, str], list[dict[str, object]]]
 NONE: Labels = frozenset()
-CLASS = 1000.0  # what a whole class weighs against a thing
 FEW = 2000  # given things that are looked up one by one rather than by a scan
-
-
-def weight(expr: SetExpr) -> float:
-    """A guess at the size of a set, for what to ask first."""
-    match expr:
-        case Entity(urns):
-            return float(len(urns))
-        case OfClass():
-            return CLASS
-        case Image(of=of):
-            return 5 + weight(of)
-        case Where(of, _, op):
-            return weight(of) * (0.9 if op in (Op.NE, Op.UNKNOWN, Op.KNOWN) else 0.3)
-        case In(parts):
-            return min(map(weight, parts))
-        case Union(parts):
-            return sum(map(weight, parts))
-        case Minus() | OnlyOf() | AtLeast() | AtMost() | NoneOf() | Top():
-            return weight(expr.of) + 1
-        case _:
-            assert_never(expr)
-
-
-def absents(relation: RelExpr, target: str | None, *, turned: bool = False) -> tuple[Absent, ...]:
-    """What was looked for where a relation has no pair; `turned` seen from its y."""
-    match relation:
-        case Hop(name, forward):
-            return (Absent(relation=name, forward=forward != turned, target=target),)
-        case Named(name, forward):
-            return (Absent(derived=name, forward=forward != turned, target=target),)
-        case EitherOf(parts):
-            return tuple(a for part in parts for a in absents(part, target, turned=turned))
-        case Then(first, second):
-            return absents(second if turned else first, None if target else target, turned=turned)
-        case But(inner) | Onto(inner):
-            return absents(inner, target, turned=turned)
-        case _:
-            assert_never(relation)
 
 
 class Plan:
@@ -103,7 +57,7 @@ class Plan:
         ontology: Ontology,
         reachable: Reachable,
         *,
-        known: Asked | None = None,
+        known: Known | None = None,
     ) -> None:
         """`known` holds what the store said a moment ago, for readings tried one after another."""
         self.known = known if known is not None else {}
@@ -112,7 +66,9 @@ class Plan:
         self.reachable = reachable
         self.runs: list[CypherRun] = []
         self.filters = Filters(self.rows, ontology, reachable.projection)
-        self._label_in_urn = label_in_urn(ontology)
+        self.relations = Relations(self.rows, ontology, reachable)
+        self.pairs = self.relations.pairs
+        self.label = self.relations.label
         self._kept: dict[SetExpr, Found] = {}
 
     # ------------------------------------------------------------ the store
@@ -129,11 +85,6 @@ class Plan:
         """What the store says now."""
         self.runs.append(CypherRun(statement.text, dict(statement.parameters)))
         return self.store.rows(statement.text, **statement.parameters)
-
-    def label(self, urn: str) -> str:
-        graph = self.reachable.projection
-        at = graph.place.get(urn)
-        return graph.label_of(at) if at is not None else self._label_in_urn(urn) or ""
 
     # ------------------------------------------------------------ sets
 
@@ -167,35 +118,17 @@ class Plan:
                 return {x: proof for x, proof in found.items() if x not in gone}
             case Where():
                 return self._where(expr, within)
-            case NoneOf(of, relation, target):
-                found = self.things(of, within)
-                pairs = self.between(found, of, relation, target)
-                aim = (
-                    target.urns[0] if isinstance(target, Entity) and len(target.urns) == 1 else None
-                )
-                misses = absents(relation, aim)
-                return {x: _missing(x, misses, p) for x, p in found.items() if x not in pairs}
-            case AtLeast(of, relation, n, target):
-                found = self.things(of, within)
-                pairs = self.between(found, of, relation, target)
-                return {
-                    x: _all(p, {y: pairs[x][y] for y in sorted(pairs[x])[:n]})
-                    for x, p in found.items()
-                    if len(pairs.get(x, ())) >= n
-                }
-            case AtMost(of, relation, n, target):
-                found = self.things(of, within)
-                pairs = self.between(found, of, relation, target)
-                misses = absents(relation, None)
-                return {
-                    x: _all(p, pairs[x]) if x in pairs else _missing(x, misses, p)
-                    for x, p in found.items()
-                    if len(pairs.get(x, ())) <= n
-                }
-            case OnlyOf(of, relation, target):
-                return self._only(expr, self.things(of, within))
+            case NoneOf():
+                return none_of(self, expr, self.things(expr.of, within))
+            case AtLeast():
+                return at_least(self, expr, self.things(expr.of, within))
+            case AtMost():
+                return at_most(self, expr, self.things(expr.of, within))
+            case OnlyOf():
+                return only_of(self, expr, self.things(expr.of, within))
             case Top():
-                return self._top(expr, within)
+                found = top(self, expr, self.things(expr.of))
+                return found if within is None else {x: p for x, p in found.items() if x in within}
             case _:
                 assert_never(expr)
 
@@ -262,7 +195,7 @@ class Plan:
         for test in tests:
             if test not in late:
                 found = {x: self._stated(test, x, (x,), proof) for x, proof in found.items()}
-        return {x: p for x, p in found.items() if all(self._may_have(t.property, x) for t in tests)}
+        return {x: p for x, p in found.items() if all(self.may_have(t.property, x) for t in tests)}
 
     def _likely(self, late: Sequence[Where]) -> Collection[str] | None:
         """The things to look at for tests that take more than a look at one thing; None for a whole class."""
@@ -277,7 +210,7 @@ class Plan:
         named = named_labels(base)
         return None if named is None else below(named, self.ontology)
 
-    def _may_have(self, name: str, urn: str) -> bool:
+    def may_have(self, name: str, urn: str) -> bool:
         label = self.label(urn)
         return not label or self.ontology.property_of(name, label) is not None
 
@@ -300,13 +233,13 @@ class Plan:
         if labels is not None and not labels:
             return {}
         if isinstance(relation, Hop) and isinstance(of, OfClass) and within is None:
-            pairs = self._scan(relation, expr.labels, of.labels, conditions)
+            pairs = self.relations.scan(relation, expr.labels, of.labels, conditions)
             ends: Mapping[str, Proof] = {}
         elif within is not None and len(within) < weight(of) and self._plain(relation, within):
-            pairs = self.pairs(relation, xs=within, labels=self.everything)
+            pairs = self.pairs(relation, xs=within, labels=self.relations.everything)
             ys = {y for found in pairs.values() for y in found}
             ends = self.things(of, ys) if ys else {}
-            pairs = _restricted(pairs, ends)
+            pairs = restricted(pairs, ends)
             asked = None
         else:
             ends = self.things(of)
@@ -336,7 +269,7 @@ class Plan:
         within: Collection[str] | None,
     ) -> Found:
         """All that a derived relation leads to from many things at once, with one path each."""
-        asked = AskedFor(relation.name, relation.depth, relation.severity)
+        asked = Asked(relation.name, relation.depth, relation.severity)
         found = self.reachable.pooled(asked, ends, named, forward=not relation.forward)
         return {
             x: Nearest(path, ends)
@@ -354,255 +287,33 @@ class Plan:
         if (
             target is not None
             and weight(target) < len(found)
-            and (isinstance(target, Entity) or not _computed(relation))
+            and (isinstance(target, Entity) or not computed(relation))
         ):
             ys = self.things(target)
-            pairs = self.pairs(relation, ys=ys, labels=self._own_labels(found)) if ys else {}
+            pairs = (
+                self.pairs(relation, ys=ys, labels=self.relations.own_labels(found)) if ys else {}
+            )
             return {x: ends for x, ends in pairs.items() if x in found}
         if isinstance(of, OfClass) and isinstance(relation, Hop) and len(found) > FEW / 4:
             ys = None if target is None else target.labels if isinstance(target, OfClass) else NONE
             if ys is None or ys:
-                pairs = self._scan(relation, of.labels, ys, ())
+                pairs = self.relations.scan(relation, of.labels, ys, ())
                 return {x: ends for x, ends in pairs.items() if x in found}
         pairs = self.pairs(relation, xs=found, labels=named)
         if target is None:
             return pairs
         ys = {y for ends in pairs.values() for y in ends}
-        return _restricted(pairs, self.things(target, ys) if ys else {})
+        return restricted(pairs, self.things(target, ys) if ys else {})
 
     def named(self, target: SetExpr | None) -> Labels | None:
         """The labels that are asked about at the other end: of a thing named, its own."""
         if isinstance(target, Entity):
-            return self._own_labels(target.urns)
+            return self.relations.own_labels(target.urns)
         return named_labels(target)
-
-    @cached_property
-    def everything(self) -> Labels:
-        """Every label: nothing is left out for not having been named."""
-        return frozenset(self.ontology.classes)
 
     def _plain(self, relation: RelExpr, within: Collection[str]) -> bool:
         """Whether no thing within may be left out of the relation for being a part that is not named."""
         classes = self.ontology.classes
-        return not _computed(relation) or not any(
+        return not computed(relation) or not any(
             (label := self.label(x)) in classes and classes[label].part for x in within
         )
-
-    def _own_labels(self, urns: Iterable[str]) -> Labels:
-        return frozenset(label for urn in urns if (label := self.label(urn)))
-
-    def _scan(
-        self, relation: Hop, xs: Labels | None, ys: Labels | None, conditions: Sequence[Condition]
-    ) -> Pairs:
-        """All pairs of a relation between two classes."""
-        if (xs is not None and not xs) or (ys is not None and not ys):
-            return {}
-        statement = hops(
-            relation.relation,
-            relation.forward,
-            xs=None,
-            ys=None,
-            x_labels="" if xs is None else of_class(xs, self.ontology),
-            y_labels="" if ys is None else of_class(ys, self.ontology),
-            conditions=(
-                *conditions,
-                *((Condition(DECLARED.text.replace("x.", "y.")),) if ys is not None else ()),
-            ),
-        )
-        return self._hop_pairs(relation, self.rows(statement))
-
-    def pairs(
-        self,
-        relation: RelExpr,
-        *,
-        xs: Collection[str] | None = None,
-        ys: Collection[str] | None = None,
-        labels: Labels | None = None,
-        x_labels: Labels | None = None,
-        conditions: Sequence[Condition] = (),
-    ) -> Pairs:
-        """The relation's pairs whose x (or else y) is given, with the path from x to y."""
-        match relation:
-            case Hop():
-                narrow = "" if x_labels is None or ys is None else of_class(x_labels, self.ontology)
-                statement = hops(
-                    relation.relation,
-                    relation.forward,
-                    xs=None if xs is None else sorted(xs),
-                    ys=None if ys is None else sorted(ys),
-                    x_labels=narrow,
-                    conditions=conditions if ys is not None else (),
-                )
-                return self._hop_pairs(relation, self.rows(statement)) if xs or ys else {}
-            case Named():
-                return self._derived(relation, xs, ys, labels)
-            case Then(first, second):
-                if xs is not None:
-                    near = self.pairs(first, xs=xs)
-                    far = self.pairs(
-                        second, xs={m for e in near.values() for m in e}, labels=labels
-                    )
-                else:
-                    far = self.pairs(second, ys=ys)
-                    near = self.pairs(first, ys=far, labels=labels)
-                return _chained(near, far)
-            case EitherOf(parts):
-                found: Pairs = {}
-                for part in parts:
-                    for x, ends in self.pairs(part, xs=xs, ys=ys, labels=labels).items():
-                        found[x] = {**ends, **found.get(x, {})}
-                return found
-            case But(kept, without):
-                gone = self.pairs(without, xs=xs, ys=ys, labels=labels)
-                stay = self.pairs(kept, xs=xs, ys=ys, labels=labels)
-                return _nonempty(
-                    {
-                        x: {y: p for y, p in ends.items() if y not in gone.get(x, {})}
-                        for x, ends in stay.items()
-                    }
-                )
-            case Onto(inner, ends):
-                kept_ends = below(ends, self.ontology)
-                inner_pairs = self.pairs(
-                    inner, xs=xs, ys=ys, labels=labels if ys is not None else ends
-                )
-                return _nonempty(
-                    {
-                        x: {y: p for y, p in found.items() if self.label(y) in kept_ends}
-                        for x, found in inner_pairs.items()
-                    }
-                )
-            case _:
-                assert_never(relation)
-
-    def _hop_pairs(self, relation: Hop, rows: Iterable[Mapping[str, object]]) -> Pairs:
-        found: Pairs = {}
-        for row in rows:
-            x, y = str(row["x"]), str(row["y"])
-            step: Steps = ((x, relation.relation, y, relation.forward),)
-            found.setdefault(x, {})[y] = lambda step=step: step
-        return found
-
-    def _derived(
-        self,
-        named: Named,
-        xs: Collection[str] | None,
-        ys: Collection[str] | None,
-        labels: Labels | None,
-    ) -> Pairs:
-        firsts, seconds = (xs, ys) if named.forward else (ys, xs)
-        asked = AskedFor(named.name, named.depth, named.severity)
-        found: Pairs = {}
-        for pair in self.reachable.related(asked, firsts, seconds, labels):
-            if named.forward:
-                found.setdefault(pair.first, {})[pair.second] = pair.path
-            else:
-                found.setdefault(pair.second, {})[pair.first] = _turned(pair.path)
-        return found
-
-    # ------------------------------------------------------------ quantities
-
-    def _only(self, expr: OnlyOf, found: Found) -> Found:
-        if not found:
-            return {}
-        pairs = self.pairs(expr.relation, xs=found, labels=named_labels(expr.target))
-        ys = {y for ends in pairs.values() for y in ends}
-        wanted = self.things(expr.target, ys) if ys else {}
-        return {
-            x: _all(found[x], ends)
-            for x, ends in sorted(pairs.items())
-            if x in found and ends and all(y in wanted for y in ends)
-        }
-
-    def _top(self, expr: Top, within: Collection[str] | None) -> Found:
-        found = self.things(expr.of)
-        key, highest = expr.key, expr.highest
-        ranked: dict[str, tuple[float, ...] | tuple[int, float, str]] = {}
-        proofs: Found = dict(found)
-        if key.relation is not None:
-            pairs = self.between(found, expr.of, key.relation, key.target)
-            misses = absents(key.relation, None)
-            for x in found:
-                if x in pairs or not highest:
-                    ranked[x] = (float(len(pairs.get(x, ()))),)
-                    proofs[x] = (
-                        _all(found[x], pairs[x]) if x in pairs else _missing(x, misses, found[x])
-                    )
-        elif key.property is not None:
-            known = self.ontology.properties[key.property]
-            for x, (values, by) in self.filters.stated(key.property, found, self.label).items():
-                degrees = [d for v in values if (d := degree(known, v)) is not None]
-                if degrees and self._may_have(key.property, x):
-                    ranked[x] = max(degrees)
-                    proofs[x] = stated_by(x, by, key.property, found[x])
-        order = sorted(ranked.values(), reverse=highest)
-        if not order:
-            return {}
-        last = order[min(expr.k, len(order)) - 1]
-        return {
-            x: proofs[x]
-            for x, d in ranked.items()
-            if (d >= last if highest else d <= last) and (within is None or x in within)
-        }
-
-
-def _computed(relation: RelExpr) -> bool:
-    """Whether a derived relation takes part, which leaves out parts that are not named."""
-    match relation:
-        case Hop():
-            return False
-        case Named():
-            return True
-        case Then(first, second) | But(first, second):
-            return _computed(first) or _computed(second)
-        case EitherOf(parts):
-            return any(map(_computed, parts))
-        case Onto(inner):
-            return _computed(inner)
-        case _:
-            assert_never(relation)
-
-
-def stated_by(x: str, by: Sequence[str], name: str, rest: Proof) -> Proof:
-    """A property of x as it, or parts of it, state it."""
-    for urn in by:
-        if urn == x:
-            rest = Stated(x, name, rest)
-        else:
-            step: Steps = ((x, str(Rel.PART_OF), urn, False),)
-            part = Along(lambda step=step: step, Stated(urn, name, Declared(urn)))
-            rest = Both((rest, part))
-    return rest
-
-
-def _turned(path: PathTo) -> PathTo:
-    return lambda: tuple((b, r, a, not forward) for a, r, b, forward in reversed(path()))
-
-
-def _chained(near: Pairs, far: Pairs) -> Pairs:
-    found: Pairs = {}
-    for x, middles in near.items():
-        for m, first in middles.items():
-            for y, second in far.get(m, {}).items():
-                found.setdefault(x, {}).setdefault(y, lambda a=first, b=second: (*a(), *b()))
-    return found
-
-
-def _nonempty(pairs: Pairs) -> Pairs:
-    return {x: ends for x, ends in pairs.items() if ends}
-
-
-def _restricted(pairs: Pairs, ends: Collection[str]) -> Pairs:
-    return _nonempty(
-        {x: {y: p for y, p in found.items() if y in ends} for x, found in pairs.items()}
-    )
-
-
-def _all(proof: Proof, ends: Mapping[str, PathTo]) -> Proof:
-    return Both((proof, *(Along(ends[y], Declared(y)) for y in sorted(ends))))
-
-
-def _missing(x: str, misses: Sequence[Absent], proof: Proof) -> Proof:
-    for absent in misses:
-        proof = Absence(x, absent, proof)
-    return proof

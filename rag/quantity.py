@@ -1,0 +1,122 @@
+"""Quantities: none, only, at least, at most and the most of something, without every closure there is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from rag.algebra import AtLeast, AtMost, Entity, NoneOf, OnlyOf, RelExpr, SetExpr, Top
+from rag.properties import degree
+from rag.prove import absents, missing, related, stated_by
+from rag.relate import Pairs
+from rag.typing import named_labels
+from rag.witness import Proof
+
+if TYPE_CHECKING:
+    from rag.plan import Plan
+
+__all__ = ["at_least", "at_most", "none_of", "only_of", "top"]
+
+Found = dict[str, Proof]
+Rank = tuple[float, ...] | tuple[int, float, str]
+MANY = 50  # things whose closures are not all worked out to see which are the largest
+
+
+def none_of(plan: Plan, expr: NoneOf, found: Found) -> Found:
+    target = expr.target
+    pairs = plan.between(_possible(plan, expr, found, 1), expr.of, expr.relation, target)
+    aim = target.urns[0] if isinstance(target, Entity) and len(target.urns) == 1 else None
+    misses = absents(expr.relation, aim)
+    return {x: missing(x, misses, p) for x, p in found.items() if x not in pairs}
+
+
+def at_least(plan: Plan, expr: AtLeast, found: Found) -> Found:
+    """The first n of what each is related to are its witness."""
+    likely = _possible(plan, expr, found, expr.n)
+    pairs = plan.between(likely, expr.of, expr.relation, expr.target)
+    return {
+        x: related(p, {y: pairs[x][y] for y in sorted(pairs[x])[: expr.n]})
+        for x, p in found.items()
+        if len(pairs.get(x, ())) >= expr.n
+    }
+
+
+def at_most(plan: Plan, expr: AtMost, found: Found) -> Found:
+    pairs = plan.between(found, expr.of, expr.relation, expr.target)
+    misses = absents(expr.relation, None)
+    return {
+        x: related(p, pairs[x]) if x in pairs else missing(x, misses, p)
+        for x, p in found.items()
+        if len(pairs.get(x, ())) <= expr.n
+    }
+
+
+def only_of(plan: Plan, expr: OnlyOf, found: Found) -> Found:
+    if not found:
+        return {}
+    pairs = plan.pairs(expr.relation, xs=found, labels=named_labels(expr.target))
+    ys = {y for ends in pairs.values() for y in ends}
+    wanted = plan.things(expr.target, ys) if ys else {}
+    return {
+        x: related(found[x], ends)
+        for x, ends in sorted(pairs.items())
+        if x in found and ends and all(y in wanted for y in ends)
+    }
+
+
+def top(plan: Plan, expr: Top, found: Found) -> Found:
+    """The k first by the key; ties with the last of them are kept."""
+    ranked: dict[str, Rank] = {}
+    proofs: Found = {}
+    if expr.key.relation is not None:
+        pairs = _counted(plan, expr, found, expr.key.relation, expr.key.target)
+        misses = absents(expr.key.relation, None)
+        for x, proof in found.items():
+            if x in pairs or not expr.highest:
+                ranked[x] = (float(len(pairs.get(x, ()))),)
+                proofs[x] = related(proof, pairs[x]) if x in pairs else missing(x, misses, proof)
+    elif expr.key.property is not None:
+        known = plan.ontology.properties[expr.key.property]
+        stated = plan.filters.stated(expr.key.property, found, plan.label)
+        for x, (values, by) in stated.items():
+            degrees = [d for v in values if (d := degree(known, v)) is not None]
+            if degrees and plan.may_have(expr.key.property, x):
+                ranked[x] = max(degrees)
+                proofs[x] = stated_by(x, by, expr.key.property, found[x])
+    order = sorted(ranked.values(), reverse=expr.highest)
+    if not order:
+        return {}
+    last = order[min(expr.k, len(order)) - 1]
+    return {x: proofs[x] for x, d in ranked.items() if (d >= last if expr.highest else d <= last)}
+
+
+def _counted(
+    plan: Plan, expr: Top, found: Found, relation: RelExpr, target: SetExpr | None
+) -> Pairs:
+    """What each is related to; of those that cannot be among the first it is not worked out.
+
+    How many things an impact reaches is known for all at once: no thing is related to more of a class.
+    """
+    named = plan.named(target)
+    many = len(found) > MANY and expr.highest
+    bounds = plan.relations.bounds(relation, found, named) if many else None
+    if bounds is None:
+        return plan.between(found, expr.of, relation, target)
+    pairs: Pairs = {}
+    sizes: list[int] = []
+    for x in sorted(found, key=lambda x: (-bounds[x], x)):
+        sizes.sort(reverse=True)
+        if len(sizes) >= expr.k and bounds[x] < sizes[expr.k - 1]:
+            break
+        ends = plan.between({x: found[x]}, expr.of, relation, target).get(x)
+        if ends:
+            pairs[x] = ends
+            sizes.append(len(ends))
+    return pairs
+
+
+def _possible(plan: Plan, expr: NoneOf | AtLeast, found: Found, n: int) -> Mapping[str, Proof]:
+    """Those that may be related to at least n."""
+    named = plan.named(expr.target)
+    bounds = plan.relations.bounds(expr.relation, found, named) if len(found) > MANY else None
+    return found if bounds is None else {x: p for x, p in found.items() if bounds[x] >= n}

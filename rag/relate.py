@@ -1,0 +1,200 @@
+"""Relations on one store: pairs of things, each with the path from the one to the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import assert_never
+
+from graph.ontology import Ontology
+from rag.algebra import But, EitherOf, Hop, Named, Onto, RelExpr, Then
+from rag.cypher import DECLARED, Condition, Statement, hops, of_class
+from rag.derivation import Reachable
+from rag.evaluate import Asked, Steps
+from rag.typing import Labels, below, label_in_urn
+
+__all__ = ["Pairs", "PathTo", "Relations", "computed", "restricted"]
+
+PathTo = Callable[[], Steps]
+Pairs = dict[str, dict[str, PathTo]]
+Rows = Callable[[Statement], list[dict[str, object]]]
+
+
+class Relations:
+    """One hop at a time by Cypher, derived relations on the arrays."""
+
+    def __init__(self, rows: Rows, ontology: Ontology, reachable: Reachable) -> None:
+        self.rows = rows
+        self.ontology = ontology
+        self.reachable = reachable
+        self._label_in_urn = label_in_urn(ontology)
+
+    def label(self, urn: str) -> str:
+        graph = self.reachable.projection
+        at = graph.place.get(urn)
+        return graph.label_of(at) if at is not None else self._label_in_urn(urn) or ""
+
+    @cached_property
+    def everything(self) -> Labels:
+        """Every label: nothing is left out for not having been named."""
+        return frozenset(self.ontology.classes)
+
+    def own_labels(self, urns: Iterable[str]) -> Labels:
+        return frozenset(label for urn in urns if (label := self.label(urn)))
+
+    def scan(
+        self, relation: Hop, xs: Labels | None, ys: Labels | None, conditions: Sequence[Condition]
+    ) -> Pairs:
+        """All pairs of a relation between two classes."""
+        if (xs is not None and not xs) or (ys is not None and not ys):
+            return {}
+        statement = hops(
+            relation.relation,
+            relation.forward,
+            xs=None,
+            ys=None,
+            x_labels="" if xs is None else of_class(xs, self.ontology),
+            y_labels="" if ys is None else of_class(ys, self.ontology),
+            conditions=(
+                *conditions,
+                *((Condition(DECLARED.text.replace("x.", "y.")),) if ys is not None else ()),
+            ),
+        )
+        return self._hop_pairs(relation, self.rows(statement))
+
+    def pairs(
+        self,
+        relation: RelExpr,
+        *,
+        xs: Collection[str] | None = None,
+        ys: Collection[str] | None = None,
+        labels: Labels | None = None,
+        x_labels: Labels | None = None,
+        conditions: Sequence[Condition] = (),
+    ) -> Pairs:
+        """The relation's pairs whose x (or else y) is given, with the path from x to y."""
+        match relation:
+            case Hop():
+                narrow = "" if x_labels is None or ys is None else of_class(x_labels, self.ontology)
+                statement = hops(
+                    relation.relation,
+                    relation.forward,
+                    xs=None if xs is None else sorted(xs),
+                    ys=None if ys is None else sorted(ys),
+                    x_labels=narrow,
+                    conditions=conditions if ys is not None else (),
+                )
+                return self._hop_pairs(relation, self.rows(statement)) if xs or ys else {}
+            case Named():
+                return self._derived(relation, xs, ys, labels)
+            case Then(first, second):
+                if xs is not None:
+                    near = self.pairs(first, xs=xs)
+                    far = self.pairs(
+                        second, xs={m for e in near.values() for m in e}, labels=labels
+                    )
+                else:
+                    far = self.pairs(second, ys=ys)
+                    near = self.pairs(first, ys=far, labels=labels)
+                return _chained(near, far)
+            case EitherOf(parts):
+                found: Pairs = {}
+                for part in parts:
+                    for x, ends in self.pairs(part, xs=xs, ys=ys, labels=labels).items():
+                        found[x] = {**ends, **found.get(x, {})}
+                return found
+            case But(kept, without):
+                gone = self.pairs(without, xs=xs, ys=ys, labels=labels)
+                stay = self.pairs(kept, xs=xs, ys=ys, labels=labels)
+                return _nonempty(
+                    {
+                        x: {y: p for y, p in ends.items() if y not in gone.get(x, {})}
+                        for x, ends in stay.items()
+                    }
+                )
+            case Onto(inner, ends):
+                kept_ends = below(ends, self.ontology)
+                inner_pairs = self.pairs(
+                    inner, xs=xs, ys=ys, labels=labels if ys is not None else ends
+                )
+                return _nonempty(
+                    {
+                        x: {y: p for y, p in found.items() if self.label(y) in kept_ends}
+                        for x, found in inner_pairs.items()
+                    }
+                )
+            case _:
+                assert_never(relation)
+
+    def bounds(
+        self, relation: RelExpr, xs: Collection[str], labels: Labels | None
+    ) -> Mapping[str, int] | None:
+        """How many things each is related to at most, where that is known without its closure."""
+        if not isinstance(relation, Named) or relation.forward:
+            return None
+        return self.reachable.impact_counts(Asked(relation.name, relation.depth), xs, labels)
+
+    def _hop_pairs(self, relation: Hop, rows: Iterable[Mapping[str, object]]) -> Pairs:
+        found: Pairs = {}
+        for row in rows:
+            x, y = str(row["x"]), str(row["y"])
+            step: Steps = ((x, relation.relation, y, relation.forward),)
+            found.setdefault(x, {})[y] = lambda step=step: step
+        return found
+
+    def _derived(
+        self,
+        named: Named,
+        xs: Collection[str] | None,
+        ys: Collection[str] | None,
+        labels: Labels | None,
+    ) -> Pairs:
+        firsts, seconds = (xs, ys) if named.forward else (ys, xs)
+        asked = Asked(named.name, named.depth, named.severity)
+        found: Pairs = {}
+        for pair in self.reachable.related(asked, firsts, seconds, labels):
+            if named.forward:
+                found.setdefault(pair.first, {})[pair.second] = pair.path
+            else:
+                found.setdefault(pair.second, {})[pair.first] = _turned(pair.path)
+        return found
+
+
+def computed(relation: RelExpr) -> bool:
+    """Whether a derived relation takes part, which leaves out parts that are not named."""
+    match relation:
+        case Hop():
+            return False
+        case Named():
+            return True
+        case Then(first, second) | But(first, second):
+            return computed(first) or computed(second)
+        case EitherOf(parts):
+            return any(map(computed, parts))
+        case Onto(inner):
+            return computed(inner)
+        case _:
+            assert_never(relation)
+
+
+def _turned(path: PathTo) -> PathTo:
+    return lambda: tuple((b, r, a, not forward) for a, r, b, forward in reversed(path()))
+
+
+def _chained(near: Pairs, far: Pairs) -> Pairs:
+    found: Pairs = {}
+    for x, middles in near.items():
+        for m, first in middles.items():
+            for y, second in far.get(m, {}).items():
+                found.setdefault(x, {}).setdefault(y, lambda a=first, b=second: (*a(), *b()))
+    return found
+
+
+def _nonempty(pairs: Pairs) -> Pairs:
+    return {x: ends for x, ends in pairs.items() if ends}
+
+
+def restricted(pairs: Pairs, ends: Collection[str]) -> Pairs:
+    return _nonempty(
+        {x: {y: p for y, p in found.items() if y in ends} for x, found in pairs.items()}
+    )
