@@ -167,7 +167,7 @@ class _Kept:
         self.vectors: dict[str, Vectors] = {}
         if self._file is not None and self._file.exists():
             try:
-                with np.load(self._file, allow_pickle=False) as data:
+                with self._file.open("rb") as file, np.load(file, allow_pickle=False) as data:
                     self.vectors = dict(zip(data["keys"].tolist(), data["rows"], strict=True))
             except (OSError, ValueError, KeyError, BadZipFile):
                 self.vectors = {}  # a file cut short is made anew
