@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from graph.errors import UnknownName
 from graph.owners import Owner
 from ui.catalog import Catalog
 from ui.naming import described
 
-__all__ = ["AssetView", "Related", "asset_view"]
+__all__ = ["AssetView", "Related", "asset_view", "shown"]
 
 _HIDDEN = {
     "urn",
@@ -52,6 +54,18 @@ class AssetView:
     owners: tuple[Owner, ...]
     relations: tuple[Related, ...]
 
+    @property
+    def placeholder(self) -> bool:
+        """Named by someone, declared by nobody."""
+        return bool(self.properties.get("placeholder"))
+
+    def differing(self) -> Iterator[str]:
+        """What else sources say, a line a value: the property, the value, its places."""
+        for text in self.disagreements:
+            said = json.loads(text)
+            places = ", ".join(said["sources"])
+            yield f"{said['property']} is {shown(said['value'])!r} in {places}"
+
     def json(self) -> dict[str, object]:
         """The object that `cartulary show --json` prints."""
         return {
@@ -63,7 +77,7 @@ class AssetView:
             "sources": list(self.sources),
             "provenance": list(self.provenance),
             "first_seen": self.first_seen,
-            "disagreements": list(self.disagreements),
+            "disagreements": [json.loads(text) for text in self.disagreements],
             "owners": [{"urn": o.urn, "inherited": o.inherited} for o in self.owners],
             "relations": [
                 {
@@ -78,6 +92,13 @@ class AssetView:
                 for r in self.relations
             ],
         }
+
+
+def shown(value: object) -> str:
+    """A property's value as a person reads it."""
+    if isinstance(value, list | tuple):
+        return ", ".join(map(shown, cast(Sequence[object], value)))
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def asset_view(catalog: Catalog, urn: str) -> AssetView:

@@ -12,6 +12,8 @@ from graph.projection import Projection
 
 __all__ = ["candidates", "described", "resolve"]
 
+MOST_CHOICES = 20
+LEAST_LIKE = 70
 _SPACING = re.compile(r"[\s_.\-]+")
 
 
@@ -30,6 +32,8 @@ def candidates(projection: Projection, text: str) -> list[str]:
     `class:name` (`topic:orders`) and `namespace/name` narrow.
     """
     wanted = text.strip()
+    if not wanted:
+        return []
     if wanted in projection.place:
         return [wanted]
     label, colon, rest = wanted.partition(":")
@@ -50,11 +54,24 @@ def resolve(projection: Projection, text: str) -> str:
     if len(found) == 1:
         return found[0]
     if not found:
-        near = [name for name, *_ in process.extract(text, sorted(set(projection.names)), limit=3)]
-        hint = f"; near names: {', '.join(near)}" if near else ""
-        raise UnknownName(f"nothing in the catalog is called {text!r}{hint}")
-    listed = "\n".join(f"  {_choice(projection, urn)}" for urn in found[:20])
-    raise UsageError(f"{text!r} is the name of {len(found)} things; say which:\n{listed}")
+        raise UnknownName(
+            f"nothing in the catalog is called {text[:100]!r}{_hint(projection, text)}"
+        )
+    listed = "\n".join(f"  {_choice(projection, urn)}" for urn in found[:MOST_CHOICES])
+    more = len(found) - MOST_CHOICES
+    cut = f"\n  … and {more} more" if more > 0 else ""
+    raise UsageError(
+        f"{text[:100]!r} is the name of {len(found)} things; say which:\n{listed}{cut}"
+    )
+
+
+def _hint(projection: Projection, text: str) -> str:
+    if not len(projection):
+        return "; the catalog is empty: read some files into it first (cartulary ingest FOLDER)"
+    near = process.extract(
+        text[:100], sorted(set(projection.names)), limit=3, score_cutoff=LEAST_LIKE
+    )
+    return f"; near names: {', '.join(name for name, *_ in near)}" if near else ""
 
 
 def _choice(projection: Projection, urn: str) -> str:

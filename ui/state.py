@@ -23,8 +23,8 @@ class RunLine:
     def sentence(self) -> str:
         run = self.run
         return (
-            f"run {run.id} at {run.time}: {run.action} {', '.join(run.roots)}"
-            f" (+{run.added} ~{run.changed} -{run.removed})"
+            f"{run.time}: {run.action} {', '.join(run.roots)}: "
+            f"{run.added} added, {run.changed} changed, {run.removed} removed ({run.id})"
         )
 
     def json(self) -> dict[str, Any]:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Iterator
+import traceback
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import typer
 from rich.text import Text
 
-from graph.errors import UsageError
-from rag.reply import Ambiguous, Answered, NothingFound, NotUnderstood, Reply
-from ui.cli.output import EXIT_LOOK, JSON, STORE, catalog, console, emit, plain
+from graph.errors import StoreUnavailable, UsageError
+from rag.reply import Ambiguous, Answered, Citation, NothingFound, NotUnderstood, Reply
+from ui.catalog import Catalog
+from ui.cli.main import EXIT_LOOK
+from ui.cli.output import JSON, STORE, catalog, complain, console, counted, emit, plain, waiting
 
-__all__ = ["register"]
+__all__ = ["print_reply", "register"]
 
 LONGEST = 1_000_000
+MOST_CITATIONS = 12
 
 
 def register(app: typer.Typer) -> None:
@@ -31,10 +34,14 @@ def ask(
     batch: Path | None = typer.Option(
         None,
         "--batch",
+        metavar="FILE",
         help="A file of questions, one a line (- for standard input); needs --json.",
     ),
+    every: bool = typer.Option(False, "--all", help="Print all citations of a long answer."),
 ) -> None:
     """Answer a question, each claim with the path that proves it."""
+    from ui.questions import ask as answer
+
     if batch is not None:
         if not as_json or question:
             raise UsageError("--batch FILE goes with --json and without a question")
@@ -43,24 +50,26 @@ def ask(
     if len(question) > LONGEST:
         raise UsageError("the question is longer than a million characters")
     with catalog(store) as opened:
-        reply = opened.assistant.ask(question)
-    if as_json:
-        from rag.reply_json import reply_json
+        with waiting("Looking"):
+            reply = answer(opened, question)
+        if as_json:
+            from rag.reply_json import reply_json
 
-        emit(reply_json(reply), indent=None)
-    else:
-        print_reply(reply)
+            emit(reply_json(reply), indent=None)
+        else:
+            print_reply(reply, opened, MOST_CITATIONS if not every else None)
     if isinstance(reply, Ambiguous | NotUnderstood):
         raise typer.Exit(EXIT_LOOK)
 
 
 def _lines(file: Path) -> Iterator[str]:
+    """Lines end at a line feed alone, so that other control characters stay in their question."""
     if str(file) == "-":
-        yield from sys.stdin
+        yield from (line.decode("utf-8-sig", "replace") for line in sys.stdin.buffer)
         return
     try:
-        with file.open(encoding="utf-8", errors="replace", newline="\n") as stream:
-            yield from stream
+        with file.open("rb") as stream:
+            yield from (line.decode("utf-8-sig", "replace") for line in stream)
     except OSError as error:
         raise UsageError(f"{file}: cannot be read: {error.strerror}") from error
 
@@ -68,57 +77,91 @@ def _lines(file: Path) -> Iterator[str]:
 def _batch(file: Path, store: str) -> None:
     from rag.reply_json import reply_json
 
+    lines = (line.rstrip("\r\n") for line in _lines(file))
+    first = next(lines, None)  # a file that is not there is said before a store is started
+    if first is None:
+        return
+    failed = 0
     with catalog(store) as opened:
-        for line in _lines(file):
-            reply = opened.assistant.ask(line.rstrip("\r\n"))
-            sys.stdout.write(json.dumps(reply_json(reply), ensure_ascii=False) + "\n")
-            sys.stdout.flush()
+        for line in (q for part in ((first,), lines) for q in part):
+            reply, fault = _answer(opened, line)
+            failed += fault
+            emit(reply_json(reply), indent=None)
+    if failed:
+        complain(f"{counted(failed, 'question')} met a fault of Cartulary; see above")
+        raise typer.Exit(EXIT_LOOK)
+
+
+def _answer(opened: Catalog, question: str) -> tuple[Reply, bool]:
+    """The reply to a question of a batch; a fault of ours costs this question only, and is told."""
+    from ui.questions import ask as answer
+
+    try:
+        return answer(opened, question[:LONGEST]), False
+    except StoreUnavailable:
+        raise
+    except Exception as error:
+        traceback.print_exc()
+        said = f"This question met a fault of Cartulary: {type(error).__name__}."
+        return NotUnderstood(question, said, ()), True
 
 
 def demo(file: Path, store: str = STORE) -> None:
     """Ask each question of a file and print it with its answer."""
+    from ui.questions import ask as answer
+
     with catalog(store) as opened:
         for line in _lines(file):
             if line.strip() and not line.startswith("#"):
                 console().print(Text(f"\n» {plain(line.strip())}", style="bold"))
-                print_reply(opened.assistant.ask(line.strip()))
+                print_reply(answer(opened, line.strip()), opened, MOST_CITATIONS)
 
 
-def print_reply(reply: Reply) -> None:
-    """A reply as a person reads it: the answer, then its citations."""
+def print_reply(reply: Reply, opened: Catalog, most: int | None) -> None:
+    """A reply as a person reads it: the answer, then its citations, `most` of them."""
     out = console()
     out.print(plain(reply.answer))
     match reply:
         case Answered() | NothingFound():
             citations = {c.n: c for claim in reply.claims for c in claim.citations}
-            for n in sorted(citations):
-                citation = citations[n]
-                out.print(
-                    Text(
-                        f"  [{n}] {plain(_path(citation.nodes, citation.relations, citation.forward))}",
-                        style="cyan",
-                    )
-                )
-                for places in citation.sources:
-                    for place in places:
-                        out.print(Text(f"        {plain(place)}", style="dim"))
+            _print_citations([citations[n] for n in sorted(citations)], opened, most)
             out.print(
-                Text(f"understood as: {plain(reply.reading)} ({reply.elapsed_ms} ms)", style="dim")
+                Text(
+                    f"Understood as: {plain(reply.reading)} ({reply.elapsed_ms} ms)\n", style="dim"
+                )
             )
-        case Ambiguous():
-            for choice in reply.choices:
-                out.print(plain(f"  - {choice.reading}"))
-        case NotUnderstood():
+        case Ambiguous() | NotUnderstood():
             pass
 
 
-def _path(nodes: tuple[str, ...], relations: tuple[str, ...], forward: tuple[bool, ...]) -> str:
-    parts = [_short(nodes[0])]
-    for urn, relation, onward in zip(nodes[1:], relations, forward, strict=True):
-        parts.append(f"-{relation}->" if onward else f"<-{relation}-")
-        parts.append(_short(urn))
-    return " ".join(parts)
+def _print_citations(citations: list[Citation], opened: Catalog, most: int | None) -> None:
+    from ui.roots import known_roots
+
+    out = console()
+    roots = known_roots(opened.store) if citations else {}
+    if citations:
+        out.print()
+    for citation in citations[:most]:
+        out.print(Text(plain(f"[{citation.n}] {_path(citation, opened)}"), style="cyan"))
+        for place in dict.fromkeys(place for places in citation.sources for place in places):
+            out.print(Text(plain(f"    {_place(place, roots)}"), style="dim"))
+    if most is not None and len(citations) > most:
+        out.print(
+            Text(f"… and {len(citations) - most} more: --all, or --json for programs", style="dim")
+        )
 
 
-def _short(urn: str) -> str:
-    return urn.removeprefix("urn:cartulary:")
+def _place(place: str, roots: Mapping[str, Path]) -> str:
+    """A place with its line, where the file is within reach."""
+    from ui.excerpt import line_of
+
+    line = line_of(place, roots)
+    return place if line is None else f"{place} (line {line})"
+
+
+def _path(citation: Citation, opened: Catalog) -> str:
+    from ui.citing import absent, steps
+
+    path = "".join(steps(citation, opened.projection(), "-{}->", "<-{}-"))
+    missing = absent(citation, opened.projection())
+    return f"{path}: {missing}" if missing else path

@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING
 import typer
 from rich.text import Text
 
-from ui.cli.output import JSON, STORE, catalog, console, emit, plain
+from ui.cli.output import JSON, STORE, catalog, console, counted, emit, plain, waiting
 
 if TYPE_CHECKING:
-    from graph.closure import Path
+    from graph.closure import Path, Step
     from graph.impact import Impact
     from graph.impact_text import Places
 
 __all__ = ["register"]
 
 NAMES = typer.Argument(
-    ..., help="What changes: a name, class:name, alias or URN; several change together."
+    ...,
+    metavar="NAME...",
+    help="What changes: a name, class:name, alias or URN; several change together.",
 )
 
 
@@ -33,15 +35,18 @@ def impact(
     as_json: bool = JSON,
     markdown: bool = typer.Option(False, "--markdown", help="Print a report in Markdown."),
 ) -> None:
-    """Show the impact of a change."""
+    """Show the impact of a change: what it reaches, whom to tell, in which order to move."""
+    from graph.errors import UsageError
     from graph.impact_text import json_of, markdown_of
     from graph.places import places_of
     from ui.analysis import analysis
     from ui.naming import described, resolve
 
-    with catalog(store) as opened:
+    if as_json and markdown:
+        raise UsageError("--json and --markdown exclude each other")
+    with catalog(store) as opened, waiting("Following the impact"):
         projection = opened.projection()
-        found = analysis(opened, [resolve(projection, name) for name in names])
+        found = analysis(opened, list(dict.fromkeys(resolve(projection, name) for name in names)))
         places = places_of(opened.store, [asset.path for asset in found.assets])
 
     def called(urn: str) -> str:
@@ -56,24 +61,20 @@ def impact(
 
 
 def _print(found: Impact, called: Callable[[str], str], places: Places) -> None:
+    from ui.analysis import headline, unknowns
+
     out = console()
-    changed = ", ".join(f"{i.label} {i.name}" for i in found.changed)
-    out.print(
-        Text(plain(f"Impact of a change to {changed}: {len(found.assets)} assets"), style="bold")
-    )
+    out.print(Text(plain(headline(found)), style="bold"))
     for asset in found.assets:
         mark = " (placeholder)" if asset.item.placeholder else ""
-        touched = "" if asset.whole else ", touched through its parts"
+        touched = "" if asset.whole else " (through its parts)"
         out.print(
             plain(
-                f"{asset.severity.value:<8} {asset.hops} hops  {asset.item.label} "
+                f"  {asset.severity.value:<8}{counted(asset.hops, 'hop'):<8}{asset.item.label} "
                 f"{asset.item.name}{mark}{touched}"
             )
         )
-        out.print(Text(plain(f"    {_drawn(asset.path, called)}"), style="cyan"))
-        for step in asset.path:
-            for place in places.get((step.start, step.relation, step.end), ()):
-                out.print(Text(plain(f"        {place}"), style="dim"))
+        out.print(Text(plain(f"      {_drawn(asset.path, called)}"), style="cyan"))
     _list("Owners to tell", [
         f"{o.item.label} {o.item.name}: "
         + ", ".join(a.name + (" (inherited)" if inherited else "") for a, inherited in o.assets)
@@ -83,18 +84,28 @@ def _print(found: Impact, called: Callable[[str], str], places: Places) -> None:
         f"{wave.number}. " + "; ".join(", ".join(map(called, group)) for group in wave.groups)
         for wave in found.waves
     ])  # fmt: skip
-    _list("Contracts", [f"{c.severity.value}: {c.item.name}" for c in found.contracts])
-    _list("Policies", [p.item.name for p in found.policies])
-    _list("Gaps", [f"{g.item.label} {g.item.name}: no {g.missing}" for g in found.gaps])
-    unknown = found.unknown
-    _list("What the catalog does not know", [
-        *(f"{i.name} is a placeholder: declared by nobody" for i in unknown.placeholders),
-        *(f"{i.name} rests on files that could not be read lately" for i in unknown.stale),
-        *(f"no source states {r}" for r in unknown.not_stated),
-        *(f"{i.name} has no column links: followed as a whole" for i in unknown.no_columns),
-        *(f"{file} could not be read" for file in unknown.unread),
-        *(f"{root} was last read {at}" for root, at in unknown.runs),
+    _list("Contracts", [
+        f"{c.severity.value}: {c.item.name}"
+        + (f", promised by {', '.join(i.name for i in c.promised_by)}" if c.promised_by else "")
+        + (f" to {', '.join(i.name for i in c.consumers)}" if c.consumers else "")
+        for c in found.contracts
     ])  # fmt: skip
+    _list("Policies", [
+        f"{p.item.name}: {', '.join(i.name for i in p.assets)}" for p in found.policies
+    ])  # fmt: skip
+    _list("Gaps", [f"{g.item.label} {g.item.name}: no {g.missing}" for g in found.gaps])
+    _list("What the catalog does not know", list(unknowns(found)))
+    steps = {(s.start, s.relation, s.end): s for asset in found.assets for s in asset.path}
+    _list("Where each step is stated", [
+        line for key, step in steps.items() for line in _stated(step, called, places.get(key, ()))
+    ])  # fmt: skip
+
+
+def _stated(step: Step, called: Callable[[str], str], places: tuple[str, ...]) -> list[str]:
+    return [
+        f"{called(step.start)} -{step.relation}-> {called(step.end)}",
+        *(f"    {p}" for p in places),
+    ]
 
 
 def _drawn(path: Path, called: Callable[[str], str]) -> str:

@@ -12,18 +12,19 @@ from uuid import uuid4
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
-from ui.cli.output import EXIT_LOOK, JSON, STORE, catalog, console, emit, plain
+from ui.cli.output import JSON, STORE, catalog, console, counted, emit, plain
 
 if TYPE_CHECKING:
     from graph.load import Progress as Tell
-    from ingest.report import RunReport
+    from ingest.report import Disagreement, RunReport
 
 __all__ = ["register"]
 
 KEEP_DAYS = 90
 
 SHOWN = 20
-PATHS = typer.Argument(..., help="Folders to read, each a root (a file is a root of one).")
+LONGEST_VALUE = 80
+PATHS = typer.Argument(..., metavar="PATH...", help="Folders to read, each a root.")
 
 
 def register(app: typer.Typer) -> None:
@@ -49,7 +50,11 @@ def ingest(
     as_json: bool = JSON,
 ) -> None:
     """Read folders into the catalog; what they no longer say is taken back."""
+    from ingest.roots import top_of
     from ingest.run import ingest as ingest_paths
+
+    for path in paths:
+        top_of(path)  # a folder that is not there is said before a store is started
 
     with catalog(store) as opened, _progress() as tell:
         report = ingest_paths(
@@ -65,8 +70,6 @@ def ingest(
             progress=tell,
         )
     _say(report, as_json)
-    if report.roots and all(r.rejected and not r.read for r in report.roots):
-        raise typer.Exit(EXIT_LOOK)
 
 
 def forget(
@@ -95,15 +98,19 @@ def _run_id() -> str:
 
 
 @contextmanager
-def _progress() -> Generator[Tell]:
+def _progress() -> Generator[Tell | None]:
     """A bar on standard error for each stage, where somebody is looking."""
+    err = console(error=True)
+    if not err.is_terminal:
+        yield None
+        return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console(error=True), transient=True) as bars:
+    with Progress(*columns, console=err, transient=True) as bars:
         tasks: dict[str, TaskID] = {}
 
         def tell(what: str, done: int, total: int) -> None:
             if what not in tasks:
-                tasks[what] = bars.add_task(what, total=total or None)
+                tasks[what] = bars.add_task(plain(what), total=total or None)
             bars.update(tasks[what], completed=done, total=total or None)
 
         yield tell
@@ -115,39 +122,61 @@ def _say(report: RunReport, as_json: bool) -> None:
         return
     out = console()
     for root in report.roots:
-        facts = ", ".join(f"{n} {name}" for name, n in sorted(root.facts.items())) or "none"
         out.print(
             plain(
-                f"{root.name}: {root.files} files: {root.read} read, {root.rejected} rejected, "
-                f"{root.no_format} of no catalog format; facts: {facts}"
+                f"{root.name}: {counted(root.files, 'file')}: {root.read} read, "
+                f"{root.rejected} rejected, {root.no_format} of no catalog format"
             )
         )
+        facts = sorted(root.facts.items(), key=lambda pair: (-pair[1], pair[0]))
+        if facts:
+            out.print(plain("  facts: " + ", ".join(f"{name} {n}" for name, n in facts)))
     for note in report.notes:
         out.print(plain(note))
     change = report.change
-    verb = "would be " if report.dry_run else ""
     if report.unchanged:
-        out.print("nothing changed")
+        out.print("nothing would change" if report.dry_run else "nothing changed")
+    elif report.dry_run:
+        out.print(
+            f"would add {change.added}, change {change.changed}, remove {change.removed} "
+            "things and relations"
+        )
     else:
         out.print(
-            f"{verb}added {change.added}, changed {change.changed}, removed {change.removed} "
-            f"things and relations"
+            f"added {change.added}, changed {change.changed}, removed {change.removed} "
+            "things and relations"
         )
     if report.resolved:
-        out.print(f"the catalog holds {report.things} things and {report.links} relations")
+        would = "would hold" if report.dry_run else "holds"
+        out.print(
+            f"the catalog {would} {counted(report.things, 'thing')} and "
+            f"{counted(report.links, 'relation')}"
+        )
     _list("rejects", [f"{r.name}/{x.at}: {x.reason}" for r in report.roots for x in r.rejects])
-    _list(
-        "sources disagree",
-        [
-            f"{d.urn} {d.property}: shown {d.shown!r}, also {d.other!r} ({', '.join(d.sources)})"
-            for d in report.disagreements
-        ],
-    )
-    _list("named by someone, declared by nobody", list(report.placeholders))
+    _list("sources disagree", [_disagreement(d) for d in report.disagreements])
+    _list("named by someone, declared by nobody", [_short(urn) for urn in report.placeholders])
     _list(
         "suspected duplicates",
-        [f"{s.one} = {s.other} ({s.score:.2f}: {s.evidence})" for s in report.suggestions],
+        [
+            f"{_short(s.one)} = {_short(s.other)} ({s.score:.2f}: {s.evidence})"
+            for s in report.suggestions
+        ],
     )
+
+
+def _disagreement(found: Disagreement) -> str:
+    return (
+        f"{_short(found.urn)} {found.property}: shown {_cut(found.shown)!r}, "
+        f"also {_cut(found.other)!r} ({', '.join(found.sources)})"
+    )
+
+
+def _short(urn: str) -> str:
+    return urn.removeprefix("urn:cartulary:")
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_VALUE else text[:LONGEST_VALUE] + "…"
 
 
 def _list(title: str, lines: list[str]) -> None:

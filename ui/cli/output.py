@@ -1,12 +1,15 @@
-"""How the command line speaks: exit codes, errors, JSON, and text that is safe for a terminal."""
+"""How the command line speaks: errors, JSON, waiting, and text that is safe for a terminal."""
 
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
 from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from io import TextIOWrapper
+from typing import Any
 
 import typer
 from rich.console import Console
@@ -15,21 +18,20 @@ from rich.text import Text
 from ui.catalog import Catalog, open_catalog
 
 __all__ = [
-    "EXIT_LOOK",
-    "EXIT_STORE",
-    "EXIT_USE",
     "JSON",
     "STORE",
     "catalog",
     "chosen_store",
     "complain",
     "console",
+    "counted",
     "default_store",
     "emit",
+    "hint",
     "plain",
+    "prepare_streams",
+    "waiting",
 ]
-
-EXIT_LOOK, EXIT_USE, EXIT_STORE = 1, 2, 3
 
 STORE = typer.Option(
     "",
@@ -39,23 +41,41 @@ STORE = typer.Option(
     show_default=False,
 )
 JSON = typer.Option(False, "--json", help="Print JSON.")
+_LINE_ENDS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 _chosen: dict[str, str] = {}
+
+
+def prepare_streams() -> None:
+    """No character of a name makes printing fail, and libraries log nothing of their own."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 
 def default_store(url: str) -> None:
     """Keep the store named before the sub-command, for the sub-command."""
-    if url:
-        _chosen["url"] = url
+    _chosen["url"] = url
 
 
 def console(*, error: bool = False) -> Console:
     """A console that neither guesses at markup nor colours what is piped."""
-    return Console(stderr=error, highlight=False, markup=False, soft_wrap=True)
+    return Console(stderr=error, highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
 def complain(error: object) -> None:
-    """Say what is wrong on standard error, in one paragraph."""
-    console(error=True).print(Text(f"cartulary: {plain(str(error))}", style="red"))
+    """Say what is wrong on standard error: one paragraph, and the list of choices below it if there is one."""
+    console(error=True).print(Text(f"cartulary: {_paragraph(str(error))}", style="red"))
+
+
+def hint(text: str) -> None:
+    """Say on standard error what a person may do next."""
+    console(error=True).print(Text(plain(text), style="yellow"))
+
+
+def _paragraph(text: str) -> str:
+    said, *listed = plain(text).split("\n  ")
+    return "\n  ".join([" ".join(said.split()), *(line.rstrip() for line in listed)])
 
 
 def plain(text: str) -> str:
@@ -63,10 +83,22 @@ def plain(text: str) -> str:
     return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
-def emit(value: Mapping[str, object] | list[object], *, indent: int | None = 2) -> None:
-    """Print one JSON value."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=indent, default=str) + "\n")
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """A number with its noun: 1 hop, 2 hops."""
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def emit(value: Mapping[str, Any] | list[Any], *, indent: int | None = 2) -> None:
+    """Print one JSON value; without indent on just one line, whoever splits it."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent, default=str)
+    sys.stdout.write(text.translate(_LINE_ENDS) + "\n")
     sys.stdout.flush()
+
+
+def waiting(what: str) -> AbstractContextManager[object]:
+    """A sign of life on standard error, where somebody is looking."""
+    err = console(error=True)
+    return err.status(what) if err.is_terminal else nullcontext()
 
 
 def chosen_store(store: str) -> str | None:
@@ -77,7 +109,8 @@ def chosen_store(store: str) -> str | None:
 @contextmanager
 def catalog(store: str) -> Generator[Catalog]:
     """The catalog for one command, closed after it."""
-    opened = open_catalog(chosen_store(store), os.environ)
+    with waiting("Opening the store"):
+        opened = open_catalog(chosen_store(store), os.environ)
     try:
         yield opened
     finally:

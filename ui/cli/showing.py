@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import os
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import typer
 from rich.text import Text
 
 from graph.store import stop_embedded, store_folder
-from ui.cli.output import JSON, STORE, catalog, chosen_store, console, emit, plain
+from ui.asset import shown
+from ui.cli.output import (
+    JSON,
+    STORE,
+    catalog,
+    chosen_store,
+    console,
+    counted,
+    emit,
+    hint,
+    plain,
+    waiting,
+)
 
 if TYPE_CHECKING:
     from ui.asset import AssetView
@@ -18,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["register"]
 
-SHOWN_REJECTS = 20
+SHOWN = 20
 
 
 def register(app: typer.Typer) -> None:
@@ -28,7 +40,7 @@ def register(app: typer.Typer) -> None:
 
 
 def show(
-    name: str = typer.Argument(..., help="A name, class:name, alias or URN."),
+    name: str = typer.Argument(..., metavar="NAME", help="A name, class:name, alias or URN."),
     store: str = STORE,
     as_json: bool = JSON,
 ) -> None:
@@ -50,21 +62,22 @@ def show(
 
 def _print(view: AssetView, owners: list[str]) -> None:
     out = console()
-    out.print(
-        Text(plain(f"{view.label} {view.name}"), style="bold"), Text(plain(view.urn), style="dim")
-    )
-    if view.properties.get("placeholder"):
+    out.print(Text(plain(f"{view.label} {view.name}"), style="bold"))
+    out.print(Text(plain(view.urn), style="dim"))
+    if view.placeholder:
         out.print("a placeholder: named by someone, declared by nobody")
-    for place in view.sources:
-        out.print(Text(plain(f"  {place}"), style="dim"))
-    for name, value in view.properties.items():
-        shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        out.print(plain(f"{name}: {shown}"))
-        for place in view.places.get(name, ()):
-            out.print(Text(plain(f"    {place}"), style="dim"))
     out.print(plain("owners: " + (", ".join(owners) or "none")))
-    for text in view.disagreements:
-        out.print(plain(f"sources disagree: {text}"))
+    _places("declared in", view.sources, view.provenance)
+    if view.properties:
+        out.print(Text("properties", style="bold"))
+    for name, value in view.properties.items():
+        out.print(plain(f"  {name}: {shown(value)}"))
+        for place in view.places.get(name, ()):
+            out.print(Text(plain(f"      {place}"), style="dim"))
+    for other in view.differing():
+        out.print(plain(f"  sources disagree: {other}"))
+    if view.relations:
+        out.print(Text("relations", style="bold"))
     for related in view.relations:
         arrow = f"-{related.relation}->" if related.outgoing else f"<-{related.relation}-"
         out.print(plain(f"  {arrow} {related.label} {related.name}"))
@@ -72,42 +85,77 @@ def _print(view: AssetView, owners: list[str]) -> None:
             out.print(Text(plain(f"      {place} ({how})"), style="dim"))
 
 
+def _places(title: str, places: tuple[str, ...], provenance: tuple[str, ...]) -> None:
+    if places:
+        out = console()
+        out.print(Text(title, style="bold"))
+        for place, how in zip(places, provenance, strict=False):
+            out.print(Text(plain(f"  {place} ({how})"), style="dim"))
+
+
 def status(store: str = STORE, as_json: bool = JSON) -> None:
     """What is in the store by class and relation, the last runs, and every reject with its place."""
+    from ui.questions import EMPTY
     from ui.state import state_of
 
-    with catalog(store) as opened:
+    with catalog(store) as opened, waiting("Reading the catalog"):
         state = state_of(opened)
     if as_json:
         emit(state.json())
-    else:
-        _print_state(state)
+        return
+    _print_state(state)
+    if not state.classes:
+        hint(EMPTY)
 
 
 def _print_state(state: State) -> None:
     out = console()
     out.print(plain(f"store: {state.store} ({state.kind})"))
     out.print(plain(f"embeddings: {state.embeddings}"))
-    out.print("things: " + (", ".join(f"{n} {k}" for k, n in state.classes.items()) or "none"))
-    out.print("relations: " + (", ".join(f"{n} {k}" for k, n in state.relations.items()) or "none"))
+    _counts("things", state.classes)
+    _counts("relations", state.relations)
     out.print(f"placeholders: {state.placeholders}")
-    for run in state.runs:
-        out.print(plain(run.sentence()))
-    out.print(f"rejects: {len(state.rejects)}")
-    for reject in state.rejects[:SHOWN_REJECTS]:
-        out.print(plain(f"  {reject['place']}: {reject['reason']}"))
-    if len(state.rejects) > SHOWN_REJECTS:
+    for root in state.roots:
+        apart = f", landscape {root['landscape']}" if root["landscape"] else ""
         out.print(
-            f"  … and {len(state.rejects) - SHOWN_REJECTS} more: cartulary status --json has all"
+            plain(
+                f"root {root['name']}: {counted(root['files'], 'file')}{apart}, "
+                f"last read {root['last_run']}, from {root['path']}"
+            )
         )
+    for source in state.sources:
+        out.print(
+            plain(
+                f"  {source['root']}, {source['connector']}: {counted(source['files'], 'file')}, "
+                f"{counted(source['facts'], 'fact')}, {counted(source['rejects'], 'reject')}"
+            )
+        )
+    _some("last runs", [run.sentence() for run in state.runs])
+    _some("rejects", [f"{r['place']}: {r['reason']}" for r in state.rejects])
+    _some("could not be read lately; what they said last is kept", list(state.stale))
 
 
-def stop(store: str = STORE) -> None:
+def _counts(title: str, counts: Mapping[str, int]) -> None:
+    listed = ", ".join(f"{name} {n}" for name, n in counts.items()) or "none"
+    console().print(f"{title}: {sum(counts.values())} ({listed})" if counts else f"{title}: none")
+
+
+def _some(title: str, lines: list[str]) -> None:
+    out = console()
+    out.print(f"{title}: {len(lines)}")
+    for line in lines[:SHOWN]:
+        out.print(plain(f"  {line}"))
+    if len(lines) > SHOWN:
+        out.print(f"  … and {len(lines) - SHOWN} more (--json has all)")
+
+
+def stop(store: str = STORE, as_json: bool = JSON) -> None:
     """End the process of an embedded store; the next command starts it again."""
     folder = store_folder(chosen_store(store), environ=os.environ)
-    if folder is None:
+    stopped = folder is not None and stop_embedded(folder)
+    if as_json:
+        emit({"stopped": stopped})
+    elif folder is None:
         console().print("the store is a server of its own; nothing to stop")
-    elif stop_embedded(folder):
-        console().print("stopped")
     else:
-        console().print("it was not running")
+        console().print("stopped" if stopped else "it was not running")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import streamlit as st
-from ui.roots import known_roots
 
 from rag.reply import Ambiguous, Answered, NothingFound, NotUnderstood, Reply
 from ui.catalog import Catalog
 from ui.drawing import markdown_text
 from ui.parts import page_catalog, show_citation
+from ui.roots import known_roots
 
 EXAMPLES = (
     "What is unowned?",
