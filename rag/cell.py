@@ -27,6 +27,7 @@ class Verb:
     relations: tuple[RelExpr, ...]
     negated: bool = False
     phrase: str = ""
+    wide: tuple[RelExpr, ...] = ()  # all senses, where no object says which
 
 
 @dataclass(frozen=True, slots=True)

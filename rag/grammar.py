@@ -257,6 +257,34 @@ def has_hole(expr: SetExpr | None) -> bool:
     return expr is not None and fill(expr, Entity(("?",))) != expr
 
 
+def entities(expr: SetExpr) -> tuple[str, ...]:
+    """The things that a set expression names."""
+    match expr:
+        case Entity(urns):
+            return urns
+        case OfClass():
+            return ()
+        case Image() | Where():
+            return entities(expr.of)
+        case In(parts) | Union(parts):
+            return tuple(u for p in parts for u in entities(p))
+        case Minus(of, without):
+            return (*entities(of), *entities(without))
+        case NoneOf() | OnlyOf() | AtLeast() | AtMost():
+            return (*entities(expr.of), *(entities(expr.target) if expr.target else ()))
+        case Top():
+            return entities(expr.of)
+
+
+def without_named(answer: Answer) -> Answer:
+    """ "What else", "which other": without the things that the question names."""
+    if isinstance(answer, Listing | Count):
+        named = tuple(dict.fromkeys(entities(answer.of)))
+        if named:
+            return replace(answer, of=Minus(answer.of, Entity(named)))
+    return answer
+
+
 # ------------------------------------------------------------------ quantifiers
 
 

@@ -196,8 +196,10 @@ class Lexicon:
                 self.verb_starts.add(key[0])
             elif kind == "d" and 0.0 in by_cost:
                 self._undone(key[0], by_cost[0.0])
+            every = tuple(dict.fromkeys(r for senses in by_cost.values() for r in senses))
             for cost, senses in by_cost.items():
-                verb = Verb(tuple(senses), phrase=" ".join(key))
+                wide = every if len(by_cost) > 1 else ()
+                verb = Verb(tuple(senses), phrase=" ".join(key), wide=wide)
                 if len(key) == 2 and key[-1] in PLACES and kind in ("b", "p", "s"):
                     self._add(key[0], Cell("WHEREV", verb, cost=cost, kind=kind))
                 self._add(" ".join(key), Cell("V", verb, cost=cost, kind=kind))

@@ -118,6 +118,11 @@ def noun_phrase_of(g: Ground, noun: Cell, phrase: Cell) -> Iterator[Cell]:
         return
     yield from bridged(g, noun, phrase.sem.noun, phrase.cost + g.shape["bridge_of"])
     yield from part_of_its_container(g, noun, phrase)
+    inner = phrase.sem.noun
+    if noun.kind == "rel" and inner.kind in ("cls", "rel") and inner.q is None and not noun.wh:
+        if phrase.sem.word in ("on", "to", "among", "for", "in") and isinstance(inner.sem, SetExpr):
+            if inner.many and noun.mask & inner.mask and isinstance(noun.sem, Image):
+                yield from restrict(g, noun, Among(inner.sem, inner.mask), phrase.cost + 0.1)  # impact of X on reports
 
 
 def part_of_its_container(g: Ground, noun: Cell, phrase: Cell) -> Iterator[Cell]:
@@ -135,6 +140,8 @@ def part_of_its_container(g: Ground, noun: Cell, phrase: Cell) -> Iterator[Cell]
 def the_relational(g: Ground, noun: Cell) -> Iterator[Cell]:
     """ "The owner", of what another clause or sentence names."""
     if isinstance(noun.sem, Noun) and noun.q is None and not noun.wh and noun.sem.family != "impact":
+        if noun.many:
+            return
         image: SetExpr = Image(noun.sem.relation, HOLE)
         for result, mask, more in g.meaning.apply(Both(noun.sem.filters), image, noun.sem.xs):
             if isinstance(result, SetExpr):
@@ -153,6 +160,7 @@ def relational(g: Ground, noun: Cell, of: Cell, cost: float) -> Iterator[Cell]:
     if not isinstance(sem, Noun) or noun.q is not None or of.wh:
         return
     if of.q is not None and of.q.kind in ("and", "every") and isinstance(of.sem, SetExpr):
+        cost += 0.3 if of.q.kind == "every" else 0.0
         of = of._replace(q=None)
     for pred, extra in g.related((sem.relation,), of):
         found: Pred = Both((pred, *sem.filters)) if sem.filters else pred
@@ -225,6 +233,8 @@ def any_relational(g: Ground, noun: Cell) -> Iterator[Cell]:
         return
     if sem.family == "impact":
         yield Cell("NP", Image(sem.relation, HOLE), sem.xs, noun.cost + 0.1, kind="rel", wh=noun.wh)
+        return
+    if g.closure(sem.relation) or not (noun.many or noun.wh):
         return
     found: SetExpr | None = AtLeast(g.meaning.listed(sem.xs), sem.relation, 1, None)
     for pred in sem.filters:
@@ -415,8 +425,11 @@ def nouns(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
 def both_nouns(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
     if noun.q is not None and noun.q.kind in ("and", "or"):
         yield noun._replace(q=Quantity("both" if word.cat == "BOTH" else "or"))
-    elif noun.q is None and noun.many and noun.kind == "rel" and word.cat == "BOTH":
-        yield noun
+    elif noun.q is None and noun.kind == "rel" and word.cat == "BOTH":
+        if isinstance(noun.sem, Union):
+            yield noun._replace(q=Quantity("both"))
+        elif noun.many:
+            yield noun
 
 
 @binary("NEITHER NP")

@@ -257,7 +257,8 @@ def have_question(g: Ground, noun: Cell, gap: Cell) -> Iterator[Cell]:
 def counted_alone(g: Ground, noun: Cell) -> Iterator[Cell]:
     """ "How many services" and "which services of team A" are questions as they stand."""
     if noun.wh and isinstance(noun.sem, SetExpr) and noun.kind in ("cls", "rel", "any"):
-        yield question(ask(noun.wh, noun.sem), noun.cost + (0.05 if noun.wh == "count" else 0.2))
+        if noun.wh == "count" or noun.kind == "rel":
+            yield question(ask(noun.wh, noun.sem), noun.cost + (0.05 if noun.wh == "count" else 0.2))
 
 
 @binary("Q EXIST", "EXIST Q")
@@ -269,8 +270,8 @@ def exists_noise(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
 def noun_exists(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
     if noun.q is None and not noun.wh and noun.kind in ("cls", "rel"):
         yield noun
-    if noun.wh and noun.kind in ("cls", "rel"):
-        yield noun
+    if noun.wh and noun.kind in ("cls", "rel", "any"):
+        yield noun._replace(kind="rel")
 
 
 @binary("GP NP")
@@ -526,7 +527,8 @@ def property_of(g: Ground, noun: Cell, of: Cell) -> Iterator[Cell]:
     if not noun.wh or of.wh or of.q is not None or not isinstance(of.sem, SetExpr) or of.kind in ("univ", "chg"):
         return
     if of.mask & g.meaning.has_property(name):
-        yield question(Value(of.sem, name), noun.cost + of.cost)
+        several = noun.many and of.kind == "ent" and g.ontology.properties[name].type != "strings"
+        yield question(Value(of.sem, name), noun.cost + of.cost + (0.4 if several else 0.0))
 
 
 # ------------------------------------------------------------------ groups
@@ -591,6 +593,13 @@ def each_of_it(g: Ground, per: Cell, q: Cell) -> Iterator[Cell]:
         of = In(rest) if len(rest) > 1 else rest[0] if rest else g.meaning.listed(xs)
         answer = Grouped(of, relation, g.meaning.labels(per.mask), isinstance(q.sem, Count))
         yield question(answer, q.cost + per.cost)
+
+
+@binary("NP PERP")
+def noun_per(g: Ground, noun: Cell, per: Cell) -> Iterator[Cell]:
+    """ "Datasets by team"."""
+    if noun.q is None and not noun.wh and noun.kind in ("cls", "rel") and isinstance(noun.sem, SetExpr):
+        yield from grouped(g, question(Listing(noun.sem), noun.cost + 0.2), per)
 
 
 @binary("Q PERP", "PERP Q")
@@ -736,7 +745,7 @@ def filled(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
     if not isinstance(q.sem, Answer):
         return
     if isinstance(other.sem, Caused):
-        if holes(q.sem) and (q.kind != "fragment" or other.cat == "CAUSE"):
+        if holes(q.sem) and (q.kind != "fragment" or other.cat in ("CAUSE", "CHG")):
             yield q._replace(sem=fill_answer(q.sem, other.sem.of), cost=q.cost + other.cost, kind="")
         return
     assert isinstance(other.sem, Phrase)

@@ -30,7 +30,8 @@ def verb_object(g: Ground, verb: Cell, noun: Cell) -> Iterator[Cell]:
     if noun.wh:
         return
     cost = verb.cost + noun.cost + (0.15 if verb.kind == "d" else 0.0)
-    for pred, extra in g.related(verb.sem.relations, noun):
+    relations = verb.sem.wide or verb.sem.relations if noun.kind == "univ" else verb.sem.relations
+    for pred, extra in g.related(relations, noun):
         yield predicate(g, negated(pred, verb.sem), VOICE[verb.kind], cost + extra)
 
 
@@ -38,7 +39,9 @@ def verb_object(g: Ground, verb: Cell, noun: Cell) -> Iterator[Cell]:
 def passive(g: Ground, verb: Cell, word: Cell) -> Iterator[Cell]:
     assert isinstance(verb.sem, Verb)
     if verb.kind == "d":
-        yield verb._replace(sem=replace(verb.sem, relations=tuple(inverse(r) for r in verb.sem.relations)), kind="p")
+        turned = tuple(inverse(r) for r in verb.sem.relations)
+        wide = tuple(inverse(r) for r in verb.sem.wide)
+        yield verb._replace(sem=replace(verb.sem, relations=turned, wide=wide), kind="p")
 
 
 @unary("V")
@@ -46,8 +49,9 @@ def bare_verb(g: Ground, verb: Cell) -> Iterator[Cell]:
     """Existence: services that publish; topics that are consumed."""
     assert isinstance(verb.sem, Verb)
     everything = g.meaning.everything
+    relations = verb.sem.wide or verb.sem.relations
     if verb.kind == "d":
-        pred: Pred = Rel(tuple(inverse(r) for r in verb.sem.relations), None, everything)
+        pred: Pred = Rel(tuple(inverse(r) for r in relations), None, everything)
         dear = 0.5 if any(g.closure(r) for r in verb.sem.relations) else 0.0
         yield predicate(g, negated(pred, verb.sem), "p", verb.cost + g.shape["existential"] + dear)
     if verb.kind in ("b", "s", "g"):
@@ -178,7 +182,7 @@ def be_phrase(g: Ground, aux: Cell, phrase: Cell) -> Iterator[Cell]:
         return
     for pred, cost in phrase_predicates(g, phrase):
         found = Not(pred) if aux.cat == "NEG" else pred
-        yield predicate(g, found, "v", cost + g.shape["loose"])
+        yield predicate(g, found, "v", cost + g.shape["bridge_of"])
 
 
 def phrase_predicates(g: Ground, phrase: Cell) -> Iterator[tuple[Pred, float]]:
@@ -223,7 +227,36 @@ def has(g: Ground, without: bool, noun: Cell, kind: str) -> Iterator[Cell]:
     if noun.wh or noun.kind in ("univ", "chg", "any"):
         return
     for pred, cost in g.having(noun):
-        yield predicate(g, Not(pred) if without else pred, kind, noun.cost + cost)
+        cell = predicate(g, Not(pred) if without else pred, kind, noun.cost + cost)
+        yield cell._replace(wh="hasno" if without else "has")
+
+
+@binary("AND RN", "OR RN", "BUT RN", "COMMA RN", "NOR RN")
+def and_having(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if not noun.wh:
+        yield noun._replace(cat="ANDRN", wh=word.cat)
+
+
+@binary("VP ANDRN")
+def having_too(g: Ground, left: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "Have no subscriber but a publisher", "without an owner or a contract"."""
+    if left.wh not in ("has", "hasno") or not isinstance(left.sem, Pred):
+        return
+    for pred, cost in g.having(noun._replace(cat="RN", wh="")):
+        more: Pred = Not(pred) if left.wh == "hasno" else pred
+        either = noun.wh == "OR" and left.wh == "has"
+        parts = (left.sem, more)
+        sem = OneOf(parts) if either else Both(parts)
+        mask = left.mask | g.meaning.domain(more) if either else left.mask & g.meaning.domain(more)
+        if mask:
+            yield Cell("VP", sem, mask, left.cost + noun.cost + cost, kind=left.kind, wh=left.wh)
+
+
+@binary("WITHOUT NP")
+def without_it(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "What stops working without X"."""
+    if noun.kind == "ent":
+        yield from caused(noun, "CAUSE", 0.1)
 
 
 @binary("HAVE PN", "HAVENO PN", "WITH PN", "WITHOUT PN")
@@ -518,6 +551,8 @@ def auxiliary_change(g: Ground, aux: Cell, word: Cell) -> Iterator[Cell]:
 @binary("NP CHANGE")
 def changing(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
     yield from caused(noun, "CL", word.cost)
+    if word.kind == "g":
+        yield from caused(noun, "CHG", word.cost + 0.05)
 
 
 def caused(noun: Cell, cat: str, cost: float = 0.0) -> Iterator[Cell]:

@@ -11,14 +11,14 @@ from rag.cell import Cell
 from rag.chart import parse
 from rag.choose import decide
 from rag.document_question import documents
-from rag.grammar import Ground, fill_answer, holes
+from rag.grammar import Ground, fill_answer, holes, without_named
 from rag.lexicon import Costs, Lexicon, load_costs
 from rag.link import Lattice, link
 from rag.meaning import Meaning
 from rag.names import NameIndex
 from rag.reading import Decision, Reading, ResultSummary
 from rag.typing import IllTyped, check
-from rag.words import Token, sentences, tokens
+from rag.words import Token, pieces, sentences, tokens
 
 __all__ = ["Understanding"]
 
@@ -28,6 +28,7 @@ MOST_READINGS = 12
 PREPOSITIONS = frozenset({"to", "from", "on", "in", "by", "for", "with", "of", "at", "under", "into", "via", "through"})
 WH = frozenset({"which", "what", "whom", "who", "whose"})
 ENDS = "?.!;"
+BEFORE_OTHER = WH | {"any", "all", "list", "show", "me", "many", "the", "anything", "anyone", "anybody", "everything"}
 
 
 @dataclass
@@ -43,10 +44,16 @@ class Understanding:
         shape = self.costs["shape"]
         self.meaning = Meaning(self.ontology, bridge_cost=shape["bridge"], bridge_general=shape["bridge_of"])
         self.lexicon = Lexicon(self.ontology, self.meaning, self.costs)
-        self.lexicon.learn(self.values)
+        self.lexicon.learn(
+            {
+                name: [v for v in values if not self.names.known("".join(pieces(v)))]
+                for name, values in self.values.items()
+            }
+        )
         containers = {t.urn: t.container for t in self.names.things if t.container}
         self.ground = Ground(self.meaning, self.costs, containers)
         self.left: tuple[str, ...] = ()
+        self._others = False
 
     def readings(self, text: str) -> list[Reading]:
         """All readings, the likeliest first; `left` then holds the words that were not understood."""
@@ -112,6 +119,7 @@ class Understanding:
         if not found or len(found) > LONGEST_SENTENCE:
             self.left = (asked[:60],)
             return
+        self._others = _asks_for_others(found)
         known: Lattice | None = None
         for variant in _orders(found):
             lattice = link(variant, asked, self.lexicon, self.names)
@@ -125,6 +133,8 @@ class Understanding:
         answer = cell.sem
         assert isinstance(answer, Answer)
         cost = cell.cost
+        if self._others:
+            answer = without_named(answer)
         if holes(answer):
             before = self._mentioned(told)
             if before is None:
@@ -154,6 +164,14 @@ class Understanding:
             if things:
                 return None if len(taken) == 1 else Union(tuple(Entity((u,)) for u in things))
         return None
+
+
+def _asks_for_others(found: Sequence[Token]) -> bool:
+    """ "What else", "which other services": the things that the question names are not meant."""
+    if {t.fold for t in found} & {"than", "besides", "except"}:
+        return False
+    pairs = zip(found, found[1:], strict=False)
+    return any(b.fold in ("other", "else") and a.fold in BEFORE_OTHER for a, b in pairs)
 
 
 def _orders(found: list[Token]) -> Iterator[list[Token]]:
