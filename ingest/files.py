@@ -109,8 +109,10 @@ def read_bytes(root: Path, path: str) -> Bytes | Reject:
     """The content of a regular file below the root; every failure is a Reject of the whole file."""
     at = Place(path)
     file = root / path
+    if NEVER & set(path.split("/")):
+        return Reject(at, "in a folder that is never read", True)
     try:
-        if file.is_symlink() and not file.resolve(strict=True).is_relative_to(root.resolve()):
+        if not file.resolve(strict=True).is_relative_to(root.resolve()):
             return Reject(at, "a link that leads out of the ingested folder; not followed", True)
         size = file.stat()
         if not stat.S_ISREG(size.st_mode):
