@@ -67,9 +67,9 @@ def _plain(text: str) -> Data:
         return text
     if len(text) < 40:
         if _INT.match(text):
-            if len(text) > 18:  # more digits than a 64-bit number has
-                return text
             number = int(text)
+            if not -(2**63) <= number < 2**63:
+                return text
             if str(number) == text:
                 return number
             kept = WrittenInt(number)
