@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+import rag.rules_change
 import rag.rules_compare
+import rag.rules_depth
+import rag.rules_group
+import rag.rules_have
+import rag.rules_join
+import rag.rules_list
 import rag.rules_noun
+import rag.rules_number
+import rag.rules_path
 import rag.rules_question
+import rag.rules_truth
+import rag.rules_value
 import rag.rules_verb
+import rag.rules_whole
 from rag.cell import Cell
 from rag.grammar import BINARY, UNARY, Binary, Ground
 from rag.link import Lattice
@@ -17,7 +28,23 @@ __all__ = ["parse"]
 BEAM = 8
 LIMIT = 3.6
 GAP = 1.6  # what costs so much more than the best of its part is dropped
-RULE_FILES = (rag.rules_compare, rag.rules_noun, rag.rules_verb, rag.rules_question)
+RULE_FILES = (
+    rag.rules_change,
+    rag.rules_compare,
+    rag.rules_depth,
+    rag.rules_group,
+    rag.rules_have,
+    rag.rules_join,
+    rag.rules_list,
+    rag.rules_noun,
+    rag.rules_number,
+    rag.rules_path,
+    rag.rules_question,
+    rag.rules_truth,
+    rag.rules_value,
+    rag.rules_verb,
+    rag.rules_whole,
+)
 
 Span = dict[str, list[Cell]]
 ByLeft = Mapping[str, Mapping[str, list[Binary]]]
@@ -82,7 +109,9 @@ class _Chart:
                     for rule in table.get(right_cat, ()):
                         self._apply(rule, start, end, lefts, rights)
 
-    def _apply(self, rule: Binary, start: int, end: int, lefts: list[Cell], rights: list[Cell]) -> None:
+    def _apply(
+        self, rule: Binary, start: int, end: int, lefts: list[Cell], rights: list[Cell]
+    ) -> None:
         for left in tuple(lefts):
             for right in tuple(rights):
                 if left.cost + right.cost > LIMIT + 1:
@@ -117,8 +146,3 @@ class _Chart:
             for cell in self.ends[start].get(self.n, {}).get("Q", ()):
                 found.append(cell)
         return sorted(found, key=lambda c: c.cost)
-
-
-def spans(chart: object) -> Iterator[object]:
-    """Nothing: kept for debugging in tests."""
-    return iter(())

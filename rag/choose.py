@@ -22,7 +22,9 @@ __all__ = ["decide"]
 Evaluate = Callable[[Answer], ResultSummary]
 
 
-def decide(readings: Sequence[Reading], evaluate: Evaluate, costs: Costs, words: Sequence[str]) -> Decision:
+def decide(
+    readings: Sequence[Reading], evaluate: Evaluate, costs: Costs, words: Sequence[str]
+) -> Decision:
     """The best reading, or those that tie, or what was not understood (`words`)."""
     choice = costs["choice"]
     best = [r for r in readings if r.cost <= choice["limit"]][: int(choice["best"])]

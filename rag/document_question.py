@@ -58,7 +58,9 @@ def documents(text: str, lexicon: Lexicon, names: NameIndex) -> list[Reading]:
 
 def _text_kinds(lattice: Lattice, lexicon: Lexicon) -> Iterator[str | None]:
     """The kinds of document that the sentence names."""
-    texts = sum(lexicon.meaning.of_class[c.name] for c in lexicon.ontology.classes.values() if c.text)
+    texts = sum(
+        lexicon.meaning.of_class[c.name] for c in lexicon.ontology.classes.values() if c.text
+    )
     for edge in sorted(lattice.edges, key=lambda e: e.start - e.end):
         cell = edge.cell
         if cell.cat == "NP" and cell.kind == "cls" and cell.mask & texts and not cell.mask & ~texts:
@@ -70,8 +72,6 @@ def _about(lattice: Lattice) -> SetExpr | None:
     spans: dict[tuple[int, int], set[str]] = {}
     for start, end, match in lattice.entities:
         spans.setdefault((start, end), set()).add(match.thing.urn)
-    longest = [
-        s for s in spans if not any(o != s and o[0] <= s[0] and s[1] <= o[1] for o in spans)
-    ]
+    longest = [s for s in spans if not any(o != s and o[0] <= s[0] and s[1] <= o[1] for o in spans)]
     urns: Sequence[str] = sorted({u for s in longest for u in spans[s]})
     return Entity((urns[0],)) if len(urns) == 1 else None

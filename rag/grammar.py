@@ -143,7 +143,9 @@ class Ground:
         if isinstance(noun.sem, Noun):
             relation = _turned(noun.sem.relation)
             target: SetExpr | None = None
-            if noun.sem.filters or noun.sem.xs != self.meaning.firsts(noun.sem.relation, noun.sem.ys):
+            if noun.sem.filters or noun.sem.xs != self.meaning.firsts(
+                noun.sem.relation, noun.sem.ys
+            ):
                 found: SetExpr | None = self.meaning.listed(noun.sem.xs)
                 for pred in noun.sem.filters:
                     step = next(self.meaning.apply(pred, found, noun.sem.xs), None)
@@ -171,7 +173,9 @@ class Ground:
     def deepen_pred(self, pred: Pred, depth: Depth) -> Pred | None:
         match pred:
             case Rel(relations):
-                kept = tuple(d for r in relations if (d := self.meaning.deepened(r, depth)) is not None)
+                kept = tuple(
+                    d for r in relations if (d := self.meaning.deepened(r, depth)) is not None
+                )
                 return replace(pred, relations=kept) if kept else None
             case Both(parts) | OneOf(parts):
                 each = tuple(d for p in parts if (d := self.deepen_pred(p, depth)) is not None)
@@ -201,8 +205,6 @@ class Ground:
                 return None
 
 
-
-
 def _turned(relation: RelExpr) -> RelExpr:
     from rag.meaning import inverse
 
@@ -229,9 +231,13 @@ def fill(expr: SetExpr, of: SetExpr) -> SetExpr:
             return Minus(fill(inner, of), fill(without, of))
         case NoneOf() | OnlyOf() | AtLeast() | AtMost():
             target = expr.target
-            return replace(expr, of=fill(expr.of, of), target=None if target is None else fill(target, of))
+            return replace(
+                expr, of=fill(expr.of, of), target=None if target is None else fill(target, of)
+            )
         case Top(inner, key):
-            kept = key if key.target is None else Key(key.relation, fill(key.target, of), key.property)
+            kept = (
+                key if key.target is None else Key(key.relation, fill(key.target, of), key.property)
+            )
             return replace(expr, of=fill(inner, of), key=kept)
 
 
@@ -243,7 +249,9 @@ def fill_answer(answer: Answer, of: SetExpr) -> Answer:
             return Subset(fill(inner, of), fill(within, of))
         case PathOf(start, end):
             one = of if isinstance(of, Entity) else HOLE
-            return replace(answer, start=one if start == HOLE else start, end=one if end == HOLE else end)
+            return replace(
+                answer, start=one if start == HOLE else start, end=one if end == HOLE else end
+            )
         case Documents(about=about):
             return answer if about is None else replace(answer, about=fill(about, of))
 

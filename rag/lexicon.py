@@ -45,10 +45,14 @@ class Lexicon:
     costs: Costs
     entries: dict[Key, list[Cell]] = field(default_factory=dict)
     noise: set[Key] = field(default_factory=set)
-    kind_words: dict[Key, int] = field(default_factory=dict)  # words that say a name's class: its mask
+    kind_words: dict[Key, int] = field(
+        default_factory=dict
+    )  # words that say a name's class: its mask
     taught: set[Key] = field(default_factory=set)  # phrases that only the graph knows
     verb_starts: set[str] = field(default_factory=set)
-    parting: dict[str, str] = field(default_factory=dict)  # words that may stand inside a verb: their sense
+    parting: dict[str, str] = field(
+        default_factory=dict
+    )  # words that may stand inside a verb: their sense
 
     def __post_init__(self) -> None:
         self._language()
@@ -176,14 +180,18 @@ class Lexicon:
 
         def shallow(relation: RelExpr) -> RelExpr:
             """A verb of many meanings says no more than one step."""
-            derived = self.ontology.derived.get(relation.name) if isinstance(relation, Named) else None
+            derived = (
+                self.ontology.derived.get(relation.name) if isinstance(relation, Named) else None
+            )
             if derived is None or derived.depth != "direct" or derived.family == "delegation":
                 return relation
             return self.meaning.deepened(relation, Depth.ONE) or relation
 
         for name, relation in self.ontology.relations.items():
             readers = self.meaning.read_by.get(name)
-            for sense in [Named(d.name, not d.inverted) for d in readers] if readers else [Hop(name)]:
+            for sense in (
+                [Named(d.name, not d.inverted) for d in readers] if readers else [Hop(name)]
+            ):
                 collect(relation.words, sense)
                 self._nouns(relation.words, sense)
                 self._clauses(relation.words, sense)
@@ -193,9 +201,9 @@ class Lexicon:
             self._clauses(derived.words, Named(name))
         for (key, kind), by_cost in verbs.items():
             if len(key) > 1:
-                self.verb_starts.add(key[0])
+                self.verb_starts.update(key[:1])
             elif kind == "d" and 0.0 in by_cost:
-                self._undone(key[0], by_cost[0.0])
+                self._undone(" ".join(key), by_cost[0.0])
             every = tuple(dict.fromkeys(r for senses in by_cost.values() for r in senses))
             for cost, senses in by_cost.items():
                 wide = every if len(by_cost) > 1 else ()
@@ -288,10 +296,17 @@ class Lexicon:
             if word.lower() not in words or not self.ontology.is_a(c.name, p.of):
                 continue
             mask = self.meaning.of_class[c.name]
-            cell = Cell("NP", Where(self.meaning.listed(mask), p.name, pred.op, pred.value), mask, kind="cls")
+            cell = Cell(
+                "NP",
+                Where(self.meaning.listed(mask), p.name, pred.op, pred.value),
+                mask,
+                kind="cls",
+            )
             for form, many in noun_forms(word):
                 key = split(form)
-                kept = [e for e in self.entries.get(key, []) if not (e.cat == "NP" and e.mask == mask)]
+                kept = [
+                    e for e in self.entries.get(key, []) if not (e.cat == "NP" and e.mask == mask)
+                ]
                 self.entries[key] = [*kept, cell._replace(many=many)]
 
 

@@ -66,8 +66,12 @@ class _Linker:
 
     def link(self) -> Lattice:
         lattice = Lattice(self.tokens)
-        words = self._corrected(lattice)
-        lexical = [*self._phrases(words, lattice), *self._parted_verbs(words), *self._numbers(words)]
+        words = self._corrected()
+        lexical = [
+            *self._phrases(words, lattice),
+            *self._parted_verbs(words),
+            *self._numbers(words),
+        ]
         lattice.edges.extend(lexical)
         self._link_names(words, lattice)
         self._note_unknown(lattice)
@@ -75,14 +79,24 @@ class _Linker:
 
     # ------------------------------------------------------------ words
 
-    def _corrected(self, lattice: Lattice) -> list[str]:
+    def _corrected(self) -> list[str]:
         """The folded words, those that are only misspelled put right."""
         words = [t.fold for t in self.tokens]
         for i, token in enumerate(self.tokens):
             word = token.fold
-            if token.word and len(word) == 3 and word not in self.lexicon.words and not self.names.known(word):
+            if (
+                token.word
+                and len(word) == 3
+                and word not in self.lexicon.words
+                and not self.names.known(word)
+            ):
                 words[i] = SWAPPED.get("".join(sorted(word)), word)
-            if not token.word or len(word) < 4 or word in self.lexicon.words or word in self.names.words:
+            if (
+                not token.word
+                or len(word) < 4
+                or word in self.lexicon.words
+                or word in self.names.words
+            ):
                 continue
             if self.names.known(word) or not word.isalpha() or zipf_frequency(word, "en") >= COMMON:
                 continue
@@ -96,7 +110,11 @@ class _Linker:
                 score_cutoff=FUZZY_WORD,
                 limit=5,
             )
-            near = [(-score, sorted(other) != sorted(word), other) for other, score, _ in found if other[0] == word[0]]
+            near = [
+                (-score, sorted(other) != sorted(word), other)
+                for other, score, _ in found
+                if other[0] == word[0]
+            ]
             if near:
                 words[i] = min(near)[2]
         return words
@@ -142,7 +160,9 @@ class _Linker:
                     cell = cell._replace(cat="ONLYV")
                 elif sense in DEPTHS:
                     assert isinstance(cell.sem, Verb)
-                    found = tuple(d for r in cell.sem.relations if (d := meaning.deepened(r, DEPTHS[sense])))
+                    found = tuple(
+                        d for r in cell.sem.relations if (d := meaning.deepened(r, DEPTHS[sense]))
+                    )
                     cell = cell._replace(sem=replace(cell.sem, relations=found))
             if isinstance(cell.sem, Verb) and cell.sem.relations:
                 yield Edge(i, k, cell)
@@ -154,7 +174,10 @@ class _Linker:
         while j < n and len(found) < self.lexicon.longest:
             word = words[j]
             inside = bool(found)
-            if inside and (word in ("a", "an", "the") or (word in "-–" and not (*found, word) in self.lexicon.prefixes)):
+            if inside and (
+                word in ("a", "an", "the")
+                or (word in "-–" and (*found, word) not in self.lexicon.prefixes)
+            ):
                 j += 1
                 continue
             found = (*found, word)
@@ -192,12 +215,12 @@ class _Linker:
             if matches:
                 found.append((i, j, matches))
         covered = {k for i, j, _ in found for k in range(i, j)}
-        for i, j in self._plain_words(words, covered):
+        for i, j in self._plain_words(covered):
             matches = self.names.holding([t.fold for t in self.tokens[i:j] if t.word])
             if matches:
                 found.append((i, j, matches))
                 covered.update(range(i, j))
-        for i, j, key in self._odd_words(words, covered):
+        for i, j, key in self._odd_words(covered):
             matches = list(self.names.alike(key))
             if matches:
                 found.append((i, j, matches))
@@ -226,16 +249,21 @@ class _Linker:
     def _raw(self, i: int, j: int) -> str:
         return self.text[self.tokens[i].start : self.tokens[j - 1].end]
 
-    def _odd_words(self, words: Sequence[str], covered: set[int]) -> Iterator[tuple[int, int, str]]:
+    def _odd_words(self, covered: set[int]) -> Iterator[tuple[int, int, str]]:
         """Stretches of words that are in no name, in no lexicon and rare in English."""
         i, n = 0, len(self.tokens)
         while i < n:
             token = self.tokens[i]
-            if not self._odd(i, words) or i in covered:
+            if not self._odd(i) or i in covered:
                 i += 1
                 continue
             j, key = i + 1, token.fold
-            while j + 1 < n and self.tokens[j].glued and self.tokens[j + 1].glued and self.tokens[j + 1].word:
+            while (
+                j + 1 < n
+                and self.tokens[j].glued
+                and self.tokens[j + 1].glued
+                and self.tokens[j + 1].word
+            ):
                 key += self.tokens[j + 1].fold
                 j += 2
             yield i, j, key
@@ -244,30 +272,45 @@ class _Linker:
             if i > 0 and self.tokens[i - 1].word:
                 yield i - 1, i + 1, self.tokens[i - 1].fold + key
             k = i - 1  # the odd word may stand inside a longer name: fraud-scorrer
-            while k > 0 and self.tokens[k + 1].glued and self.tokens[k].glued and self.tokens[k - 1].word:
+            while (
+                k > 0
+                and self.tokens[k + 1].glued
+                and self.tokens[k].glued
+                and self.tokens[k - 1].word
+            ):
                 key = self.tokens[k - 1].fold + key
                 k -= 2
                 yield k + 1, j, key
             i = j
 
-    def _plain_words(self, words: Sequence[str], covered: set[int]) -> Iterator[tuple[int, int]]:
+    def _plain_words(self, covered: set[int]) -> Iterator[tuple[int, int]]:
         """Runs of words that are nothing else, but stand in some name."""
         i, n = 0, len(self.tokens)
         while i < n:
             j = i
-            while j < n and j not in covered and self._only_in_names(j, words):
+            while j < n and j not in covered and self._only_in_names(j):
                 j += 1
-                if j + 1 < n and self.tokens[j].glued and not self.tokens[j].word and self._only_in_names(j + 1, words):
+                if (
+                    j + 1 < n
+                    and self.tokens[j].glued
+                    and not self.tokens[j].word
+                    and self._only_in_names(j + 1)
+                ):
                     j += 1
             if j > i:
                 yield i, j
             i = max(j, i + 1)
 
-    def _only_in_names(self, i: int, words: Sequence[str]) -> bool:
+    def _only_in_names(self, i: int) -> bool:
         word = self.tokens[i].fold
-        return self.tokens[i].word and len(word) > 2 and word in self.names.words and word not in self.lexicon.own_words
+        return (
+            self.tokens[i].word
+            and len(word) > 2
+            and word in self.names.words
+            and word not in self.lexicon.own_words
+        )
 
-    def _odd(self, i: int, words: Sequence[str]) -> bool:
+    def _odd(self, i: int) -> bool:
         token = self.tokens[i]
         return (
             token.word
@@ -376,4 +419,18 @@ class _Linker:
 
 MARK_WORDS = frozenset(",:;()\"“”'`*/#[]{}_-–—|=<>&+@%~^$\\.")
 SWAPPED = {"".join(sorted(w)): w for w in ("how", "are", "the", "can", "who", "has", "and", "all")}
-NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+NUMBERS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]

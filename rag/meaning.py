@@ -134,7 +134,8 @@ class Meaning:
         self.parts = sum(self.bit[n] for n in self.leaves if ontology.classes[n].part)
         self.everything = (1 << len(self.leaves)) - 1
         self.of_class = {
-            name: sum(self.bit[x] for x in ontology.descendants(name) if x in self.bit) for name in ontology.classes
+            name: sum(self.bit[x] for x in ontology.descendants(name) if x in self.bit)
+            for name in ontology.classes
         }
         self.read_by: dict[str, list[Derived]] = {}
         for derived in ontology.derived.values():
@@ -143,7 +144,9 @@ class Meaning:
         self._ends: dict[RelExpr, dict[int, int]] = {}
         self._firsts: dict[tuple[RelExpr, int], int] = {}
         self._bridges: dict[tuple[int, int], tuple[RelExpr, ...]] = {}
-        self._property_masks = {name: self.of_class.get(p.of, 0) for name, p in ontology.properties.items()}
+        self._property_masks = {
+            name: self.of_class.get(p.of, 0) for name, p in ontology.properties.items()
+        }
 
     # ------------------------------------------------------------ classes
 
@@ -225,7 +228,8 @@ class Meaning:
                     return replace(relation, depth=depth)
                 if depth is Depth.ONE and derived.reads_for:
                     steps = tuple(
-                        Hop(base, relation.forward != derived.inverted) for base in derived.reads_for
+                        Hop(base, relation.forward != derived.inverted)
+                        for base in derived.reads_for
                     )
                     return steps[0] if len(steps) == 1 else EitherOf(steps)
                 return relation if depth is not Depth.ONE else None
@@ -265,7 +269,11 @@ class Meaning:
 
     def backward(self, bridge: RelExpr, xs: int, ys: int) -> float:
         """What it costs more to read a bridge against its direction, where either could be meant."""
-        if isinstance(bridge, Hop | Named) and not bridge.forward and self._joins(inverse(bridge), xs, ys):
+        if (
+            isinstance(bridge, Hop | Named)
+            and not bridge.forward
+            and self._joins(inverse(bridge), xs, ys)
+        ):
             return 0.2
         return 0.0
 
@@ -320,24 +328,32 @@ class Meaning:
             return
         domain = self.domain(pred)
         inner = self._apply(pred, None, domain)
-        if inner is None or inner[0] is None:
+        if inner is None:
             return
         for bridge in self.bridges(mask, domain):
             image = Image(bridge, inner[0])
             xs = mask & self.firsts(bridge, inner[1])
             if xs:
                 near = isinstance(pred, Rel) and any(self._spreads(r) for r in pred.relations)
-                cost = self.bridge_cost * (0.3 if near else 1.0) + self.backward(bridge, mask, domain)
+                cost = self.bridge_cost * (0.3 if near else 1.0) + self.backward(
+                    bridge, mask, domain
+                )
                 yield (image if of is None else self.both(of, image)), xs, cost
 
     def _spreads(self, relation: RelExpr) -> bool:
         """Whether it is about who is hit by a change: then a team stands for what it owns as a matter of course."""
-        return isinstance(relation, Named) and self.ontology.derived[relation.name].family == "impact"
+        return (
+            isinstance(relation, Named) and self.ontology.derived[relation.name].family == "impact"
+        )
 
     def both(self, first: SetExpr, second: SetExpr) -> SetExpr:
         parts = (*(first.parts if isinstance(first, In) else (first,)),)
         more = second.parts if isinstance(second, In) else (second,)
-        return In((*parts, *(m for m in more if m not in parts))) if any(m not in parts for m in more) else first
+        return (
+            In((*parts, *(m for m in more if m not in parts)))
+            if any(m not in parts for m in more)
+            else first
+        )
 
     def _apply(self, pred: Pred, of: SetExpr | None, mask: int) -> tuple[SetExpr, int] | None:
         match pred:
@@ -394,10 +410,8 @@ class Meaning:
             if target is not None:
                 image = Image(relation, target)
                 return (image if of is None else self.both(of, image)), kept
-            return AtLeast(of if of is not None else self.listed(kept), relation, 1, self._named(pred)), kept
+            return AtLeast(of if of is not None else self.listed(kept), relation, 1), kept
         base = of if of is not None else self.listed(kept)
-        if target is None:
-            target = self._named(pred)
         match pred.mode:
             case "none":
                 return NoneOf(base, relation, target), mask
@@ -410,19 +424,21 @@ class Meaning:
             case "exactly":
                 if pred.n == 0:
                     return NoneOf(base, relation, target), mask
-                return AtMost(AtLeast(base, relation, pred.n, target), relation, pred.n, target), kept
+                return AtMost(
+                    AtLeast(base, relation, pred.n, target), relation, pred.n, target
+                ), kept
             case "most" | "fewest":
                 return Top(base, Key(relation, target), pred.n, pred.mode == "most"), mask
             case _:
                 return None
 
-    def _named(self, pred: Rel) -> SetExpr | None:
-        """No set where the predicate leaves open what the subject is related to."""
-        return None
-
 
 def _ranks_last(pred: Pred) -> int:
-    return 1 if isinstance(pred, Ranked) or (isinstance(pred, Rel) and pred.mode in ("most", "fewest")) else 0
+    return (
+        1
+        if isinstance(pred, Ranked) or (isinstance(pred, Rel) and pred.mode in ("most", "fewest"))
+        else 0
+    )
 
 
 def sum_masks(masks: Iterable[int]) -> int:

@@ -87,7 +87,11 @@ class NameIndex:
         """For each own label the words that a name may be said without."""
         found: dict[str, frozenset[str]] = {}
         for name, c in self.ontology.classes.items():
-            words = {w for phrase in (c.label, *c.alternatives, *c.kind_words) for w in (fold(phrase).replace(" ", ""),)}
+            words = {
+                w
+                for phrase in (c.label, *c.alternatives, *c.kind_words)
+                for w in (fold(phrase).replace(" ", ""),)
+            }
             found[name] = frozenset(words | {w + "s" for w in words})
         return found
 
@@ -106,16 +110,21 @@ class NameIndex:
                 if "/" in other or ":" in other:
                     self._put(other.replace(":", "/").rsplit("/", 1)[1], i, Tier.TITLE, False)
         number = next(iter(pieces((thing.title or thing.name).rsplit("/", 1)[-1])), "")
-        if number.isdigit() or (tail := next(iter(pieces(thing.name.rsplit("/", 1)[-1])), "")).isdigit():
+        tail = next(iter(pieces(thing.name.rsplit("/", 1)[-1])), "")
+        if number.isdigit() or tail.isdigit():
             self._put_key(number if number.isdigit() else tail, i, Tier.PARTIAL, number, False)
         for text in (thing.name, thing.title or ""):
             words = camel_pieces(text)
             for kind in (kinds.get(thing.label, frozenset()),):
                 for at in (1, 2):
                     if len(words) > at and "".join(words[-at:]) in kind:
-                        self._put_key("".join(words[:-at]), i, Tier.PARTIAL, " ".join(words[:-at]), True)
+                        self._put_key(
+                            "".join(words[:-at]), i, Tier.PARTIAL, " ".join(words[:-at]), True
+                        )
                     if len(words) > at and "".join(words[:at]) in kind:
-                        self._put_key("".join(words[at:]), i, Tier.PARTIAL, " ".join(words[at:]), True)
+                        self._put_key(
+                            "".join(words[at:]), i, Tier.PARTIAL, " ".join(words[at:]), True
+                        )
 
     def _put(self, text: str, i: int, tier: Tier, whole: bool) -> None:
         self._put_key("".join(pieces(text)), i, tier, fold(text), whole)
@@ -127,7 +136,9 @@ class NameIndex:
     @cached_property
     def words(self) -> frozenset[str]:
         """Every word of a name."""
-        return frozenset(w for t in self.things for text in (t.name, t.title or "") for w in camel_pieces(text))
+        return frozenset(
+            w for t in self.things for text in (t.name, t.title or "") for w in camel_pieces(text)
+        )
 
     @cached_property
     def starts(self) -> frozenset[str]:

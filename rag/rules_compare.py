@@ -1,13 +1,61 @@
-"""Rules for properties that are compared: "tier above 2", "whose weight is at most 4", "tier 2 or higher"."""
+"""Rules for properties: their values, comparisons ("tier above 2"), and verbs that say them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rag.algebra import Exists, Op, Where
+from rag.algebra import (
+    Exists,
+    Op,
+    Where,
+)
 from rag.cell import Cell, Valued
-from rag.grammar import Ground, binary
+from rag.grammar import (
+    Ground,
+    binary,
+)
 from rag.meaning import Prop
+from rag.rules_verb import VOICE, predicate
+
+
+@binary("PN VALUE", "VALUE PN")
+def property_value(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
+    noun, value = (left, right) if left.cat == "PN" else (right, left)
+    name = getattr(noun.sem, "name", None)
+    assert isinstance(value.sem, tuple)
+    if value.sem[0] == name and noun.q is None:
+        yield Cell(
+            "ADJ", Prop(value.sem[0], Op.EQ, value.sem[1]), noun.mask, noun.cost + value.cost
+        )
+
+
+@binary("PN NUM")
+def property_number(g: Ground, noun: Cell, number: Cell) -> Iterator[Cell]:
+    p = g.ontology.properties[getattr(noun.sem, "name", "")]
+    if p.type in ("integer", "number") and isinstance(number.sem, int) and noun.q is None:
+        yield Cell("ADJ", Prop(p.name, Op.EQ, number.sem), noun.mask, noun.cost)
+
+
+@binary("CLASSED ADJ")
+def classed_as(g: Ground, word: Cell, adj: Cell) -> Iterator[Cell]:
+    yield adj._replace(cat="VP", kind="p")
+
+
+@binary("OF ADJ", "IN ADJ")
+def of_value(g: Ground, word: Cell, adj: Cell) -> Iterator[Cell]:
+    """ "Services of tier 2", "in production"."""
+    yield adj._replace(cat="VP", kind="p", cost=adj.cost + 0.1)
+
+
+@binary("PV VALUE")
+def property_verb(g: Ground, verb: Cell, value: Cell) -> Iterator[Cell]:
+    """ "Written in Go", "tagged pci"."""
+    assert isinstance(value.sem, tuple)
+    name = getattr(verb.sem, "name", "")
+    if value.sem[0] == name:
+        op = Op.CONTAINS if g.ontology.properties[name].type == "strings" else Op.EQ
+        yield predicate(g, Prop(name, op, value.sem[1]), VOICE[verb.kind], verb.cost + value.cost)
+
 
 OPS = {
     "ATLEAST": Op.GE,
@@ -17,6 +65,8 @@ OPS = {
     "ORMORE": Op.GE,
     "ORFEWER": Op.LE,
 }
+
+
 Compared = tuple[Op, str | None, object]  # operator, property where the value tells it, value
 
 
@@ -58,7 +108,8 @@ def compared(g: Ground, name: str, compared_: Cell) -> Iterator[Cell]:
     op, told, value = compared_.sem  # type: ignore[misc]
     if told not in (None, name) or not ranked(g, name):
         return
-    assert isinstance(op, Op) and isinstance(value, str | int | float)
+    assert isinstance(op, Op)
+    assert isinstance(value, str | int | float)
     yield Cell("ADJ", Prop(name, op, value), g.meaning.has_property(name), compared_.cost)
 
 
@@ -83,7 +134,8 @@ def whose_compared(g: Ground, noun: Cell, than: Cell) -> Iterator[Cell]:
 @binary("BEVAL CMP")
 def value_compared(g: Ground, noun: Cell, than: Cell) -> Iterator[Cell]:
     """ "Is the tier of X above 2"."""
-    assert isinstance(noun.sem, Valued) and noun.sem.of is not None
+    assert isinstance(noun.sem, Valued)
+    assert noun.sem.of is not None
     for cell in compared(g, noun.sem.property.name, than):
         if isinstance(cell.sem, Prop):
             where = Where(noun.sem.of, cell.sem.name, cell.sem.op, cell.sem.value)

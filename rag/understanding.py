@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -25,10 +26,24 @@ __all__ = ["Understanding"]
 LONGEST_SENTENCE = 60
 LONGEST_TEXT = 4000
 MOST_READINGS = 12
-PREPOSITIONS = frozenset({"to", "from", "on", "in", "by", "for", "with", "of", "at", "under", "into", "via", "through"})
+PREPOSITIONS = frozenset(
+    {"to", "from", "on", "in", "by", "for", "with", "of", "at", "under", "into", "via", "through"}
+)
 WH = frozenset({"which", "what", "whom", "who", "whose"})
 ENDS = "?.!;"
-BEFORE_OTHER = WH | {"any", "all", "list", "show", "me", "many", "the", "anything", "anyone", "anybody", "everything"}
+BEFORE_OTHER = WH | {
+    "any",
+    "all",
+    "list",
+    "show",
+    "me",
+    "many",
+    "the",
+    "anything",
+    "anyone",
+    "anybody",
+    "everything",
+}
 
 
 @dataclass
@@ -42,7 +57,9 @@ class Understanding:
 
     def __post_init__(self) -> None:
         shape = self.costs["shape"]
-        self.meaning = Meaning(self.ontology, bridge_cost=shape["bridge"], bridge_general=shape["bridge_of"])
+        self.meaning = Meaning(
+            self.ontology, bridge_cost=shape["bridge"], bridge_general=shape["bridge_of"]
+        )
         self.lexicon = Lexicon(self.ontology, self.meaning, self.costs)
         self.lexicon.learn(
             {
@@ -102,7 +119,9 @@ class Understanding:
             found.append(Reading(answer, round(cost, 4), cell.kind == "fragment"))
         return found
 
-    def decide(self, readings: Sequence[Reading], evaluate: Callable[[Answer], ResultSummary]) -> Decision:
+    def decide(
+        self, readings: Sequence[Reading], evaluate: Callable[[Answer], ResultSummary]
+    ) -> Decision:
         """The choice among the readings of the last question."""
         return decide(readings, evaluate, self.costs, self.left)
 
@@ -113,7 +132,7 @@ class Understanding:
         return any((w,) not in self.lexicon.noise for w in words)
 
     def _sentence(self, asked: str, told: Sequence[str]) -> Iterator[tuple[Answer, float, Cell]]:
-        found = [t for t in tokens(asked)]
+        found = list(tokens(asked))
         while found and found[-1].fold in ENDS:
             found.pop()
         if not found or len(found) > LONGEST_SENTENCE:
@@ -155,7 +174,11 @@ class Understanding:
                 sem = edge.cell.sem
                 if edge.cell.kind != "ent" or not isinstance(sem, Entity):
                     continue
-                if any(edge.start < e and s < edge.end for s, e in taken if (s, e) != (edge.start, edge.end)):
+                if any(
+                    edge.start < e and s < edge.end
+                    for s, e in taken
+                    if (s, e) != (edge.start, edge.end)
+                ):
                     continue
                 taken.append((edge.start, edge.end))
                 things.extend(u for u in sem.urns if u not in things)
@@ -170,7 +193,7 @@ def _asks_for_others(found: Sequence[Token]) -> bool:
     """ "What else", "which other services": the things that the question names are not meant."""
     if {t.fold for t in found} & {"than", "besides", "except"}:
         return False
-    pairs = zip(found, found[1:], strict=False)
+    pairs = itertools.pairwise(found)
     return any(b.fold in ("other", "else") and a.fold in BEFORE_OTHER for a, b in pairs)
 
 

@@ -13,7 +13,9 @@ LONGEST = 40
 SHARED = 0.7  # a property most of whose values differ names things rather than tells kinds apart
 
 
-def values_of_graph(columns: Mapping[str, Iterable[tuple[int, object]]], ontology: Ontology) -> dict[str, list[str]]:
+def values_of_graph(
+    columns: Mapping[str, Iterable[tuple[int, object]]], ontology: Ontology
+) -> dict[str, list[str]]:
     """Per property its values, where they are few and short."""
     found: dict[str, list[str]] = {}
     for name, column in columns.items():

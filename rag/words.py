@@ -79,14 +79,22 @@ IRREGULAR = {
     "write": ("writes", "wrote written", "writing"),
 }
 NO_DOUBLING = frozenset({"own", "fix", "follow", "show", "view", "draw", "sow", "pay", "deploy"})
-DOUBLING = frozenset({"refer", "commit", "submit", "transfer", "permit", "control", "occur", "emit"})
+DOUBLING = frozenset(
+    {"refer", "commit", "submit", "transfer", "permit", "control", "occur", "emit"}
+)
 IRREGULAR_PLURALS = {"person": ("people", "persons"), "child": ("children",), "data": ("data",)}
 APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "`"})
 CONTRACTIONS = (
     (re.compile(r"\bi\.\s?e\.?(?=[\s,])", re.I), "ie"),
     (re.compile(r"\be\.\s?g\.?(?=[\s,])", re.I), "eg"),
-    (re.compile(r"\b(who|what|where|which|how|when|that|there|it|he|she|here|why)'s\b", re.I), r"\1 is"),
-    (re.compile(r"\b(who|what|where|which|how|when|that|there|it|why)s\b(?<=whos|hats)", re.I), r"\1 is"),
+    (
+        re.compile(r"\b(who|what|where|which|how|when|that|there|it|he|she|here|why)'s\b", re.I),
+        r"\1 is",
+    ),
+    (
+        re.compile(r"\b(who|what|where|which|how|when|that|there|it|why)s\b(?<=whos|hats)", re.I),
+        r"\1 is",
+    ),
     (re.compile(r"\b(who|what|where|which|how|when|why)'re\b", re.I), r"\1 are"),
     (re.compile(r"\b(we|they|you)'re\b", re.I), r"\1 are"),
     (re.compile(r"\b(i|we|you|they|who|what|that|it)'d\b", re.I), r"\1 would"),
@@ -96,10 +104,18 @@ CONTRACTIONS = (
     (re.compile(r"\blet's\b", re.I), "let us"),
     (re.compile(r"\bcan'?t\b|\bcannot\b", re.I), "can not"),
     (re.compile(r"\bwon'?t\b", re.I), "will not"),
-    (re.compile(r"\b(is|are|was|were|do|does|did|has|have|had|would|should|could|must|need|ai)n'?t\b", re.I), r"\1 not"),
+    (
+        re.compile(
+            r"\b(is|are|was|were|do|does|did|has|have|had|would|should|could|must|need|ai)n'?t\b",
+            re.I,
+        ),
+        r"\1 not",
+    ),
 )
 TOKEN = re.compile(r"'s(?![^\W_])|[^\W_]+|[?!.,;:()\"“”'`*/&+<>=#@%|\[\]{}~^$\\_-]", re.UNICODE)
-SENTENCE_END = re.compile(r"(?<=[.?!;])(?<!\bi\.e\.)(?<!\be\.g\.)(?<!\bvs\.)(?<!\bno\.)\s+|\n+|\s+[–—]\s+", re.I)
+SENTENCE_END = re.compile(
+    r"(?<=[.?!;])(?<!\bi\.e\.)(?<!\be\.g\.)(?<!\bvs\.)(?<!\bno\.)\s+|\n+|\s+[–—]\s+", re.I
+)
 
 
 class Token(NamedTuple):
@@ -140,7 +156,9 @@ def tokens(text: str) -> list[Token]:
     found: list[Token] = []
     last = -1
     for match in TOKEN.finditer(text):
-        if match.group() == "'" and not (last == match.start() and found and found[-1].fold.endswith("s")):
+        if match.group() == "'" and not (
+            last == match.start() and found and found[-1].fold.endswith("s")
+        ):
             continue  # a quotation mark; after a plural it is a possessive
         word = "'s" if match.group() == "'" else match.group()
         found.append(Token(word, fold(word), match.start(), match.end(), match.start() == last))
@@ -211,7 +229,9 @@ def _doubles(verb: str) -> bool:
     if verb in NO_DOUBLING or len(verb) < 3:
         return False
     short = sum(c in VOWELS for c in verb) == 1
-    return short and verb[-1] not in VOWELS + "wxy" and verb[-2] in VOWELS and verb[-3] not in VOWELS
+    return (
+        short and verb[-1] not in VOWELS + "wxy" and verb[-2] in VOWELS and verb[-3] not in VOWELS
+    )
 
 
 def _irregular(verb: str) -> tuple[str, tuple[str, str, str] | None]:

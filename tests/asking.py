@@ -118,7 +118,9 @@ class Asked:
             return self._given(decision.reading.answer)
         if isinstance(decision, Tie):
             urns = [u for r in decision.readings for u in _urns(r.answer)]
-            return Given("ambiguous", choices=tuple(dict.fromkeys(urns)), answer=decision.readings[0].answer)
+            return Given(
+                "ambiguous", choices=tuple(dict.fromkeys(urns)), answer=decision.readings[0].answer
+            )
         return Given("not_understood", words=decision.words)
 
     def result(self, answer: Answer) -> Result:
@@ -128,7 +130,11 @@ class Asked:
         if isinstance(answer, Documents | Changes):
             return ResultSummary(answer, False)
         found = self.result(answer)
-        empty = found.value in (None, 0, False) and not found.things if found.value is None else not found.things
+        empty = (
+            found.value in (None, 0, False) and not found.things
+            if found.value is None
+            else not found.things
+        )
         return ResultSummary((found.things, found.value, found.rows), empty)
 
     def _given(self, answer: Answer) -> Given:
@@ -155,7 +161,9 @@ class Asked:
     def _called(self) -> Mapping[str, frozenset[str]]:
         return {urn: frozenset(_names(thing)) for urn, thing in self.landscape.things.items()}
 
-    def same(self, urns: Iterable[str], wanted: Iterable[str], *, allowed: frozenset[str] = frozenset()) -> bool:
+    def same(
+        self, urns: Iterable[str], wanted: Iterable[str], *, allowed: frozenset[str] = frozenset()
+    ) -> bool:
         """Whether the things are those wanted; `allowed` labels may come on top."""
         left = list(dict.fromkeys(urns))
         for want in wanted:
@@ -164,7 +172,8 @@ class Asked:
                 (
                     u
                     for u in left
-                    if self.landscape.things[u].label == label and name.casefold() in self._called[u]
+                    if self.landscape.things[u].label == label
+                    and name.casefold() in self._called[u]
                 ),
                 None,
             )
@@ -180,7 +189,11 @@ class Asked:
             return case.choices is None or self.same(given.choices, case.choices)
         if case.status != "answered" or isinstance(given.answer, Documents | Changes):
             return True
-        parts = frozenset({"Operation", "Task", "Field"}) if case.intent == "impact" else frozenset[str]()
+        parts = (
+            frozenset({"Operation", "Task", "Field"})
+            if case.intent == "impact"
+            else frozenset[str]()
+        )
         if case.entities is not None and not isinstance(given.answer, Value):
             if case.ordered or isinstance(given.answer, PathOf):
                 wanted = [[e] for e in case.entities]
@@ -241,4 +254,8 @@ def _names(thing: Thing) -> Iterator[str]:
 def _urns(answer: object) -> list[str]:
     import re
 
-    return [u for group in re.findall(r"urns=\(([^)]*)\)", repr(answer)) for u in re.findall(r"'([^']+)'", group)]
+    return [
+        u
+        for group in re.findall(r"urns=\(([^)]*)\)", repr(answer))
+        for u in re.findall(r"'([^']+)'", group)
+    ]

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.asking import Asked
 from graph.landscape import Landscape, Link, Thing
 from graph.ontology import load_ontology
+from tests.asking import Asked
 
 GLADE = Path(__file__).parents[1] / "golden" / "ontologies" / "glade.ttl"
 THINGS = {
@@ -55,7 +55,9 @@ def glade() -> Asked:
         for label, names in THINGS.items()
         for name in names
     ]
-    links = [Link(urn(a), r, urn(b)) for a, r, b in (line.split() for line in LINKS.split("\n") if line)]
+    links = [
+        Link(urn(a), r, urn(b)) for a, r, b in (line.split() for line in LINKS.split("\n") if line)
+    ]
     return Asked(Landscape.of(things, links), load_ontology([GLADE]))
 
 
@@ -104,6 +106,9 @@ def test_values(glade: Asked, question: str, value: object) -> None:
     assert glade.ask(question).value == value
 
 
-@pytest.mark.parametrize("question", ["who owns bix?", "which services depend on fann", "who tends nobble?", "blixt the zants"])
+@pytest.mark.parametrize(
+    "question",
+    ["who owns bix?", "which services depend on fann", "who tends nobble?", "blixt the zants"],
+)
 def test_words_of_other_ontologies_mean_nothing(glade: Asked, question: str) -> None:
     assert glade.ask(question).status == "not_understood"

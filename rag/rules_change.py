@@ -1,0 +1,210 @@
+"""Rules for cause and effect: who suffers, and who must hear of it, when what changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from rag.algebra import (
+    Entity,
+    Named,
+    RelExpr,
+    SetExpr,
+)
+from rag.cell import Caused, Cell, Phrase
+from rag.grammar import (
+    Ground,
+    binary,
+    fill,
+    has_hole,
+    unary,
+)
+from rag.meaning import HOLE, Among, Both, Rel
+from rag.rules_verb import VOICE, predicate
+
+
+@unary("EFFECT")
+def effect(g: Ground, word: Cell) -> Iterator[Cell]:
+    """ "Break", of whatever another clause says will change."""
+    assert isinstance(word.sem, RelExpr)
+    mask = g.meaning.seconds(word.sem)
+    pred = Rel((word.sem,), HOLE, mask)
+    kind = VOICE[word.kind]
+    yield predicate(g, pred, kind, word.cost)
+
+
+@binary("SPEAKER SPEAK")
+def speaker_acts(g: Ground, speaker: Cell, word: Cell) -> Iterator[Cell]:
+    if word.kind == "b":
+        yield from spoken(g, word, "v")
+
+
+def spoken(g: Ground, word: Cell, kind: str) -> Iterator[Cell]:
+    assert isinstance(word.sem, RelExpr)
+    yield Cell(
+        "VP",
+        Rel((word.sem,), HOLE, g.meaning.everything),
+        g.meaning.everything,
+        word.cost,
+        kind=kind,
+        wh="who",
+    )
+
+
+@unary("SPEAK")
+def spoken_to(g: Ground, word: Cell) -> Iterator[Cell]:
+    """ "Must be told": the one asked for is who hears."""
+    if word.kind in ("d", "p"):
+        yield from spoken(g, word, "p")
+    elif word.kind == "b":
+        yield from (c._replace(cost=c.cost + 0.05) for c in spoken(g, word, "v"))
+
+
+@binary("BE CHANGE", "MODAL CHANGE", "DO CHANGE", "HAVE CHANGE")
+def auxiliary_change(g: Ground, aux: Cell, word: Cell) -> Iterator[Cell]:
+    yield word._replace(kind="s")
+
+
+@binary("NP CHANGE")
+def changing(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
+    yield from caused(noun, "CL", word.cost)
+    if word.kind == "g":
+        yield from caused(noun, "CHG", word.cost + 0.05)
+
+
+def caused(noun: Cell, cat: str, cost: float = 0.0) -> Iterator[Cell]:
+    if isinstance(noun.sem, SetExpr) and not noun.wh and noun.kind not in ("univ", "chg"):
+        if noun.q is None or noun.q.kind in ("and", "or", "both"):
+            dear = 0.0 if noun.kind == "ent" else 0.2
+            yield Cell(cat, Caused(noun.sem, noun.mask), noun.mask, noun.cost + cost + dear)
+
+
+@binary("CHANGE NP")
+def change_of(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    yield from caused(noun, "CHG" if word.kind == "g" else "DROP", word.cost)
+
+
+@binary("SPEAKER DROP", "DO DROP", "SPEAKER CHG", "BE CHG", "MODAL DROP", "TO DROP", "NP DROP")
+def speaker_changes(g: Ground, who: Cell, clause: Cell) -> Iterator[Cell]:
+    yield clause._replace(cat="DROP" if who.cat in ("DO", "MODAL", "TO") else "CL")
+
+
+@binary("SPEAKER CL", "DO CL", "MODAL CL")
+def speaker_changes_later(g: Ground, who: Cell, clause: Cell) -> Iterator[Cell]:
+    yield clause
+
+
+@binary("SPEAKER BE", "SPEAKER DO", "SPEAKER MODAL", "SPEAKER HAVE")
+def speaker_about_to(g: Ground, who: Cell, aux: Cell) -> Iterator[Cell]:
+    yield who
+
+
+@binary("CHANGENOUN PP")
+def change_noun(g: Ground, word: Cell, phrase: Cell) -> Iterator[Cell]:
+    assert isinstance(phrase.sem, Phrase)
+    yield from caused(phrase.sem.noun, "CHG", phrase.cost)
+
+
+@binary("NP CHANGENOUN", "GEN CHANGENOUN")
+def change_compound(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
+    yield from caused(noun, "CHG", 0.05)
+
+
+@unary("CHG")
+def change_as_noun(g: Ground, change: Cell) -> Iterator[Cell]:
+    assert isinstance(change.sem, Caused)
+    yield Cell("NP", change.sem.of, change.mask, change.cost + 0.05, kind="chg")
+
+
+@binary("IF CL", "IF CHG", "IF DROP")
+def if_clause(g: Ground, word: Cell, clause: Cell) -> Iterator[Cell]:
+    yield clause._replace(cat="CAUSE")
+
+
+@binary("IF CAUSE")
+def if_if(g: Ground, word: Cell, clause: Cell) -> Iterator[Cell]:
+    yield clause
+
+
+@binary("NP CAUSE", "VP CAUSE", "RC CAUSE")
+def caused_inside(g: Ground, phrase: Cell, cause: Cell) -> Iterator[Cell]:
+    """The cause right after what it causes."""
+    assert isinstance(cause.sem, Caused)
+    if isinstance(phrase.sem, Rel) and phrase.sem.target == HOLE:
+        yield phrase._replace(
+            sem=replace(phrase.sem, target=cause.sem.of, mask=cause.mask),
+            cost=phrase.cost + cause.cost,
+        )
+    elif (
+        isinstance(phrase.sem, SetExpr)
+        and phrase.sem != HOLE
+        and has_hole(phrase.sem)
+        and not phrase.wh
+    ):
+        yield phrase._replace(sem=fill(phrase.sem, cause.sem.of), cost=phrase.cost + cause.cost)
+
+
+@binary("VP PP", "RC PP")
+def happens_to(g: Ground, pred: Cell, phrase: Cell) -> Iterator[Cell]:
+    """ "What happens to our reports if …": those that suffer are among them."""
+    assert isinstance(phrase.sem, Phrase)
+    noun = phrase.sem.noun
+    if (
+        (
+            isinstance(pred.sem, Rel)
+            and pred.sem.target == HOLE
+            and phrase.sem.word in ("to", "on", "for", "among", "in")
+        )
+        and noun.kind in ("cls", "rel")
+        and noun.q is None
+        and isinstance(noun.sem, SetExpr)
+    ):
+        sem = Both((Among(noun.sem, noun.mask), pred.sem))
+        if noun.mask & pred.mask:
+            yield Cell(
+                pred.cat, sem, noun.mask & pred.mask, pred.cost + phrase.cost, kind=pred.kind
+            )
+
+
+@binary("CL PP", "CHG PP", "DROP PP", "CAUSE PP")
+def changed_in(g: Ground, clause: Cell, phrase: Cell) -> Iterator[Cell]:
+    """ "Field f is removed from topic t": its container says no more."""
+    assert isinstance(clause.sem, Caused)
+    assert isinstance(phrase.sem, Phrase)
+    thing, holder = clause.sem.of, phrase.sem.noun.sem
+    if isinstance(thing, Entity) and isinstance(holder, Entity):
+        if any(g.containers.get(u) in holder.urns for u in thing.urns):
+            yield clause._replace(cost=clause.cost + phrase.cost)
+
+
+@binary("SPEAK NP")
+def spoken_of(g: Ground, verb: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "What do we buy from V": the speaker's act with both its ends."""
+    if isinstance(verb.sem, RelExpr) and verb.kind in ("b", "g", "d") and not noun.wh:
+        for pred, cost in g.related((verb.sem,), noun):
+            yield Cell("SPOKE", pred, g.meaning.domain(pred), verb.cost + noun.cost + cost)
+
+
+@binary("SPEAKER SPOKE")
+def speaker_spoke(g: Ground, speaker: Cell, pred: Cell) -> Iterator[Cell]:
+    yield pred._replace(cat="VP", kind="v")
+
+
+@binary("EFFECT SEVERITY", "SEVERITY EFFECT")
+def effect_severity(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
+    word, severity = (left, right) if left.cat == "EFFECT" else (right, left)
+    if isinstance(word.sem, Named):
+        yield word._replace(sem=replace(word.sem, severity=str(severity.sem)))
+
+
+@binary("VP SEVERITY", "RC SEVERITY")
+def predicate_severity(g: Ground, pred: Cell, severity: Cell) -> Iterator[Cell]:
+    if isinstance(pred.sem, Rel):
+        kept = tuple(
+            replace(r, severity=str(severity.sem))
+            if isinstance(r, Named) and g.closure(r) == "impact"
+            else r
+            for r in pred.sem.relations
+        )
+        if kept != pred.sem.relations:
+            yield pred._replace(sem=replace(pred.sem, relations=kept))

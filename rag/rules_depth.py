@@ -1,0 +1,113 @@
+"""Rules for how far and how exclusively: directly, ultimately, only, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from rag.algebra import (
+    Count,
+    Exists,
+    Listing,
+    SetExpr,
+)
+from rag.cell import Cell, Noun, Quantity, Verb
+from rag.grammar import (
+    DEPTHS,
+    Ground,
+    binary,
+)
+from rag.meaning import Pred, Rel
+from rag.rules_verb import verb_object
+
+
+@binary("Q DEPTH")
+def question_depth(g: Ground, q: Cell, word: Cell) -> Iterator[Cell]:
+    depth = DEPTHS.get(str(word.sem))
+    if depth is not None and isinstance(q.sem, Listing | Count | Exists):
+        of = g.deepen_set(q.sem.of, depth)
+        if of is not None:
+            yield q._replace(sem=replace(q.sem, of=of), cost=q.cost + 0.1)
+
+
+@binary("DEPTH V", "V DEPTH")
+def verb_depth(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
+    word, verb = (left, right) if left.cat == "DEPTH" else (right, left)
+    assert isinstance(verb.sem, Verb)
+    depth = DEPTHS.get(str(word.sem))
+    if depth is None:
+        return
+    kept = tuple(d for r in verb.sem.relations if (d := g.meaning.deepened(r, depth)) is not None)
+    if kept:
+        yield verb._replace(sem=replace(verb.sem, relations=kept))
+
+
+@binary("DEPTH VP", "VP DEPTH")
+def predicate_depth(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
+    word, verb = (left, right) if left.cat == "DEPTH" else (right, left)
+    depth = DEPTHS.get(str(word.sem))
+    if depth is not None and isinstance(verb.sem, Pred):
+        pred = g.deepen_pred(verb.sem, depth)
+        if pred is not None:
+            yield verb._replace(sem=pred)
+
+
+@binary("DEPTH RN", "RN DEPTH")
+def noun_depth(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
+    word, noun = (left, right) if left.cat == "DEPTH" else (right, left)
+    depth = DEPTHS.get(str(word.sem))
+    if depth is not None and isinstance(noun.sem, Noun):
+        relation = g.meaning.deepened(noun.sem.relation, depth)
+        if relation is not None:
+            yield noun._replace(sem=replace(noun.sem, relation=relation))
+
+
+@binary("DEPTH NP", "NP DEPTH")
+def set_depth(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
+    word, noun = (left, right) if left.cat == "DEPTH" else (right, left)
+    depth = DEPTHS.get(str(word.sem))
+    if depth is not None and isinstance(noun.sem, SetExpr) and noun.kind == "rel":
+        found = g.deepen_set(noun.sem, depth)
+        if found is not None:
+            yield noun._replace(sem=found, cost=noun.cost + g.shape["loose"])
+
+
+@binary("ONLY VP")
+def only_predicate(g: Ground, word: Cell, pred: Cell) -> Iterator[Cell]:
+    if isinstance(pred.sem, Rel) and pred.sem.mode == "some" and pred.sem.target is not None:
+        yield pred._replace(sem=replace(pred.sem, mode="only"))
+
+
+@binary("ONLYV NP")
+def only_verb(g: Ground, verb: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "Depends only on X"."""
+    if noun.q is None or noun.q.kind in ("and", "or"):
+        yield from verb_object(g, verb._replace(cat="V"), noun._replace(q=Quantity("only")))
+
+
+@binary("OR DEPTH", "AND DEPTH")
+def or_depth(g: Ground, word: Cell, depth: Cell) -> Iterator[Cell]:
+    yield depth._replace(cat="ORDEPTH")
+
+
+@binary("DEPTH ORDEPTH")
+def either_depth(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
+    """ "Directly or indirectly" takes the farther of the two."""
+    yield (right if left.sem == "one-step" else left)._replace(cat="DEPTH")
+
+
+@binary("VP NOELSE", "RC NOELSE")
+def nothing_else(g: Ground, pred: Cell, word: Cell) -> Iterator[Cell]:
+    """ "Depends on X and nothing else"."""
+    if (
+        isinstance(pred.sem, Rel)
+        and pred.sem.mode in ("some", "only")
+        and pred.sem.target is not None
+    ):
+        yield pred._replace(sem=replace(pred.sem, mode="only"))
+
+
+@binary("NOELSE NP")
+def no_other(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if noun.kind == "cls":
+        yield word

@@ -1,0 +1,136 @@
+"""Rules for questions that ask per thing: per team, for each topic, with their owners."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rag.algebra import (
+    Count,
+    Grouped,
+    Image,
+    In,
+    Listing,
+    SetExpr,
+    Value,
+)
+from rag.cell import Cell, Noun, Ranking
+from rag.grammar import (
+    Ground,
+    binary,
+    holes,
+)
+from rag.meaning import HOLE, Rel, inverse
+from rag.rules_question import question
+from rag.typing import IllTyped, type_of
+
+
+@binary("WITHTHEIR RN", "WITHTHEIR PN")
+def with_their(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if noun.q is None and not noun.wh:
+        yield noun._replace(cat="PERP" if noun.cat == "RN" else "THEIRPN", cost=noun.cost + 0.1)
+
+
+@binary("Q THEIRPN")
+def with_their_values(g: Ground, q: Cell, noun: Cell) -> Iterator[Cell]:
+    name = getattr(noun.sem, "name", "")
+    if isinstance(q.sem, Listing):
+        yield question(Value(q.sem.of, name), q.cost + noun.cost)
+
+
+@binary("PER NP")
+def per_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if noun.q is None and noun.kind == "cls" and not noun.wh:
+        yield noun._replace(cat="PERP")
+
+
+@binary("PER RN")
+def per_relational(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if noun.q is None and isinstance(noun.sem, Noun) and not noun.wh:
+        yield noun._replace(cat="PERP")
+
+
+@binary("RN PERP", "COUNTED PERP")
+def relational_per(g: Ground, noun: Cell, per: Cell) -> Iterator[Cell]:
+    """ "Subscribers per topic", "the owner of each service"."""
+    if not isinstance(noun.sem, Noun) or noun.q is not None or isinstance(per.sem, Noun):
+        return
+    if g.meaning.firsts(noun.sem.relation, per.mask) & noun.sem.xs:
+        if not isinstance(per.sem, SetExpr):
+            return
+        of: SetExpr | None = Image(noun.sem.relation, per.sem)
+        if g.meaning.firsts(noun.sem.relation, noun.sem.ys) != noun.sem.xs:
+            of = In((g.meaning.listed(noun.sem.xs), of))
+        for pred in noun.sem.filters:
+            step = next(g.meaning.apply(pred, of, noun.sem.xs), None)
+            if step is None:
+                return
+            of = step[0]
+        assert of is not None
+        count = noun.wh == "count" or noun.cat == "COUNTED"
+        answer = Grouped(of, noun.sem.relation, g.meaning.labels(per.mask), count)
+        yield question(answer, noun.cost + per.cost + (0.0 if noun.wh or count else 0.2))
+
+
+@binary("PERP RC")
+def per_clause(g: Ground, per: Cell, clause: Cell) -> Iterator[Cell]:
+    """ "Datasets by report that reads them"."""
+    if isinstance(clause.sem, Rel) and clause.sem.target == HOLE and not isinstance(per.sem, Noun):
+        relation = g.meaning.meant(clause.sem.relations, per.mask, g.meaning.everything)
+        if relation is not None:
+            yield Cell("PERP", Ranking(inverse(relation), None), per.mask, per.cost + clause.cost)
+
+
+@binary("PERP Q")
+def each_of_it(g: Ground, per: Cell, q: Cell) -> Iterator[Cell]:
+    """ "For each team, which services does it own"."""
+    if not isinstance(q.sem, Listing | Count) or not isinstance(per.sem, SetExpr):
+        return
+    parts = q.sem.of.parts if isinstance(q.sem.of, In) else (q.sem.of,)
+    open_ = [p for p in parts if isinstance(p, Image) and p.of == HOLE]
+    rest = tuple(p for p in parts if p not in open_)
+    if len(open_) != 1 or any(holes(Listing(p)) for p in rest):
+        return
+    relation = open_[0].relation
+    xs = g.meaning.firsts(relation, per.mask)
+    if xs:
+        of = In(rest) if len(rest) > 1 else rest[0] if rest else g.meaning.listed(xs)
+        answer = Grouped(of, relation, g.meaning.labels(per.mask), isinstance(q.sem, Count))
+        yield question(answer, q.cost + per.cost)
+
+
+@binary("NP PERP")
+def noun_per(g: Ground, noun: Cell, per: Cell) -> Iterator[Cell]:
+    """ "Datasets by team"."""
+    if (
+        noun.q is None
+        and not noun.wh
+        and noun.kind in ("cls", "rel")
+        and isinstance(noun.sem, SetExpr)
+    ):
+        yield from grouped(g, question(Listing(noun.sem), noun.cost + 0.2), per)
+
+
+@binary("Q PERP", "PERP Q")
+def grouped(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
+    q, per = (left, right) if left.cat == "Q" else (right, left)
+    if not isinstance(q.sem, Count | Listing):
+        return
+    count = isinstance(q.sem, Count)
+    if holes(q.sem):
+        return
+    if isinstance(per.sem, Ranking):
+        answer = Grouped(q.sem.of, per.sem.relation, g.meaning.labels(per.mask), count)
+        yield question(answer, q.cost + per.cost)
+        return
+    if isinstance(per.sem, Noun):
+        relation = inverse(per.sem.relation)
+        yield question(Grouped(q.sem.of, relation, g.meaning.labels(per.sem.xs), count), q.cost)
+        return
+    try:
+        mask = g.meaning.mask(type_of(q.sem.of, g.ontology))
+    except IllTyped:
+        return
+    for relation in g.meaning.bridges(mask, per.mask):
+        yield question(
+            Grouped(q.sem.of, relation, g.meaning.labels(per.mask), count), q.cost + per.cost
+        )

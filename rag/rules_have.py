@@ -1,0 +1,227 @@
+"""Rules for having: with, without, whose, sharing, roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from rag.algebra import (
+    Entity,
+    Image,
+    Op,
+    SetExpr,
+)
+from rag.cell import Cell, Noun
+from rag.grammar import (
+    Ground,
+    binary,
+)
+from rag.meaning import Among, Both, Not, OneOf, Pred, Prop, Ranked, Rel, inverse
+from rag.rules_change import caused
+from rag.rules_verb import predicate
+
+
+@binary("HAVE NP", "HAVE RN", "HAVENO NP", "HAVENO RN")
+def have_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    yield from has(g, word.cat == "HAVENO", noun, "v")
+    if word.cat == "HAVENO":
+        yield from has(g, True, noun, "g")
+
+
+@binary("WITH NP", "WITH RN", "WITHOUT NP", "WITHOUT RN")
+def with_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    yield from has(g, word.cat == "WITHOUT", noun, "p")
+
+
+def has(g: Ground, without: bool, noun: Cell, kind: str) -> Iterator[Cell]:
+    if noun.wh or noun.kind in ("univ", "chg", "any"):
+        return
+    for pred, cost in g.having(noun):
+        cell = predicate(g, Not(pred) if without else pred, kind, noun.cost + cost)
+        yield cell._replace(wh="hasno" if without else "has")
+
+
+@binary("AND RN", "OR RN", "BUT RN", "COMMA RN", "NOR RN")
+def and_having(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if not noun.wh:
+        yield noun._replace(cat="ANDRN", wh=word.cat)
+
+
+@binary("VP ANDRN")
+def having_too(g: Ground, left: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "Have no subscriber but a publisher", "without an owner or a contract"."""
+    if left.wh not in ("has", "hasno") or not isinstance(left.sem, Pred):
+        return
+    for pred, cost in g.having(noun._replace(cat="RN", wh="")):
+        more: Pred = Not(pred) if left.wh == "hasno" else pred
+        either = noun.wh == "OR" and left.wh == "has"
+        parts = (left.sem, more)
+        sem = OneOf(parts) if either else Both(parts)
+        mask = left.mask | g.meaning.domain(more) if either else left.mask & g.meaning.domain(more)
+        if mask:
+            yield Cell("VP", sem, mask, left.cost + noun.cost + cost, kind=left.kind, wh=left.wh)
+
+
+@binary("WITHOUT NP")
+def without_it(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "What stops working without X"."""
+    if noun.kind == "ent":
+        yield from caused(noun, "CAUSE", 0.1)
+
+
+@binary("HAVE PN", "HAVENO PN", "WITH PN", "WITHOUT PN")
+def has_property(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    name = getattr(noun.sem, "name", "")
+    kind = "p" if word.cat.startswith("WITH") else "v"
+    if noun.wh:
+        return
+    if noun.q is not None and noun.q.kind in ("most", "fewest"):
+        yield predicate(g, Ranked(name, 1, noun.q.kind == "most"), kind, noun.cost)
+        return
+    lacks = word.cat in ("HAVENO", "WITHOUT") or (noun.q is not None and noun.q.kind == "no")
+    yield predicate(g, Prop(name, Op.UNKNOWN if lacks else Op.KNOWN), kind, noun.cost)
+
+
+@binary("HAVE ADJ", "WITH ADJ", "WITHOUT ADJ", "HAVENO ADJ")
+def has_value(g: Ground, word: Cell, adj: Cell) -> Iterator[Cell]:
+    if isinstance(adj.sem, Prop | Both | OneOf | Not):
+        kind = "p" if word.cat.startswith("WITH") else "v"
+        sem = Not(adj.sem) if word.cat in ("WITHOUT", "HAVENO") else adj.sem
+        yield predicate(g, sem, kind, adj.cost + g.shape["loose"])
+
+
+@binary("NP HAVE")
+def subject_have(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
+    if not noun.wh and noun.kind != "univ":
+        yield noun._replace(cat="GPH")
+
+
+@binary("DO GPH", "MODAL GPH", "HAVE NP")
+def inverted_have(g: Ground, aux: Cell, gap: Cell) -> Iterator[Cell]:
+    if gap.cat == "GPH" or (gap.kind == "ent" and not gap.wh):
+        yield gap._replace(cat="GPH")
+
+
+@binary("WHOSE RN", "WHOSE PN", "WHOSE NP")
+def whose(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if noun.q is None and not noun.wh and noun.kind != "ent":
+        yield noun._replace(cat="WHOSENP", kind=noun.cat)
+
+
+@binary("WHOSENP VP")
+def whose_clause(g: Ground, noun: Cell, pred: Cell) -> Iterator[Cell]:
+    if not isinstance(pred.sem, Pred):
+        return
+    cost = noun.cost + pred.cost
+    if isinstance(noun.sem, Noun):
+        base, mask, relations = (
+            g.meaning.listed(noun.sem.xs),
+            noun.sem.xs,
+            (inverse(noun.sem.relation),),
+        )
+        if isinstance(pred.sem, Among):
+            base = None
+        for target, kept, extra in g.meaning.apply(pred.sem, base, mask):
+            yield Cell("RC", Rel(relations, target, kept), noun.sem.ys, cost + extra)
+    elif noun.kind == "NP" and isinstance(noun.sem, SetExpr):
+        relations = g.meaning.bridges(g.meaning.everything, noun.mask)
+        for target, kept, extra in g.meaning.apply(pred.sem, noun.sem, noun.mask):
+            found = Rel(relations, target, kept)
+            if relations:
+                yield Cell(
+                    "RC", found, g.meaning.domain(found), cost + extra + g.shape["bridge_of"]
+                )
+    elif isinstance(pred.sem, Prop) and pred.sem.name == getattr(noun.sem, "name", ""):
+        yield Cell("RC", pred.sem, noun.mask, cost)
+    elif isinstance(pred.sem, Not) and isinstance(pred.sem.of, Prop):
+        if pred.sem.of.name == getattr(noun.sem, "name", ""):
+            yield Cell("RC", pred.sem, noun.mask, cost)
+
+
+@binary("BE UNKNOWN")
+def be_unknown(g: Ground, aux: Cell, word: Cell) -> Iterator[Cell]:
+    yield Cell("ISUNKNOWN")
+
+
+@binary("BE NUM", "BE VALUE")
+def be_number(g: Ground, aux: Cell, number: Cell) -> Iterator[Cell]:
+    yield number._replace(cat="ISVALUE")
+
+
+@binary("WHOSENP ISUNKNOWN")
+def whose_unknown(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
+    if isinstance(noun.sem, Noun):
+        yield Cell(
+            "RC",
+            Rel((inverse(noun.sem.relation),), None, noun.sem.xs, "none"),
+            noun.sem.ys,
+            noun.cost,
+        )
+    elif noun.kind == "PN":
+        yield Cell("RC", Prop(getattr(noun.sem, "name", ""), Op.UNKNOWN), noun.mask, noun.cost)
+
+
+@binary("WHOSENP ISVALUE")
+def whose_value(g: Ground, noun: Cell, value: Cell) -> Iterator[Cell]:
+    if noun.kind != "PN":
+        return
+    name = getattr(noun.sem, "name", "")
+    if isinstance(value.sem, tuple) and value.sem[0] == name:
+        yield Cell("RC", Prop(name, Op.EQ, value.sem[1]), noun.mask, noun.cost)
+    elif isinstance(value.sem, int) and g.ontology.properties[name].type in ("integer", "number"):
+        yield Cell("RC", Prop(name, Op.EQ, value.sem), noun.mask, noun.cost)
+
+
+@binary("AS RN")
+def as_role(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if isinstance(noun.sem, Noun):
+        yield noun._replace(cat="ROLE")
+
+
+@binary("VP ROLE", "RC ROLE")
+def in_a_role(g: Ground, pred: Cell, role: Cell) -> Iterator[Cell]:
+    """ "Belongs to T as its owner" says which relation is meant."""
+    assert isinstance(role.sem, Noun)
+    if isinstance(pred.sem, Rel):
+        wanted = (role.sem.relation, inverse(role.sem.relation))
+        kept = tuple(r for r in pred.sem.relations if r in wanted)
+        if kept:
+            sem = replace(pred.sem, relations=kept)
+            yield predicate(g, sem, pred.kind, pred.cost)._replace(cat=pred.cat)
+
+
+@binary("GPH ROLE")
+def have_as(g: Ground, owner: Cell, role: Cell) -> Iterator[Cell]:
+    """ "Which services does X have as dependents"."""
+    if isinstance(role.sem, Noun):
+        for pred, cost in g.related((role.sem.relation,), owner._replace(cat="NP")):
+            yield Cell("GP", pred, g.meaning.domain(pred), owner.cost + role.cost + cost)
+
+
+@binary("SAME RN")
+def same_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if isinstance(noun.sem, Noun) and noun.q is None:
+        yield noun._replace(cat="SAMERN")
+
+
+@binary("HAVE SAMERN", "SHARE RN", "SHARE SAMERN")
+def have_same(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    yield noun._replace(cat="SHARES")
+
+
+@binary("SHARES AS", "SHARES WITH")
+def same_as(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
+    yield noun._replace(cat="SHARESWITH")
+
+
+@binary("SHARESWITH NP")
+def shares_with(g: Ground, noun: Cell, other: Cell) -> Iterator[Cell]:
+    """ "Have the same owner as X": others with an owner of X."""
+    assert isinstance(noun.sem, Noun)
+    if other.kind == "ent" and isinstance(other.sem, Entity) and other.mask & noun.sem.ys:
+        relation = noun.sem.relation
+        shared = Image(relation, other.sem)
+        pred = Both(
+            (Rel((inverse(relation),), shared, noun.sem.xs), Not(Among(other.sem, other.mask)))
+        )
+        yield predicate(g, pred, "v", noun.cost + other.cost)

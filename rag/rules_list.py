@@ -1,0 +1,145 @@
+"""Rules for several nouns: and, or, both, neither, exceptions, and saying a thing twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rag.algebra import (
+    Minus,
+    SetExpr,
+    Union,
+)
+from rag.cell import Cell, Phrase, Quantity
+from rag.grammar import (
+    Ground,
+    binary,
+    has_hole,
+)
+from rag.meaning import HOLE
+
+
+@binary("AND NP", "OR NP", "COMMA NP")
+def and_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if word.cat == "COMMA" and not (noun.q and noun.q.kind in ("and", "or")):
+        return
+    if word.cat == "COMMA":
+        assert noun.q is not None
+        yield noun._replace(cat="ANDNP", kind=noun.q.kind)
+    elif noun.q is None and not noun.wh:
+        yield noun._replace(
+            cat="ANDNP", kind="or" if word.cat == "OR" else "and", q=Quantity(noun.kind)
+        )
+
+
+@binary("NP NP")
+def shared_kind(g: Ground, names: Cell, kind: Cell) -> Iterator[Cell]:
+    """ "The A and B services"."""
+    if names.q is not None and names.q.kind in ("and", "or") and kind.kind == "cls" and kind.many:
+        if names.mask & ~kind.mask == 0 and kind.q is None and not kind.wh:
+            yield names._replace(cost=names.cost + kind.cost)
+
+
+@binary("NP ANDNP")
+def nouns(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
+    """ "A, B and C"; names keep whether all or any of them are meant."""
+    if left.q is not None or left.wh or left.sem is None or right.sem is None:
+        return
+    assert isinstance(left.sem, SetExpr)
+    assert isinstance(right.sem, SetExpr)
+    listed = right.q is not None and right.q.kind in ("and", "or")
+    kind = "ent" if listed else (right.q.kind if right.q else "")
+    if (left.kind == "ent") != (kind == "ent"):
+        return
+    more = right.sem.parts if listed and isinstance(right.sem, Union) else (right.sem,)
+    sem = Union((left.sem, *more))
+    q = Quantity(right.kind) if kind == "ent" else None
+    yield Cell(
+        "NP",
+        sem,
+        left.mask | right.mask,
+        left.cost + right.cost,
+        q,
+        "ent" if q else "rel",
+        many=True,
+    )
+
+
+@binary("BOTH NP", "EITHER NP")
+def both_nouns(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if noun.q is not None and noun.q.kind in ("and", "or"):
+        yield noun._replace(q=Quantity("both" if word.cat == "BOTH" else "or"))
+    elif noun.q is None and noun.kind == "rel" and word.cat == "BOTH":
+        if isinstance(noun.sem, Union):
+            yield noun._replace(q=Quantity("both"))
+        elif noun.many:
+            yield noun
+
+
+@binary("NEITHER NP")
+def neither_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if noun.q is None or noun.q.kind == "or":
+        yield noun._replace(cat="NEITHERNP" if noun.q is None else "NP", q=Quantity("no"))
+
+
+@binary("NOR NP")
+def nor_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if noun.q is None and not noun.wh:
+        yield noun._replace(cat="NORNP")
+
+
+@binary("NEITHERNP NORNP")
+def neither_nor(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
+    if isinstance(left.sem, SetExpr) and isinstance(right.sem, SetExpr):
+        sem = Union((left.sem, right.sem))
+        yield Cell("NP", sem, left.mask | right.mask, left.cost + right.cost, Quantity("no"), "ent")
+
+
+@binary("EXCEPT NP", "EXCEPT PP")
+def exception(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    inner = noun.sem.noun if isinstance(noun.sem, Phrase) else noun
+    if isinstance(inner.sem, SetExpr) and not inner.wh:
+        yield Cell("EXC", inner.sem, inner.mask, noun.cost)
+
+
+@binary("NP EXC")
+def noun_except(g: Ground, noun: Cell, without: Cell) -> Iterator[Cell]:
+    if noun.kind == "ent" or noun.q is not None or not noun.mask & without.mask:
+        return
+    if noun.sem is None:
+        noun = noun._replace(sem=g.meaning.listed(noun.mask), kind="rel")
+    if isinstance(noun.sem, SetExpr) and isinstance(without.sem, SetExpr) and not noun.wh:
+        yield noun._replace(
+            sem=Minus(noun.sem, without.sem), kind="rel", cost=noun.cost + without.cost
+        )
+
+
+@binary("IE NP", "COMMA NP")
+def that_is(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if word.cat == "IE" or (noun.kind == "ent" and noun.q is None):
+        yield noun._replace(cat="IENP", cost=noun.cost + (0.2 if word.cat == "COMMA" else 0.0))
+
+
+@binary("NP IENP")
+def said_again(g: Ground, noun: Cell, again: Cell) -> Iterator[Cell]:
+    """ "The database that X runs on, i.e. Y" is Y."""
+    if again.kind == "ent" and again.q is None and noun.mask & again.mask and not noun.wh:
+        yield again._replace(cat="NP", cost=noun.cost / 2 + again.cost)
+
+
+@binary("BETWEEN NP")
+def between_class(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if noun.kind == "cls" and noun.q is None and not noun.wh:
+        yield noun._replace(cat="AMONGST")
+
+
+@binary("NP AMONGST", "Q AMONGST")
+def amongst(g: Ground, noun: Cell, phrase: Cell) -> Iterator[Cell]:
+    """ "Undeclared calls between services"."""
+    if noun.cat == "Q" or noun.kind == "any":
+        yield noun._replace(cost=noun.cost + 0.1)
+
+
+@binary("NP BOTH")
+def both_after(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
+    if noun.q is not None and noun.q.kind == "and":
+        yield noun._replace(q=Quantity("both"))

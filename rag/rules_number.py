@@ -1,0 +1,166 @@
+"""Rules for how many: quantifiers, numbers, superlatives and rankings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from rag.algebra import (
+    Top,
+)
+from rag.cell import Cell, Noun, Quantity, Ranking, Verb
+from rag.grammar import (
+    Ground,
+    binary,
+    quantified,
+    unary,
+)
+from rag.meaning import Pred, Prop, Ranked, Rel, inverse
+from rag.rules_noun import SETS, restrict
+
+
+@binary("NO NP", "NO RN", "NO PN", "UNKNOWN RN", "UNKNOWN PN")
+def no_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if noun.kind != "ent":
+        yield from quantified(noun, "no")
+
+
+@binary("ANY NP", "ANY RN", "ANY PN")
+def any_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if noun.kind != "ent" and noun.q is None:
+        yield noun._replace(many=True)
+
+
+@binary("EVERY NP", "EVERY RN")
+def every_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if noun.kind != "ent" and word.sem not in ("all", "all the"):
+        yield from quantified(noun, "every")
+
+
+@binary("ONLY NP", "ONLY RN")
+def only_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    yield from quantified(
+        noun._replace(q=None) if noun.q and noun.q.kind in ("and", "or") else noun, "only"
+    )
+
+
+@binary("MOST NP", "MOST RN", "BIGGEST RN", "BIGGEST PN", "MOST PN")
+def most_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if noun.kind != "ent":
+        yield from quantified(noun, "most")
+
+
+@binary("FEWEST NP", "FEWEST RN", "SMALLEST RN", "SMALLEST PN", "FEWEST PN")
+def fewest_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if noun.kind != "ent":
+        yield from quantified(noun, "fewest")
+
+
+@binary("ATLEAST NUM", "ATMOST NUM", "MORETHAN NUM", "FEWERTHAN NUM", "EXACTLY NUM", "ONLY NUM")
+def compared_number(g: Ground, word: Cell, number: Cell) -> Iterator[Cell]:
+    n = number.sem
+    assert isinstance(n, int)
+    kind, n = {
+        "ATLEAST": ("atleast", n),
+        "ATMOST": ("atmost", n),
+        "MORETHAN": ("atleast", n + 1),
+        "FEWERTHAN": ("atmost", n - 1),
+    }.get(word.cat, ("exactly", n))
+    yield Cell("QN", Quantity(kind, n))
+
+
+@binary("NUM ORMORE", "NUM ORFEWER")
+def number_or_more(g: Ground, number: Cell, word: Cell) -> Iterator[Cell]:
+    assert isinstance(number.sem, int)
+    yield Cell("QN", Quantity("atleast" if word.cat == "ORMORE" else "atmost", number.sem))
+
+
+@binary("NUM NP", "NUM RN")
+def bare_number(g: Ground, number: Cell, noun: Cell) -> Iterator[Cell]:
+    if noun.kind != "ent" and isinstance(number.sem, int):
+        yield from quantified(noun, "exactly", number.sem, 0.1)
+
+
+@binary("QN NP", "QN RN")
+def counted_noun(g: Ground, number: Cell, noun: Cell) -> Iterator[Cell]:
+    assert isinstance(number.sem, Quantity)
+    if noun.kind != "ent":
+        yield from quantified(noun, number.sem.kind, number.sem.n)
+
+
+@binary("MOST V", "FEWEST V", "MOST ADJ", "FEWEST ADJ")
+def superlative(g: Ground, word: Cell, of: Cell) -> Iterator[Cell]:
+    """ "Most used", "most critical"."""
+    highest = word.cat == "MOST"
+    if isinstance(of.sem, Verb) and of.kind == "d" and not of.sem.negated:
+        relations = tuple(inverse(r) for r in of.sem.relations)
+        pred: Pred = Rel(relations, None, g.meaning.everything, "most" if highest else "fewest")
+        yield Cell("SUP", pred, g.meaning.domain(pred), of.cost)
+    elif isinstance(of.sem, Prop) and any(
+        v.rank for v in g.ontology.properties[of.sem.name].values
+    ):
+        yield Cell("SUP", Ranked(of.sem.name, 1, highest), of.mask, of.cost)
+
+
+@binary("SUP NP")
+def superlative_noun(g: Ground, sup: Cell, noun: Cell) -> Iterator[Cell]:
+    if isinstance(sup.sem, Pred) and noun.kind in SETS and not noun.wh:
+        yield from restrict(g, noun, sup.sem, sup.cost)
+
+
+@unary("SUP")
+def superlative_predicate(g: Ground, sup: Cell) -> Iterator[Cell]:
+    yield sup._replace(cat="VP", kind="p")
+
+
+@binary("NUM SUP", "TOPN SUP")
+def several_superlative(g: Ground, number: Cell, sup: Cell) -> Iterator[Cell]:
+    if isinstance(number.sem, int):
+        if isinstance(sup.sem, Rel):
+            yield sup._replace(sem=replace(sup.sem, n=number.sem))
+        elif isinstance(sup.sem, Ranked):
+            yield sup._replace(sem=replace(sup.sem, k=number.sem))
+
+
+@binary("TOP NUM")
+def top_number(g: Ground, word: Cell, number: Cell) -> Iterator[Cell]:
+    yield Cell("TOPN", number.sem)
+
+
+@binary("TOPN NP", "NUM NP", "TOP NP")
+def top_noun(g: Ground, number: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "Top 5 services with the most dependents": the rank is in what follows."""
+    n = number.sem if isinstance(number.sem, int) else 1
+    if isinstance(noun.sem, Top) and not noun.wh:
+        yield noun._replace(sem=replace(noun.sem, k=n), q=None)
+    elif number.cat != "NUM" and noun.q is None and noun.kind in ("cls", "rel") and not noun.wh:
+        yield noun._replace(cat="TOPNP", q=Quantity("top", n))
+
+
+@binary(
+    "BY RN",
+    "IN RN",
+    "OF RN",
+    "WITH RN",
+    "PER RN",
+    "BY COUNTED",
+    "IN COUNTED",
+    "OF COUNTED",
+    "PER COUNTED",
+)
+def by_rank(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if isinstance(noun.sem, Noun) and noun.q is None and word.cat in ("BY", "IN", "PER", "OF"):
+        yield Cell("RANK", Ranking(inverse(noun.sem.relation), None), noun.sem.ys, noun.cost)
+
+
+@binary("NUMBEROF RN")
+def number_of_relational(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    yield noun._replace(cat="COUNTED")
+
+
+@binary("TOPNP RANK")
+def top_ranked(g: Ground, noun: Cell, rank: Cell) -> Iterator[Cell]:
+    assert isinstance(rank.sem, Ranking)
+    assert noun.q is not None
+    pred = Rel((rank.sem.relation,), rank.sem.target, g.meaning.everything, "most", noun.q.n)
+    yield from restrict(g, noun._replace(cat="NP", q=None), pred, rank.cost)

@@ -1,0 +1,164 @@
+"""Rules for questions that are answered by yes or no."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from rag.algebra import (
+    Depth,
+    Exists,
+    Image,
+    In,
+    Named,
+    SetExpr,
+    Subset,
+    Union,
+)
+from rag.cell import Cell, Noun, Quantity
+from rag.grammar import (
+    Ground,
+    binary,
+)
+from rag.meaning import Among, Not, Pred, Rel
+from rag.rules_question import question
+from rag.rules_verb import phrase_predicates
+
+
+@binary("DO NP", "BE NP", "MODAL NP", "HAVE NP")
+def yes_no_start(g: Ground, aux: Cell, noun: Cell) -> Iterator[Cell]:
+    if noun.wh or (noun.q is not None and noun.q.kind in ("no", "most", "fewest")):
+        return
+    yield noun._replace(cat="YN", kind=noun.kind, wh=aux.cat)
+
+
+@binary("DOALL NP")
+def universal_start(g: Ground, aux: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "Do all services …"."""
+    if noun.q is None and not noun.wh and noun.kind in ("cls", "rel"):
+        first = str(aux.sem).split()[0]
+        wh = (
+            "BE" if first in ("are", "is", "were") else "HAVE" if first in ("have", "has") else "DO"
+        )
+        yield noun._replace(cat="YN", wh=wh, q=Quantity("every"), cost=noun.cost - 0.2)
+
+
+@binary("YN VP", "YN RC")
+def yes_no(g: Ground, subject: Cell, pred: Cell) -> Iterator[Cell]:
+    if not isinstance(pred.sem, Pred):
+        return
+    if subject.wh == "BE" and pred.kind == "v":
+        return
+    if subject.wh == "TRUTH" and pred.kind != "v":
+        return
+    if subject.wh in ("DO", "MODAL") and pred.kind not in ("v", "p"):
+        return
+    yield from truth(g, subject, pred.sem, subject.cost + pred.cost)
+
+
+def truth(g: Ground, subject: Cell, pred: Pred, cost: float) -> Iterator[Cell]:
+    sem = subject.sem
+    assert sem is None or isinstance(sem, SetExpr)
+    if subject.kind in ("ent", "chg", "univ"):
+        pred = any_depth(g, pred)
+    if subject.q is not None and subject.q.kind in ("and", "both", "every"):
+        for found, _, extra in g.meaning.apply(pred, sem, subject.mask):
+            if found is not None and sem is not None:
+                yield question(Subset(sem, found), cost + extra)
+        return
+    for found, _, extra in g.meaning.apply(pred, sem, subject.mask):
+        if found is not None:
+            yield question(Exists(found), cost + extra)
+
+
+def any_depth(g: Ground, pred: Pred) -> Pred:
+    """ "Does A depend on B" asks for any depth, where no word says otherwise."""
+    match pred:
+        case Rel(relations):
+            return replace(pred, relations=tuple(_deeper(g, r) for r in relations))
+        case Not(of):
+            return Not(any_depth(g, of))
+        case _:
+            return pred
+
+
+def _deeper(g: Ground, relation: object) -> object:
+    if isinstance(relation, Named) and relation.depth is None:
+        derived = g.ontology.derived[relation.name]
+        if derived.depth == "direct" and derived.family != "delegation":
+            return replace(relation, depth=Depth.ANY)
+    return relation
+
+
+@binary("YN NP")
+def yes_no_noun(g: Ground, subject: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "Is X a dependency of Y"."""
+    if subject.wh != "BE" or noun.wh or not isinstance(noun.sem, SetExpr) or noun.q is not None:
+        return
+    if isinstance(subject.sem, SetExpr) and subject.mask & noun.mask and noun.kind != "univ":
+        pred = Among(noun.sem, noun.mask)
+        yield from truth(g, subject, pred, subject.cost + noun.cost)
+
+
+@binary("YN PP")
+def yes_no_phrase(g: Ground, subject: Cell, phrase: Cell) -> Iterator[Cell]:
+    if subject.wh == "BE":
+        for pred, cost in phrase_predicates(g, phrase):
+            yield from truth(g, subject, pred, subject.cost + cost + g.shape["loose"])
+
+
+@binary("YN RN")
+def has_it(g: Ground, subject: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "Has X an owner"."""
+    if subject.wh == "HAVE" and not noun.wh:
+        for pred, cost in g.having(noun):
+            yield from truth(g, subject, pred, subject.cost + noun.cost + cost)
+
+
+@binary("BE THERE", "HAVE THERE")
+def be_there(g: Ground, aux: Cell, word: Cell) -> Iterator[Cell]:
+    yield Cell("ISTHERE")
+
+
+@binary("ISTHERE NP", "EXIST NP")
+def is_there(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if word.cat == "EXIST" and not str(word.sem).startswith(("is", "are", "do", "have", "did")):
+        return
+    if (
+        noun.q is None
+        and not noun.wh
+        and isinstance(noun.sem, SetExpr)
+        and noun.kind in ("cls", "rel")
+    ):
+        yield question(Exists(noun.sem), noun.cost)
+    if noun.q is None and noun.sem is None:
+        yield noun._replace(cat="THEREIS")
+
+
+@binary("THEREIS RC", "THEREIS VP")
+def is_there_any(g: Ground, noun: Cell, pred: Cell) -> Iterator[Cell]:
+    if isinstance(pred.sem, Pred):
+        for found, _, extra in g.meaning.apply(pred.sem, None, noun.mask):
+            if found is not None:
+                yield question(Exists(found), noun.cost + pred.cost + extra)
+
+
+@binary("TRUTH NP")
+def truth_of(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if noun.kind == "ent" and not noun.wh:
+        yield noun._replace(cat="YN", kind=noun.kind, wh="TRUTH")
+
+
+@binary("NP VP")
+def statement(g: Ground, noun: Cell, pred: Cell) -> Iterator[Cell]:
+    """ "X depends on Y?" asks whether it does."""
+    if noun.kind == "ent" and not noun.wh and pred.kind == "v" and isinstance(pred.sem, Pred):
+        yield from truth(g, noun, pred.sem, noun.cost + pred.cost + 0.5)
+
+
+@binary("YN SHARES")
+def do_they_share(g: Ground, pair: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "Do A and B have the same owner"."""
+    if isinstance(pair.sem, Union) and isinstance(noun.sem, Noun) and pair.mask & ~noun.sem.ys == 0:
+        images = tuple(Image(noun.sem.relation, part) for part in pair.sem.parts)
+        yield question(Exists(In(images)), pair.cost + noun.cost)

@@ -1,0 +1,143 @@
+"""Rules for clauses about a whole question: what it leaves open, where it is narrowed, afterthoughts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from rag.algebra import (
+    Answer,
+    Count,
+    Entity,
+    Exists,
+    Image,
+    In,
+    Listing,
+    Minus,
+    SetExpr,
+)
+from rag.cell import Caused, Cell, Noun, Phrase
+from rag.grammar import (
+    Ground,
+    binary,
+    fill_answer,
+    holes,
+)
+from rag.meaning import HOLE
+from rag.rules_noun import restrict
+from rag.rules_question import question
+from rag.rules_verb import phrase_predicates
+
+
+@binary("NP Q")
+def topic_first(g: Ground, noun: Cell, q: Cell) -> Iterator[Cell]:
+    """ "Checkout: who owns it?"."""
+    if (
+        not isinstance(q.sem, Answer)
+        or not isinstance(noun.sem, SetExpr)
+        or noun.wh
+        or not holes(q.sem)
+    ):
+        return
+    if noun.kind == "ent":
+        yield q._replace(sem=fill_answer(q.sem, noun.sem), cost=q.cost + noun.cost)
+    elif noun.kind == "rel" and isinstance(noun.sem, Image) and isinstance(noun.sem.of, Entity):
+        if noun.sem.of != HOLE:  # "consequences of dropping X: what is affected"
+            yield q._replace(sem=fill_answer(q.sem, noun.sem.of), cost=q.cost + noun.cost + 0.3)
+
+
+@binary("Q CAUSE", "CAUSE Q", "CL Q", "DROP Q", "CHG Q", "Q PP", "PP Q")
+def filled(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
+    """What one clause leaves open the other one names."""
+    q, other = (left, right) if left.cat == "Q" else (right, left)
+    if not isinstance(q.sem, Answer):
+        return
+    if isinstance(other.sem, Caused):
+        if holes(q.sem) and (q.kind != "fragment" or other.cat in ("CAUSE", "CHG")):
+            yield q._replace(
+                sem=fill_answer(q.sem, other.sem.of), cost=q.cost + other.cost, kind=""
+            )
+        return
+    assert isinstance(other.sem, Phrase)
+    noun = other.sem.noun
+    if holes(q.sem):
+        if noun.q is None and isinstance(noun.sem, SetExpr) and noun.kind in ("ent", "chg", "rel"):
+            yield q._replace(
+                sem=fill_answer(q.sem, noun.sem), cost=q.cost + other.cost + 0.1, kind=""
+            )
+    else:
+        yield from narrowed(g, q, other, 0.1 if left.cat == "PP" else 0.3)
+
+
+def narrowed(g: Ground, q: Cell, phrase: Cell, dear: float) -> Iterator[Cell]:
+    """ "In system S, which services …": the phrase belongs to what is asked for."""
+    from rag.typing import IllTyped, type_of
+
+    if not isinstance(q.sem, Listing | Count | Exists):
+        return
+    try:
+        mask = g.meaning.mask(type_of(q.sem.of, g.ontology))
+    except IllTyped:
+        return
+    noun = Cell("NP", q.sem.of, mask, q.cost, kind="rel")
+    for pred, cost in phrase_predicates(g, phrase):
+        for cell in restrict(g, noun, pred, cost + g.shape["bridge_of"] + dear):
+            if isinstance(cell.sem, SetExpr):
+                yield q._replace(sem=replace(q.sem, of=cell.sem), cost=cell.cost)
+
+
+@binary("Q EXC")
+def question_except(g: Ground, q: Cell, without: Cell) -> Iterator[Cell]:
+    if isinstance(q.sem, Listing | Count | Exists) and isinstance(without.sem, SetExpr):
+        yield q._replace(
+            sem=replace(q.sem, of=Minus(q.sem.of, without.sem)), cost=q.cost + without.cost + 0.05
+        )
+
+
+@binary("Q ANDWHICH", "NP ANDWHICH")
+def and_which(g: Ground, q: Cell, word: Cell) -> Iterator[Cell]:
+    """ "Is there one, and which" asks for the list."""
+    if isinstance(q.sem, Exists):
+        yield q._replace(sem=Listing(q.sem.of))
+    elif isinstance(q.sem, Listing):
+        yield q
+    elif isinstance(q.sem, SetExpr) and q.q is None and not q.wh and q.kind in ("cls", "rel"):
+        yield question(Listing(q.sem), q.cost + 0.1)
+
+
+@binary("Q NP")
+def only_those(g: Ground, q: Cell, noun: Cell) -> Iterator[Cell]:
+    """A class said last narrows the question: "… (datasets)", "… just the datasets"."""
+    only = noun.q is not None and noun.q.kind == "only"
+    if noun.kind not in ("cls", "rel") or noun.wh or (noun.q is not None and not only):
+        return
+    if isinstance(q.sem, Listing | Count) and isinstance(noun.sem, SetExpr) and noun.many:
+        cost = q.cost + noun.cost + (0.1 if only else 0.35)
+        yield q._replace(sem=replace(q.sem, of=In((noun.sem, q.sem.of))), cost=cost)
+
+
+@binary("IE Q")
+def question_again(g: Ground, word: Cell, q: Cell) -> Iterator[Cell]:
+    yield q._replace(cat="IEQ")
+
+
+@binary("Q IEQ")
+def same_question(g: Ground, q: Cell, again: Cell) -> Iterator[Cell]:
+    """ "Who is hit when X stops, i.e. what breaks?"; "whom must I tell, i.e. who owns what is affected"."""
+    if isinstance(q.sem, Answer) and isinstance(again.sem, Answer):
+        yield (
+            q
+            if not holes(q.sem) or holes(again.sem)
+            else again._replace(cat="Q", cost=q.cost + again.cost)
+        )
+
+
+@binary("Q RN")
+def said_twice(g: Ground, q: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "What comes out of X, downstream"."""
+    of = q.sem.of if isinstance(q.sem, Listing) else None
+    parts = of.parts if isinstance(of, In) else (of,)
+    if isinstance(noun.sem, Noun) and any(
+        isinstance(p, Image) and p.relation == noun.sem.relation for p in parts
+    ):
+        yield q
