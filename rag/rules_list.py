@@ -13,9 +13,7 @@ from rag.cell import Cell, Phrase, Quantity
 from rag.grammar import (
     Ground,
     binary,
-    has_hole,
 )
-from rag.meaning import HOLE
 
 
 @binary("AND NP", "OR NP", "COMMA NP")
