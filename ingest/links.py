@@ -142,12 +142,17 @@ class Links:
         if not rules:
             return
         slugs = {slug.lower(): root for root, slug in sorted(repositories.items()) if root in rules}
+        folders = {
+            root.rpartition("/")[2].lower(): root
+            for root in sorted(rules)
+            if root not in repositories
+        }
         owned = {end for _, relation, end in self.found if relation == Rel.OWNS}
         made: dict[tuple[str, Ref], list[Cluster]] = {}
         for cluster in list(self.population.everything()):
             if self.ontology.row(Label.TEAM, Rel.OWNS, cluster.label) is None:
                 continue
-            for root, location in sorted(_locations(cluster, slugs)):
+            for root, location in sorted(_locations(cluster, slugs, folders)):
                 rule = owners_of_path(rules, root, location)
                 if rule is None or (rule.line.catch_all and cluster in owned):
                     continue
@@ -183,9 +188,11 @@ class Links:
                     self._add(source, rule.relation, target, saying)
 
 
-def _locations(cluster: Cluster, slugs: Mapping[str, str]) -> set[tuple[str, str]]:
+def _locations(
+    cluster: Cluster, slugs: Mapping[str, str], folders: Mapping[str, str]
+) -> set[tuple[str, str]]:
     """Where a thing's source lives, as (root, path below it); what a catalog says comes before where
-    its other files happen to lie.
+    its other files happen to lie. A root that is no checkout is the repository that it is called after.
     """
     claims = [c for c in cluster.claims if c.node is not None and c.node.location is not None]
     catalog = [c for c in claims if c.rank == CATALOG]
@@ -194,7 +201,8 @@ def _locations(cluster: Cluster, slugs: Mapping[str, str]) -> set[tuple[str, str
         location = (claim.node.location if claim.node else None) or ""
         if location.startswith(REPOSITORY_HOSTS):
             parts = location.split("/", 3)
-            root = slugs.get("/".join(parts[:3]).lower())
+            slug = "/".join(parts[:3]).lower()
+            root = slugs.get(slug) or folders.get(slug.rpartition("/")[2])
             if root is not None:
                 found.add((root, parts[3] if len(parts) > 3 else ""))
         else:

@@ -20,7 +20,7 @@ from ingest.read import FileResult, Status, fingerprint, is_candidate, read_file
 
 __all__ = ["Reading", "read_root"]
 
-MANY: Final = 600
+MANY: Final = 3000  # fewer are read sooner than two processes start
 BATCH: Final = 40
 Step: TypeAlias = Callable[[int, int], None]
 
@@ -81,11 +81,31 @@ def read_root(
             still_plain[path] = plain[path]
         else:
             to_read.append(path)
-    results = tuple(_read_all(top, to_read, ontology, connectors, workers, step))
+    results = (
+        *_read_all(top, to_read, ontology, connectors, workers, step),
+        *_out_of_reach(top, known),
+    )
+    for result in results[len(to_read) :]:
+        del known[result.path]
     for result in results:
         if result.status is Status.NO_FORMAT and result.fingerprint and not result.also_read:
             still_plain[result.path] = result.fingerprint
     return Reading(len(paths), tuple(unchanged), results, tuple(sorted(known)), still_plain, never)
+
+
+def _out_of_reach(top: Path, missing: Iterable[str]) -> list[FileResult]:
+    """Files on record that were not found because a folder above them cannot be entered: not gone."""
+    found: list[FileResult] = []
+    for path in sorted(missing):
+        try:
+            (top / path).lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError as error:
+            reason = f"cannot be reached: {error.strerror}"
+            reject = Reject(Place(path), reason, True)
+            found.append(FileResult(path, "", Status.REJECTED, rejects_by={"": (reject,)}))
+    return found
 
 
 def _read_all(

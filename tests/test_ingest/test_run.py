@@ -363,3 +363,44 @@ def undated(graph: Landscape) -> list[object]:
         (key, sorted((k, v) for k, v in item.props.items() if k != "first_seen"))
         for key, item in (*graph.things.items(), *graph.links.items())
     ]
+
+
+AT_ONCE = """
+import os, sys
+from pathlib import Path
+from graph.ontology import load_ontology
+from graph.store import open_store
+from ingest.run import ingest
+
+def main():
+    store = open_store(sys.argv[1], environ=os.environ)
+    ingest([Path(sys.argv[2])], store, load_ontology(environ={}), now=sys.argv[3], run_id=sys.argv[2])
+
+main()
+"""
+
+
+def test_ingestions_at_once_take_turns(
+    store: Store, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    roots = [tmp_path / name for name in ("one", "two", "three")]
+    environ = {**os.environ, **IDLE}
+    if store.folder is None:
+        environ.update(request.getfixturevalue("neo4j_server").environ())
+    for root in roots:
+        component(root, f"{root.name}-service")
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", AT_ONCE, store.url, str(root), at(1)],
+            stderr=subprocess.PIPE,
+            text=True,
+            env=environ,
+        )
+        for root in roots
+    ]
+    for process in running:
+        _, errors = process.communicate(timeout=120)
+        assert process.returncode == 0, errors
+    assert {u for u in held(store).things if u.startswith(S)} == {
+        S + f"{root.name}-service" for root in roots
+    }
