@@ -88,9 +88,7 @@ class WordList:
     speaker_verbs: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(
-            self.verbs or self.inverse_verbs or self.start_nouns or self.end_nouns
-        )
+        return bool(self.verbs or self.inverse_verbs or self.start_nouns or self.end_nouns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,9 +198,7 @@ class Ontology:
     def leaves(self, label: str) -> frozenset[str]:
         """Labels below `label` (or itself) that a node may carry as its own: those without children."""
         return frozenset(
-            name
-            for name in self.descendants(label)
-            if len(self._descendants[name]) == 1
+            name for name in self.descendants(label) if len(self._descendants[name]) == 1
         )
 
     def lineage_of(self, label: str) -> tuple[str, ...]:
@@ -244,9 +240,7 @@ class Ontology:
 def shipped_files() -> tuple[Path, ...]:
     """The Turtle files that come with Cartulary, sorted."""
     folder = resources.files("ontologies")
-    return tuple(
-        sorted(Path(str(f)) for f in folder.iterdir() if f.name.endswith(".ttl"))
-    )
+    return tuple(sorted(Path(str(f)) for f in folder.iterdir() if f.name.endswith(".ttl")))
 
 
 def load_ontology(
@@ -268,9 +262,7 @@ def load_ontology(
             graph.parse(data=text, format="turtle", publicID=file.name)
         except OSError as error:
             raise OntologyError(f"{file}: cannot be read: {error.strerror}") from error
-        except (
-            Exception
-        ) as error:  # rdflib raises parser errors of several unrelated kinds
+        except Exception as error:  # rdflib raises parser errors of several unrelated kinds
             raise OntologyError(f"{file}: not valid Turtle: {error}") from error
         texts.append(text)
     return _Reader(graph).read("\n".join(texts))
@@ -286,21 +278,14 @@ class _Reader:
         from hashlib import sha256
 
         classes = self._classes()
-        relations = {
-            n: self._relation(s, n, classes) for s, n in self._subjects(M.Relation)
-        }
+        relations = {n: self._relation(s, n, classes) for s, n in self._subjects(M.Relation)}
         if not classes:
             raise OntologyError("the ontology names no class")
         return Ontology(
             classes=classes,
             relations=relations,
-            derived={
-                n: self._derived(s, n, classes)
-                for s, n in self._subjects(M.DerivedRelation)
-            },
-            properties={
-                n: self._property(s, n, classes) for s, n in self._subjects(M.Property)
-            },
+            derived={n: self._derived(s, n, classes) for s, n in self._subjects(M.DerivedRelation)},
+            properties={n: self._property(s, n, classes) for s, n in self._subjects(M.Property)},
             function_words={
                 sense: tuple(
                     sorted(
@@ -310,9 +295,7 @@ class _Reader:
                         for word in self._texts(s, SKOS.altLabel)
                     )
                 )
-                for sense in sorted(
-                    {self._text(s, M.sense) for s, _ in self._subjects(M.Words)}
-                )
+                for sense in sorted({self._text(s, M.sense) for s, _ in self._subjects(M.Words)})
             },
             fingerprint=sha256(text.encode()).hexdigest()[:16],
         )
@@ -337,9 +320,7 @@ class _Reader:
         names = tuple(sorted(_local(o) for o in self.graph.objects(subject, predicate)))
         for name in names:
             if name not in classes:
-                raise OntologyError(
-                    f"{_local(predicate)} names the unknown class {name}"
-                )
+                raise OntologyError(f"{_local(predicate)} names the unknown class {name}")
         return names
 
     def _classes(self) -> dict[str, Class]:
@@ -347,9 +328,7 @@ class _Reader:
         for subject, name in self._subjects(M.Class):
             above = [_local(o) for o in self.graph.objects(subject, RDFS.subClassOf)]
             if len(above) > 1:
-                raise OntologyError(
-                    f"class {name} has more than one ancestor: {', '.join(above)}"
-                )
+                raise OntologyError(f"class {name} has more than one ancestor: {', '.join(above)}")
             parents[name] = above[0] if above else None
         roots = sorted(name for name, parent in parents.items() if parent is None)
         if len(roots) != 1:
@@ -397,16 +376,12 @@ class _Reader:
             speaker_verbs=self._texts(subject, M.speakerVerb),
         )
 
-    def _relation(
-        self, subject: Node, name: str, classes: Mapping[str, Class]
-    ) -> Relation:
+    def _relation(self, subject: Node, name: str, classes: Mapping[str, Class]) -> Relation:
         rows: list[Row] = []
         for row in self.graph.objects(subject, M.row):
             impact, data = self._text(row, M.impact), self._text(row, M.data)
             if not impact or not data:
-                raise OntologyError(
-                    f"relation {name}: a row must state m:impact and m:data"
-                )
+                raise OntologyError(f"relation {name}: a row must state m:impact and m:data")
             severity, container = (
                 self._text(row, M.severity),
                 self._text(row, M.container),
@@ -439,14 +414,10 @@ class _Reader:
             inverse=self._text(subject, M.inverse) or f"inverse of {name}",
         )
 
-    def _derived(
-        self, subject: Node, name: str, classes: Mapping[str, Class]
-    ) -> Derived:
+    def _derived(self, subject: Node, name: str, classes: Mapping[str, Class]) -> Derived:
         path, function = self._text(subject, M.path), self._text(subject, M.function)
         if bool(path) == bool(function):
-            raise OntologyError(
-                f"derived relation {name}: give either m:path or m:function"
-            )
+            raise OntologyError(f"derived relation {name}: give either m:path or m:function")
         return Derived(
             name=name,
             label=self._text(subject, RDFS.label),
@@ -458,15 +429,11 @@ class _Reader:
             function=function or None,
             family=self._text(subject, M.family) or None,
             depth=self._text(subject, M.depth) or None,
-            reads_for=tuple(
-                sorted(_local(o) for o in self.graph.objects(subject, M.readsFor))
-            ),
+            reads_for=tuple(sorted(_local(o) for o in self.graph.objects(subject, M.readsFor))),
             inverted=self._flag(subject, M.inverted),
         )
 
-    def _property(
-        self, subject: Node, name: str, classes: Mapping[str, Class]
-    ) -> Property:
+    def _property(self, subject: Node, name: str, classes: Mapping[str, Class]) -> Property:
         values: list[PropertyValue] = []
         for value in self.graph.objects(subject, M.value):
             rank = self._text(value, M.rank)

@@ -54,9 +54,13 @@ def test_links_between_documents_lead_somewhere() -> None:
 def test_no_path_of_a_machine_is_in_the_tree() -> None:
     found = [
         f"{file.relative_to(ROOT)}: {match[0]}"
-        for file in tracked("*.py", "*.md", "*.toml", "*.txt", "*.sh", "Makefile", "*.ttl", "*.yaml")
+        for file in tracked(
+            "*.py", "*.md", "*.toml", "*.txt", "*.sh", "Makefile", "*.ttl", "*.yaml"
+        )
         if file.name != Path(__file__).name
-        for match in [re.search(r"/(?:root|home/\w+|Users/\w+)/\S+", file.read_text(encoding="utf-8"))]
+        for match in [
+            re.search(r"/(?:root|home/\w+|Users/\w+)/\S+", file.read_text(encoding="utf-8"))
+        ]
         if match
     ]
     assert found == []
