@@ -129,9 +129,11 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class OfClass:
-    """All things of the labels, placeholders left out."""
+    """All things of the labels; placeholders are left out of a list of a class, not of the ends of a
+    relation (`rag.normal` says which it is)."""
 
     labels: frozenset[str]
+    placeholders: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,18 +236,7 @@ class Top:
 
 
 SetExpr: TypeAlias = (
-    Entity
-    | OfClass
-    | Image
-    | In
-    | Union
-    | Minus
-    | Where
-    | NoneOf
-    | OnlyOf
-    | AtLeast
-    | AtMost
-    | Top
+    Entity | OfClass | Image | In | Union | Minus | Where | NoneOf | OnlyOf | AtLeast | AtMost | Top
 )
 
 

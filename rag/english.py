@@ -205,7 +205,7 @@ class _English:
             return self.the(expr)
         head, clauses = self.phrase(expr)
         if not isinstance(expr, Top):
-            clauses.sort(key=lambda said: (said.startswith("except "), said.count(" that ")))
+            clauses.sort(key=_place)
         return " ".join((head, *_joined(clauses)))
 
     def phrase(self, expr: SetExpr) -> tuple[str, list[str]]:
@@ -411,11 +411,20 @@ class _English:
         return plural(roots[0].label or _ROOT) if roots else plural(_ROOT)
 
 
+def _place(clause: str) -> tuple[int, int]:
+    """Plain exceptions before conditions, so that they belong to the head; long conditions last."""
+    depth = clause.count(" that ") + clause.count(" whose ")
+    return (0 if clause.startswith("except ") and not depth else 1, depth)
+
+
 def _joined(clauses: list[str]) -> list[str]:
-    return [
-        clause if i == 0 or clause.startswith("except ") else f"and {clause}"
-        for i, clause in enumerate(clauses)
-    ]
+    said: list[str] = []
+    conditions = 0
+    for clause in clauses:
+        exception = clause.startswith("except ")
+        said.append(clause if exception or not conditions else f"and {clause}")
+        conditions += not exception
+    return said
 
 
 def _single(expr: SetExpr) -> bool:

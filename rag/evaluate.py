@@ -209,12 +209,12 @@ class Referee:
         match expr:
             case Entity(urns):
                 return frozenset(urn for urn in urns if urn in self.landscape.things)
-            case OfClass(labels):
+            case OfClass(labels, placeholders):
                 kept = below(labels, self.ontology)
                 return frozenset(
                     t.urn
                     for t in self.landscape.things.values()
-                    if t.label in kept and not t.placeholder
+                    if t.label in kept and (placeholders or not t.placeholder)
                 )
             case Image(relation, of, labels):
                 kept = None if labels is None else below(labels, self.ontology)

@@ -24,7 +24,6 @@ from rag.algebra import (
     Hop,
     Image,
     In,
-    Key,
     Listing,
     Minus,
     Named,
@@ -72,37 +71,47 @@ def _others(of: Entity, relation: Hop | Named, target: SetExpr | None) -> SetExp
     return image if target is None else In((image, target))
 
 
-def normal_set(expr: SetExpr, ontology: Ontology, label_of: LabelOf) -> SetExpr:
-    def inner(e: SetExpr) -> SetExpr:
-        return normal_set(e, ontology, label_of)
+def normal_set(
+    expr: SetExpr, ontology: Ontology, label_of: LabelOf, *, end: bool = False
+) -> SetExpr:
+    """The set in normal form; `end` when it is what something is related to."""
+
+    def same(e: SetExpr) -> SetExpr:
+        return normal_set(e, ontology, label_of, end=end)
+
+    def other(e: SetExpr) -> SetExpr:
+        return normal_set(e, ontology, label_of, end=True)
 
     match expr:
         case In(parts):
-            return _intersection(tuple(inner(p) for p in parts), ontology, label_of)
+            return _intersection(tuple(map(same, parts)), ontology, label_of)
         case Union(parts):
-            return Union(tuple(inner(p) for p in parts))
-        case Image() | Where():
-            return replace(expr, of=inner(expr.of))
+            return Union(tuple(map(same, parts)))
+        case Image():
+            return replace(expr, of=other(expr.of))
+        case Where():
+            return replace(expr, of=same(expr.of))
         case Minus(of, without):
-            return Minus(inner(of), inner(without))
+            return Minus(same(of), other(without))
         case NoneOf() | OnlyOf() | AtLeast() | AtMost():
             target = expr.target
-            return replace(
-                expr, of=inner(expr.of), target=None if target is None else inner(target)
-            )
+            return replace(expr, of=same(expr.of), target=None if target is None else other(target))
         case Top(of, key):
-            kept = key if key.target is None else Key(key.relation, inner(key.target), key.property)
-            return replace(expr, of=inner(of), key=kept)
-        case Entity() | OfClass():
+            kept = key if key.target is None else replace(key, target=other(key.target))
+            return replace(expr, of=normal_set(of, ontology, label_of), key=kept)
+        case OfClass():
+            return replace(expr, placeholders=end)
+        case Entity():
             return expr
 
 
 def _intersection(parts: tuple[SetExpr, ...], ontology: Ontology, label_of: LabelOf) -> SetExpr:
     flat = [q for p in parts for q in (p.parts if isinstance(p, In) else (p,))]
-    classes = [p.labels for p in flat if isinstance(p, OfClass)]
+    classes = [p for p in flat if isinstance(p, OfClass)]
     others: list[SetExpr] = [p for p in flat if not isinstance(p, OfClass)]
     if not others:
-        return OfClass(reduce(lambda a, b: _meet(a, b, ontology), classes))
+        labels = reduce(lambda a, b: _meet(a, b, ontology), [c.labels for c in classes])
+        return replace(classes[0], labels=labels)
     entities = [u for p in others if isinstance(p, Entity) for u in p.urns]
     if entities:  # a part that the question names is asked for, so that it is listed
         labels = frozenset(
@@ -110,14 +119,44 @@ def _intersection(parts: tuple[SetExpr, ...], ontology: Ontology, label_of: Labe
         )
         if labels:
             others = [_suggested(p, labels) for p in others]
-    for labels in classes:
-        pushed = [_restricted(p, labels, ontology) for p in others]
+    for kind in classes:
+        pushed = [_restricted(p, kind.labels, ontology) for p in others]
         at = next((i for i, p in enumerate(pushed) if p is not None), None)
         if at is None:
-            others.append(OfClass(labels))
+            others.append(kind)
         else:
             others = [p if p is not None else others[i] for i, p in enumerate(pushed)]
-    return others[0] if len(others) == 1 else In(tuple(others))
+    return _grafted(others, ontology)
+
+
+def _grafted(parts: list[SetExpr], ontology: Ontology) -> SetExpr:
+    """Conditions on a class, met with the ends of a relation, are conditions on those ends."""
+    chains = [p for p in parts if not isinstance(p, OfClass) and isinstance(_base(p), OfClass)]
+    ends = [p for p in parts if not isinstance(_base(p), OfClass | Entity | Top)]
+    if not chains or not ends:
+        return parts[0] if len(parts) == 1 else In(tuple(parts))
+    rest = [p for p in parts if p not in chains and p not in ends]
+    core: SetExpr = ends[0] if len(ends) == 1 else In(tuple(ends))
+    for chain in chains:
+        base = _base(chain)
+        assert isinstance(base, OfClass)
+        narrowed = _restricted(core, base.labels, ontology)
+        core = _rebased(chain, narrowed if narrowed is not None else In((core, base)))
+    return In((core, *rest)) if rest else core
+
+
+def _base(expr: SetExpr) -> SetExpr:
+    """What the conditions are put on."""
+    while isinstance(expr, Where | NoneOf | OnlyOf | AtLeast | AtMost | Minus):
+        expr = expr.of
+    return expr
+
+
+def _rebased(expr: SetExpr, base: SetExpr) -> SetExpr:
+    """The same conditions on something else."""
+    if isinstance(expr, Where | NoneOf | OnlyOf | AtLeast | AtMost | Minus):
+        return replace(expr, of=_rebased(expr.of, base))
+    return base
 
 
 def _meet(a: Labels, b: Labels, ontology: Ontology) -> Labels:
@@ -139,7 +178,7 @@ def _restricted(expr: SetExpr, labels: Labels, ontology: Ontology) -> SetExpr | 
             kept = labels if expr.labels is None else _meet(expr.labels, labels, ontology)
             return replace(expr, labels=kept)
         case OfClass():
-            return OfClass(_meet(expr.labels, labels, ontology))
+            return replace(expr, labels=_meet(expr.labels, labels, ontology))
         case Where() | NoneOf() | OnlyOf() | AtLeast() | AtMost() | Minus():
             of = _restricted(expr.of, labels, ontology)
             return None if of is None else replace(expr, of=of)

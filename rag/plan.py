@@ -139,7 +139,9 @@ class Plan:
             return {}
         few = sorted(within) if within is not None and len(within) <= FEW else None
         statement = class_members(
-            of_class(expr.labels, self.ontology), (DECLARED, *conditions), few
+            of_class(expr.labels, self.ontology),
+            conditions if expr.placeholders else (DECLARED, *conditions),
+            few,
         )
         found = {str(row["x"]) for row in self.rows(statement)}
         if within is not None and few is None:
@@ -232,7 +234,12 @@ class Plan:
         asked = within
         if labels is not None and not labels:
             return {}
-        if isinstance(relation, Hop) and isinstance(of, OfClass) and within is None:
+        if (
+            isinstance(relation, Hop)
+            and isinstance(of, OfClass)
+            and of.placeholders
+            and within is None
+        ):
             pairs = self.relations.scan(relation, expr.labels, of.labels, conditions)
             ends: Mapping[str, Proof] = {}
         elif within is not None and len(within) < weight(of) and self._plain(relation, within):

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from graph.ontology import Ontology
 from rag.algebra import But, EitherOf, Hop, Named, Onto, RelExpr, Then
-from rag.cypher import DECLARED, Condition, Statement, hops, of_class
+from rag.cypher import Condition, Statement, hops, of_class
 from rag.derivation import Reachable
 from rag.evaluate import Asked, Steps
 from rag.typing import Labels, below, label_in_urn
@@ -55,10 +55,7 @@ class Relations:
             ys=None,
             x_labels="" if xs is None else of_class(xs, self.ontology),
             y_labels="" if ys is None else of_class(ys, self.ontology),
-            conditions=(
-                *conditions,
-                *((Condition(DECLARED.text.replace("x.", "y.")),) if ys is not None else ()),
-            ),
+            conditions=conditions,
         )
         return self._hop_pairs(relation, self.rows(statement))
 

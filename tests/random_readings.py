@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from graph.landscape import Landscape, Link, Thing
@@ -201,7 +202,10 @@ class _Maker:
         forward = self.rng.random() < 0.5
         if self.rng.random() < 0.3:
             name = self.rng.choice(sorted(self.ontology.derived))
-            return Named(name, forward, self.rng.choice((None, None, Depth.ONE, Depth.ANY)))
+            # one step of impact goes through what is provided: held against an oracle with graph.reach
+            deep = self.ontology.derived[name].function == "impact"
+            depths = (None, Depth.ANY) if deep else (None, Depth.ONE, Depth.ANY)
+            return Named(name, forward, self.rng.choice(depths))
         return Hop(self.rng.choice(RELATIONS), forward)
 
     def any_relation(self, rng: random.Random) -> RelExpr:
@@ -285,9 +289,24 @@ def speakable_reading(
             of = maker.described(rng.randint(1, operators))
             answer: Answer = rng.choice((Listing, Listing, Count, Exists))(of)
             check(answer, ontology)
+            type_of(_without_negation(of), ontology)  # nobody denies what could not be
         except IllTyped:
             continue
         return answer
+
+
+def _without_negation(expr: SetExpr) -> SetExpr:
+    """What is denied, said of the same things."""
+    match expr:
+        case NoneOf(of, relation, target):
+            aim = None if target is None else _without_negation(target)
+            return AtLeast(_without_negation(of), relation, 1, aim)
+        case In(parts):
+            return In(tuple(map(_without_negation, parts)))
+        case Image() | Where() | OnlyOf() | AtLeast() | Minus():
+            return replace(expr, of=_without_negation(expr.of))
+        case _:
+            return expr
 
 
 class _Speaker(_Maker):
@@ -337,7 +356,9 @@ class _Speaker(_Maker):
             case 0:
                 return Where(of, "colour", rng.choice((Op.EQ, Op.NE)), rng.choice(COLOURS))
             case 1:
-                return Where(of, "weight", rng.choice((Op.LE, Op.GT, Op.GE, Op.EQ)), rng.randint(1, 4))
+                return Where(
+                    of, "weight", rng.choice((Op.LE, Op.GT, Op.GE, Op.EQ)), rng.randint(1, 4)
+                )
             case 2:
                 return NoneOf(of, self.verb(), self.target(1) if rng.random() < 0.7 else None)
             case 3:
