@@ -86,6 +86,7 @@ class WordList:
     changes: tuple[str, ...] = ()
     change_nouns: tuple[str, ...] = ()
     speaker_verbs: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.verbs or self.inverse_verbs or self.start_nouns or self.end_nouns)
@@ -374,6 +375,7 @@ class _Reader:
             changes=self._texts(subject, M.changeVerb),
             change_nouns=self._texts(subject, M.changeNoun),
             speaker_verbs=self._texts(subject, M.speakerVerb),
+            lacking=self._texts(subject, M.lacking),
         )
 
     def _relation(self, subject: Node, name: str, classes: Mapping[str, Class]) -> Relation:

@@ -18,6 +18,7 @@ from rag.algebra import (
     Entity,
     Exists,
     Grouped,
+    Hop,
     Image,
     In,
     Key,
@@ -123,6 +124,28 @@ class Ground:
             target = self.meaning.listed(noun.mask) if q == "only" else None
         n = noun.q.n if noun.q else 1
         yield Rel(kept, target, noun.mask, MODES.get(q, "some"), n), 0.0
+        if noun.kind == "ent" and isinstance(target, Entity) and not q and target != HOLE:
+            yield from self._by_members(kept, noun)
+
+    def _by_members(
+        self, relations: tuple[RelExpr, ...], noun: Cell
+    ) -> Iterator[tuple[Pred, float]]:
+        """A group without the relation of its own stands for what is in it."""
+        single = tuple(r for r in relations if isinstance(r, Hop))
+        if not single or not noun.mask & self.meaning.groups or not isinstance(noun.sem, SetExpr):
+            return
+        for bridge in self.meaning.bridges(
+            self.meaning.everything, noun.mask & self.meaning.groups
+        ):
+            if (
+                isinstance(bridge, Named)
+                and bridge.forward
+                and self.ontology.derived[bridge.name].path
+            ):
+                mask = self.meaning.firsts(bridge, noun.mask)
+                kept = tuple(r for r in single if self.meaning.firsts(r, mask))
+                if kept:
+                    yield Rel(kept, Image(bridge, noun.sem), mask), self.shape["members"]
 
     def _by_owner_of_target(
         self, relations: tuple[RelExpr, ...], noun: Cell
@@ -133,7 +156,7 @@ class Ground:
         for relation in relations:
             ys = self.meaning.firsts(_turned(relation), self.meaning.everything)
             for bridge in self.meaning.bridges(ys, noun.mask):
-                if isinstance(noun.sem, SetExpr):
+                if isinstance(noun.sem, SetExpr) and isinstance(bridge, Named):
                     image = Image(bridge, noun.sem)
                     mask = ys & self.meaning.firsts(bridge, noun.mask)
                     yield Rel((relation,), image, mask), self.shape["bridge"]

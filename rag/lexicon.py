@@ -240,6 +240,9 @@ class Lexicon:
 
     def _clauses(self, words: WordList, relation: RelExpr) -> None:
         """Verbs that take no object: what suffers, what the change is, what the speaker does."""
+        for phrase in words.lacking:
+            pred = Not(Rel((inverse(relation),), None, self.meaning.everything))
+            self._add(phrase, Cell("ADJ", pred, self.meaning.domain(pred)))
         for phrase in words.effects:
             for form, kind in verb_phrase_forms(phrase):
                 self._add(form, Cell("EFFECT", relation, kind=kind))

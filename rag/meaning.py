@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from graph.ontology import Derived, Flow, Ontology
+from graph.ontology import Container, Derived, Flow, Ontology
 from rag.algebra import (
     AtLeast,
     AtMost,
@@ -137,6 +137,12 @@ class Meaning:
             name: sum(self.bit[x] for x in ontology.descendants(name) if x in self.bit)
             for name in ontology.classes
         }
+        self.groups = self.mask(
+            row.range
+            for relation in ontology.relations.values()
+            for row in relation.rows
+            if row.container is Container.GROUPING
+        )
         self.read_by: dict[str, list[Derived]] = {}
         for derived in ontology.derived.values():
             for name in derived.reads_for:
@@ -222,6 +228,8 @@ class Meaning:
         match relation:
             case Named(name):
                 derived = self.ontology.derived[name]
+                if depth is Depth.DELEGATED and derived.family != "delegation":
+                    return None
                 if derived.family is not None and derived.depth is not None:
                     if derived.family == "delegation" and depth is Depth.ANY:
                         depth = Depth.DELEGATED
@@ -414,6 +422,8 @@ class Meaning:
         base = of if of is not None else self.listed(kept)
         match pred.mode:
             case "none":
+                if isinstance(base, OfClass) and kept != mask:
+                    base = self.listed(kept)
                 return NoneOf(base, relation, target), mask
             case "only":
                 return (OnlyOf(base, relation, target), kept) if target is not None else None

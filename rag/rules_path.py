@@ -116,9 +116,25 @@ def path_ends(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
         word.cat != "BETWEEN"
         and isinstance(noun.sem, Entity)
         and noun.kind == "ent"
-        and word.sem in ("from", "to")
+        and word.cat in ("FROM", "TO")
     ):
-        yield Cell("ENDFROM" if word.sem == "from" else "ENDTO", noun.sem, cost=noun.cost)
+        yield Cell("ENDFROM" if word.cat == "FROM" else "ENDTO", noun.sem, cost=noun.cost)
+
+
+@binary("LINKS NP")
+def links(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "What connects A and B"."""
+    if isinstance(noun.sem, Union) and len(noun.sem.parts) == 2 and noun.kind == "ent":
+        start, end = noun.sem.parts
+        if isinstance(start, Entity) and isinstance(end, Entity):
+            yield Cell("BEPATH", PathOf(start, end), cost=noun.cost + 0.1)
+
+
+@binary("HOW NP", "WHY NP")
+def why_it_does(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "(Explain) why X is affected by Y"."""
+    if isinstance(noun.sem, Entity) and noun.kind == "ent" and not noun.wh:
+        yield noun._replace(cat="HOWDOES", cost=noun.cost + 0.1)
 
 
 @binary("ENDFROM ENDTO")

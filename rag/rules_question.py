@@ -98,6 +98,19 @@ def how_many(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
         yield noun._replace(wh="count")
 
 
+@binary("BE Q")
+def is_count(g: Ground, aux: Cell, q: Cell) -> Iterator[Cell]:
+    if isinstance(q.sem, Count | Grouped):
+        yield q._replace(cat="BEQ")
+
+
+@binary("NP BEQ")
+def what_is_count(g: Ground, noun: Cell, q: Cell) -> Iterator[Cell]:
+    """ "What is the number of services"."""
+    if noun.wh == "list" and noun.kind == "univ":
+        yield q._replace(cat="Q", cost=noun.cost + q.cost)
+
+
 @binary("NUMBEROF NP", "COUNTOF NP")
 def number_of(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
     if (

@@ -53,7 +53,8 @@ def filled(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
     if not isinstance(q.sem, Answer):
         return
     if isinstance(other.sem, Caused):
-        if holes(q.sem) and (q.kind != "fragment" or other.cat in ("CAUSE", "CHG")):
+        suffers = other.cat in ("CAUSE", "CHG") or (other.cat == "CL" and _impact_left(g, q.sem))
+        if holes(q.sem) and (q.kind != "fragment" or suffers):
             yield q._replace(
                 sem=fill_answer(q.sem, other.sem.of), cost=q.cost + other.cost, kind=""
             )
@@ -67,6 +68,15 @@ def filled(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
             )
     else:
         yield from narrowed(g, q, other, 0.1 if left.cat == "PP" else 0.3)
+
+
+def _impact_left(g: Ground, answer: Answer) -> bool:
+    """Whether what is left open is whose change is meant."""
+    of = answer.of if isinstance(answer, Listing | Count | Exists) else None
+    parts = of.parts if isinstance(of, In) else (of,)
+    return any(
+        isinstance(p, Image) and p.of == HOLE and g.closure(p.relation) == "impact" for p in parts
+    )
 
 
 def narrowed(g: Ground, q: Cell, phrase: Cell, dear: float) -> Iterator[Cell]:

@@ -209,6 +209,12 @@ def _orders(found: list[Token]) -> Iterator[list[Token]]:
             if comma is not None and comma > i:
                 yield [*rest[:comma], moved, *rest[comma:]]
             break
+    commas = [i for i, t in enumerate(found) if t.fold == ","]
+    for first, second in zip(commas, commas[1:], strict=False):
+        if 1 < second - first <= 5:  # "depend, directly or indirectly, on X"
+            inside = found[first + 1 : second]
+            yield [*found[:first], *found[second + 1 :], *inside]
+            break
     for i, token in enumerate(found):
         if i and token.fold in ("if", "when") and found[i - 1].fold == ",":
             end = next((j for j in range(i, len(found)) if found[j].fold == ","), None)
