@@ -142,17 +142,12 @@ class Links:
         if not rules:
             return
         slugs = {slug.lower(): root for root, slug in sorted(repositories.items()) if root in rules}
-        folders = {
-            root.rpartition("/")[2].lower(): root
-            for root in sorted(rules)
-            if root not in repositories
-        }
         owned = {end for _, relation, end in self.found if relation == Rel.OWNS}
         made: dict[tuple[str, Ref], list[Cluster]] = {}
         for cluster in list(self.population.everything()):
             if self.ontology.row(Label.TEAM, Rel.OWNS, cluster.label) is None:
                 continue
-            for root, location in sorted(_locations(cluster, slugs, folders)):
+            for root, location in sorted(_locations(cluster, slugs, repositories)):
                 rule = owners_of_path(rules, root, location)
                 if rule is None or (rule.line.catch_all and cluster in owned):
                     continue
@@ -189,22 +184,30 @@ class Links:
 
 
 def _locations(
-    cluster: Cluster, slugs: Mapping[str, str], folders: Mapping[str, str]
+    cluster: Cluster, slugs: Mapping[str, str], repositories: Mapping[str, str]
 ) -> set[tuple[str, str]]:
     """Where a thing's source lives, as (root, path below it); what a catalog says comes before where
-    its other files happen to lie. A root that is no checkout is the repository that it is called after.
+    its other files happen to lie.
     """
     claims = [c for c in cluster.claims if c.node is not None and c.node.location is not None]
     catalog = [c for c in claims if c.rank == CATALOG]
     found: set[tuple[str, str]] = set()
     for claim in catalog or claims:
+        root = claim.source.root
         location = (claim.node.location if claim.node else None) or ""
-        if location.startswith(REPOSITORY_HOSTS):
-            parts = location.split("/", 3)
-            slug = "/".join(parts[:3]).lower()
-            root = slugs.get(slug) or folders.get(slug.rpartition("/")[2])
-            if root is not None:
-                found.add((root, parts[3] if len(parts) > 3 else ""))
-        else:
-            found.add((claim.source.root, location.strip("/")))
+        if not location.startswith(REPOSITORY_HOSTS):
+            found.add((root, location.strip("/")))
+            continue
+        parts = location.split("/", 3)
+        path = parts[3].strip("/") if len(parts) > 3 else ""
+        if (known := slugs.get("/".join(parts[:3]).lower())) is not None:
+            found.add((known, path))
+        elif root not in repositories and claim.node is not None:
+            folder = claim.node.at.path.rpartition("/")[0]
+            if not path or _inside(folder, path) or _inside(path, folder):
+                found.add((root, path or folder))
     return found
+
+
+def _inside(path: str, folder: str) -> bool:
+    return not folder or path == folder or path.startswith(folder + "/")

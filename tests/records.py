@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from graph.facts import Edge, Fact, Node, Place, PropValue, Provenance, Ref
 from graph.landscape import Landscape
@@ -11,6 +12,7 @@ from graph.ontology import Ontology
 from graph.record import FileRecord, decode, encode
 from ingest.decisions import Decision
 from ingest.read import FileResult, Status
+from ingest.reading import read_root
 from ingest.resolve import Resolution, resolve
 from ingest.update import age, alive, update
 
@@ -75,6 +77,15 @@ def resolved(
 def names(landscape: Landscape) -> dict[str, str]:
     """URN to name, of what is declared."""
     return {t.urn: t.name for t in landscape.things.values() if not t.placeholder}
+
+
+def of_folder(folder: Path, ontology: Ontology, landscape: str = "") -> Landscape:
+    """What one ingestion of a folder would put into an empty store."""
+    reading = read_root(folder, ontology, (), {}, all_again=True, workers=1)
+    change = update(
+        folder.name, landscape, {}, reading.results, (), run_id="run", now=NOW, last_run=NOW
+    )
+    return resolve(change.put, ontology).landscape
 
 
 @dataclass
