@@ -74,6 +74,23 @@ def store_folder(tmp_path: Path) -> Iterator[Path]:
     stop_embedded(folder)
 
 
+DATABASES = {
+    "store",
+    "store_folder",
+    "embedded_store",
+    "empty_embedded",
+    "neo4j_store",
+    "sample_store",
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever starts a database is marked so, that the fast loop can leave it out."""
+    for item in items:
+        if DATABASES & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.store)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if _untested:
         terminalreporter.section("NEO4J WAS NOT TESTED", sep="!", red=True, bold=True)
