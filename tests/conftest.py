@@ -7,10 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from graph.store import Store, open_store, stop_embedded
 from tests.neo4j_server import DEFAULT_VERSION, Neo4jServer, NoNeo4j, running
 from tests.stores import IDLE, wipe
+
+settings.register_profile("repeatable", derandomize=True)
+settings.register_profile("random", derandomize=False)
+settings.load_profile("random" if os.environ.get("CARTULARY_RANDOM") else "repeatable")
 
 STORES = ("arcadedb", "neo4j")
 _untested: list[str] = []
