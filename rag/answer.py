@@ -28,6 +28,7 @@ from rag.properties import values_of
 from rag.reading import Chosen, ResultSummary, Tie, Unclear
 from rag.reply import Ambiguous, Answered, Choice, EntityOut, NothingFound, NotUnderstood, Reply
 from rag.understanding import Understanding
+from rag.values import values_of_graph
 from rag.wording import series
 
 __all__ = ["Assistant", "named_things"]
@@ -78,7 +79,9 @@ class Assistant:
         kept = self._understanding
         if kept is None or kept[0] != projection.version or not projection.version:
             names = index_of(self.ontology, named_things(projection, self.ontology))
-            kept = self._understanding = (projection.version, Understanding(self.ontology, names))
+            values = values_of_graph(projection.columns, self.ontology)
+            made = Understanding(self.ontology, names, values=values)
+            kept = self._understanding = (projection.version, made)
         return kept[1]
 
     def _answer(
