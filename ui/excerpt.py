@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 __all__ = ["Excerpt", "excerpt", "excerpt_of", "line_of"]
 
+YAMLS = {".yaml", ".yml", ".json", ".md", ".markdown"}
+JSON_LINES = {".jsonl", ".ndjson"}
 LARGEST = 1_000_000
 WIDEST = 400
 _LINES = re.compile(r"L(\d+)(?:-L(\d+))?$")
@@ -60,6 +64,8 @@ def excerpt(root: Path, path: str, pointer: str, *, around: int = 2) -> Excerpt 
         read = _read(file, about.st_mtime_ns, about.st_size)
     except (OSError, ValueError, RecursionError, RuntimeError):
         return None
+    if file.suffix.lower() in JSON_LINES and not _LINES.match(pointer):
+        return _of_json_lines(read.lines, pointer)
     span = _span(read, pointer)
     if span is None or span[0] > len(read.lines):
         return None
@@ -75,7 +81,7 @@ def _read(file: Path, _changed: int, _size: int) -> _File:
     """The lines, and the documents up to the first that is no YAML; kept while the file is the same."""
     text = file.read_text(encoding="utf-8-sig")
     documents: list[yaml.Node | None] = []
-    if file.suffix.lower() in {".yaml", ".yml", ".json", ".jsonl", ".ndjson", ".md", ".markdown"}:
+    if file.suffix.lower() in YAMLS:
         with suppress(yaml.YAMLError):
             for document in yaml.compose_all(text, Loader=yaml.CSafeLoader):
                 documents.append(document)
@@ -88,19 +94,34 @@ def _span(read: _File, pointer: str) -> tuple[int, int] | None:
     match = _LINES.match(pointer)
     if match:
         return int(match[1]), int(match[2] or match[1])
-    steps = [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")]
+    steps = _steps(pointer)
     if not steps[0].isdigit():
         return None
     number = int(steps[0])
     if number < len(read.documents):
         return _descend(read.documents[number], steps[1:])
-    return _line_of_document(read.lines, number)
+    return None
 
 
-def _line_of_document(lines: tuple[str, ...], number: int) -> tuple[int, int] | None:
-    """JSON lines: one document a line."""
+def _of_json_lines(lines: tuple[str, ...], pointer: str) -> Excerpt | None:
+    """One document a line: of its line, what the pointer points at."""
+    number, *steps = _steps(pointer)
     full = [i for i, line in enumerate(lines, 1) if line.strip()]
-    return (full[number], full[number]) if number < len(full) else None
+    if not number.isdigit() or int(number) >= len(full):
+        return None
+    line = full[int(number)]
+    try:
+        value: Any = json.loads(lines[line - 1])
+        for step in steps:
+            value = value[int(step)] if isinstance(value, list) else value[step]
+    except (ValueError, LookupError, TypeError):
+        return None
+    text = json.dumps(value, ensure_ascii=False)
+    return Excerpt(line, line, text if len(text) <= WIDEST else text[:WIDEST] + " …")
+
+
+def _steps(pointer: str) -> list[str]:
+    return [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")]
 
 
 def _descend(root: yaml.Node | None, steps: list[str]) -> tuple[int, int]:

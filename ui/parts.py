@@ -1,26 +1,52 @@
-"""Pieces that several pages show: the open catalog, a citation with its drawing and places, an asset's link."""
+"""Pieces that several pages show: the open catalog, a citation with its drawing and places, a link to an asset."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
 
 from graph.errors import CartularyError, StoreUnavailable
-from graph.ontology import Ontology
 from graph.projection import Projection
-from graph.vocabulary import Label
-from rag.reply import Citation
+from rag.reply import Citation, CypherRun
 from ui.catalog import Catalog, open_catalog
-from ui.drawing import Drawn, Step, dot, markdown_text
-from ui.excerpt import excerpt
+from ui.citing import absent, steps
+from ui.drawing import Step, dot, drawn
+from ui.excerpt import Excerpt, excerpt_of
 from ui.naming import described
+from ui.roots import known_roots
+from ui.text import inline, short
 
-__all__ = ["asset_button", "drawn", "page_catalog", "show_citation", "show_path", "show_places"]
+__all__ = [
+    "Page",
+    "asset_button",
+    "chart",
+    "open_page",
+    "show_citation",
+    "show_cypher",
+    "show_places",
+]
 
-KINDS = (Label.ASSET, Label.ACTOR, Label.GOVERNANCE)
+MOST_PLACES = 20
+LONGEST_TITLE = 7  # names and arrows: three steps
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What one run of a page works on: the catalog, the graph as it was when the run began, folders by root."""
+
+    catalog: Catalog
+    projection: Projection
+    roots: Mapping[str, Path]
+
+    def name(self, urn: str) -> str:
+        return described(self.projection, urn)[1]
+
+    def label(self, urn: str) -> str:
+        return described(self.projection, urn)[0]
 
 
 @st.cache_resource(show_spinner="Opening the store")
@@ -28,94 +54,131 @@ def _opened(url: str | None) -> Catalog:
     return open_catalog(url, os.environ)
 
 
-def page_catalog() -> Catalog:
-    """The catalog of this server, or a message and the end of the page when it cannot be had."""
-    url = os.environ.get("CARTULARY_STORE")
+def _catalog(url: str | None) -> tuple[Catalog, Projection]:
+    """The shared catalog, opened again when its store has gone meanwhile."""
+    opened = _opened(url)
     try:
-        opened = _opened(url)
-        opened.store.version()
+        return opened, opened.projection()
     except StoreUnavailable:
         _opened.clear()
-        try:
-            return _opened(url)
-        except CartularyError as error:
-            st.error(markdown_text(str(error)))
-            st.stop()
+        opened = _opened(url)
+        return opened, opened.projection()
+
+
+def open_page(title: str) -> Page:
+    """The title and the catalog of this server, or a message and the end of the page when it cannot be had."""
+    st.title(title)
+    try:
+        opened, projection = _catalog(os.environ.get("CARTULARY_STORE"))
+        page = Page(opened, projection, known_roots(opened.store))
     except CartularyError as error:
-        st.error(markdown_text(str(error)))
+        st.error(inline(str(error), None), icon=":material/error:")
         st.stop()
-    return opened
+    if not len(projection):
+        st.info(
+            "The catalog is empty. Read some files into it first: `cartulary ingest FOLDER`",
+            icon=":material/info:",
+        )
+    return page
 
 
-def drawn(urns: Iterable[str], projection: Projection, ontology: Ontology) -> list[Drawn]:
-    """Nodes to draw, each once, in order."""
-    found: list[Drawn] = []
-    for urn in dict.fromkeys(urns):
-        label, name = described(projection, urn)
-        above = ontology.classes[label].ancestors if label in ontology.classes else ()
-        kind = next((k for k in KINDS if k in above), KINDS[0])
-        found.append(Drawn(urn, label, name, kind))
-    return found
-
-
-def show_path(
-    nodes: tuple[str, ...], relations: tuple[str, ...], forward: tuple[bool, ...], opened: Catalog
+def chart(
+    page: Page,
+    urns: Iterable[str],
+    drawn_steps: Sequence[Step],
+    *,
+    strong: frozenset[str] = frozenset(),
+    kinds: Mapping[str, str] | None = None,
 ) -> None:
-    """A path as a graph."""
-    steps = [
-        Step(a, r, b) if f else Step(b, r, a)
-        for a, b, r, f in zip(nodes, nodes[1:], relations, forward, strict=False)
-    ]
-    things = drawn(nodes, opened.projection(), opened.ontology)
-    st.graphviz_chart(dot(things, steps), use_container_width=False)
+    """A graph as wide as it is, within the page; `strong` stand out, `kinds` have a colour of their own."""
+    nodes = drawn(urns, page.projection, page.catalog.ontology, strong=strong, kinds=kinds)
+    st.graphviz_chart(dot(nodes, drawn_steps), width="content")
 
 
-def show_places(places: Iterable[str], roots: dict[str, Path]) -> None:
+def show_places(places: Sequence[str], page: Page) -> None:
     """Places in files, with the lines themselves where the file is within reach."""
-    for place in places:
-        path, _, pointer = place.partition("#")
-        st.code(place, language=None, wrap_lines=True)
-        for root, folder in roots.items():
-            if path.startswith(root + "/"):
-                lines = excerpt(folder, path[len(root) + 1 :], pointer)
-                if lines is not None:
-                    st.caption(f"line {lines.line}")
-                    st.code(lines.text, language=None, line_numbers=False)
-                break
+    for place in places[:MOST_PLACES]:
+        found = excerpt_of(place, page.roots)
+        where = f" · line {found.line}" if found is not None else " · file not within reach"
+        st.caption(f":material/description: {inline(place, 300)}{where}")
+        if found is not None:
+            st.code(numbered(found), language=None)
+    if len(places) > MOST_PLACES:
+        st.caption(f"… and {len(places) - MOST_PLACES} more places")
 
 
-def show_citation(citation: Citation, opened: Catalog, roots: dict[str, Path]) -> None:
-    """One citation: its path drawn, and for each step the places that say so."""
-    with st.expander(f"[{citation.n}] {_title(citation, opened.projection())}"):
-        show_path(citation.nodes, citation.relations, citation.forward, opened)
-        if citation.absent is not None:
-            st.markdown("Looked for in vain: " + markdown_text(_absent(citation)))
-        for i, places in enumerate(citation.sources):
-            if i < len(citation.relations):
-                st.markdown(f"**{markdown_text(citation.relations[i])}**")
-            show_places(places, roots)
+def numbered(found: Excerpt) -> str:
+    """The lines with their numbers, and a mark at the one pointed at."""
+    last = found.first + found.text.count("\n")
+    wide = len(str(last))
+    return "\n".join(
+        f"{'▸' if number == found.line else ' '} {number:>{wide}}  {line}"
+        for number, line in enumerate(found.text.split("\n"), found.first)
+    )
 
 
-def _title(citation: Citation, projection: Projection) -> str:
-    names = [markdown_text(described(projection, urn)[1]) for urn in citation.nodes]
-    parts = [names[0]]
-    for name, relation, forward in zip(
-        names[1:], citation.relations, citation.forward, strict=False
-    ):
-        parts.append(f"—{markdown_text(relation)}→" if forward else f"←{markdown_text(relation)}—")
-        parts.append(name)
-    return " ".join(parts)
+def show_citation(
+    citation: Citation, cypher: Sequence[CypherRun], page: Page, key: str, *, opened: bool = False
+) -> None:
+    """One citation, made when it is opened: its path drawn, the places behind each step, the Cypher that ran."""
+    title = f"\\[{citation.n}\\] {_title(citation, page)}"
+    missing = absent(citation, page.projection)
+    if missing:
+        title += f" · {inline(missing)}"
+    box = st.expander(title, expanded=opened, key=key, on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        proof, ran = st.tabs(["Path and places", "Cypher that ran"])
+        with proof:
+            _path(citation, page, key)
+        with ran:
+            show_cypher(cypher)
 
 
-def _absent(citation: Citation) -> str:
-    absent = citation.absent
-    if absent is None:
-        return ""
-    return absent.relation or absent.property or absent.derived or ""
+def _title(citation: Citation, page: Page) -> str:
+    """The path, its middle left out when it is long."""
+    parts = [short(part, 60) for part in steps(citation, page.projection, "—{}→", "←{}—")]
+    if len(parts) > LONGEST_TITLE:
+        parts = [*parts[:3], "…", *parts[-2:], f"({len(citation.relations)} steps)"]
+    return inline(" ".join(parts), 400)
 
 
-def asset_button(urn: str, name: str, key: str) -> None:
+def _path(citation: Citation, page: Page, key: str) -> None:
+    nodes = citation.nodes
+    path = [
+        Step(a, r, b) if onward else Step(b, r, a, back=True)
+        for a, b, r, onward in zip(
+            nodes, nodes[1:], citation.relations, citation.forward, strict=False
+        )
+    ]
+    chart(page, nodes, path)
+    for i, places in enumerate(citation.sources):
+        if i < len(path):
+            step = path[i]
+            st.markdown(
+                f"{inline(page.name(step.start))} **{inline(step.relation)}** "
+                f"{inline(page.name(step.end))}"
+            )
+        show_places(places, page)
+    with st.container(horizontal=True):
+        for i, urn in enumerate(dict.fromkeys(nodes)):
+            asset_button(urn, page, f"{key}-node-{i}")
+
+
+def show_cypher(cypher: Sequence[CypherRun]) -> None:
+    """The statements that ran, each with its parameters."""
+    if not cypher:
+        st.caption("None: the answer was found in the arrays kept beside the store.")
+    for run in cypher:
+        st.code(run.text, language="cypher", wrap_lines=True)
+        if run.parameters:
+            st.json(run.parameters, expanded=len(str(run.parameters)) < 400)
+
+
+def asset_button(urn: str, page: Page, key: str, note: str = "") -> None:
     """A button that opens an asset's page."""
-    if st.button(markdown_text(name), key=key, type="tertiary"):
-        st.session_state["asset"] = urn
-        st.switch_page("pages/asset.py")
+    label, name = described(page.projection, urn)
+    text = f"{inline(label)} **{inline(name, 80)}**{inline(note)}"
+    if st.button(text, key=key, type="tertiary", icon=":material/open_in_new:"):
+        st.switch_page("pages/asset.py", query_params={"urn": urn})

@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.text import Text
 
 from ui.catalog import Catalog, open_catalog
+from ui.text import plain
 
 __all__ = [
     "JSON",
@@ -76,11 +77,6 @@ def hint(text: str) -> None:
 def _paragraph(text: str) -> str:
     said, *listed = plain(text).split("\n  ")
     return "\n  ".join([" ".join(said.split()), *(line.rstrip() for line in listed)])
-
-
-def plain(text: str) -> str:
-    """Text from files without control characters: a name must not move the cursor."""
-    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:

@@ -4,82 +4,93 @@ from __future__ import annotations
 
 import streamlit as st
 
+from graph.errors import StoreUnavailable
 from rag.reply import Ambiguous, Answered, NothingFound, NotUnderstood, Reply
-from ui.catalog import Catalog
-from ui.drawing import markdown_text
-from ui.parts import page_catalog, show_citation
-from ui.roots import known_roots
+from ui.parts import Page, open_page, show_citation, show_cypher
+from ui.questions import ask
+from ui.text import inline, lines
 
+FIRST_CITATIONS = 12
 EXAMPLES = (
-    "What is unowned?",
     "Which services have no owner?",
-    "Which policies apply to production datasets?",
+    "Which teams own the most services?",
+    "Which assets are deprecated?",
+    "Which policies apply to datasets?",
 )
 
 
-def _cited(reply: Answered | NothingFound, opened: Catalog) -> None:
+def _evidence(reply: Answered | NothingFound, page: Page, number: int) -> None:
     citations = {c.n: c for claim in reply.claims for c in claim.citations}
-    roots = known_roots(opened.store)
-    for n in sorted(citations):
-        show_citation(citations[n], opened, roots)
-    if reply.cypher:
-        with st.expander("Cypher that ran"):
-            for run in reply.cypher:
-                st.code(run.text, language="cypher", wrap_lines=True)
-                if run.parameters:
-                    st.json(run.parameters, expanded=False)
+    numbers = sorted(citations)
+    shown = numbers[:FIRST_CITATIONS]
+    if len(numbers) > FIRST_CITATIONS and st.toggle(
+        f"Show all {len(numbers)} citations", key=f"all-{number}"
+    ):
+        shown = numbers
+    for n in shown:
+        show_citation(citations[n], reply.cypher, page, f"citation-{number}-{n}")
     if reply.searched:
         with st.expander("What was searched"):
             for searched in reply.searched:
-                st.markdown(
-                    f"**{markdown_text(searched.relation)}** in "
-                    + (markdown_text(", ".join(searched.sources)) or "no source at all")
-                )
+                where = ", ".join(searched.sources) or "no source states it"
+                st.markdown(f"**{inline(searched.relation)}**: {inline(where, 1000)}")
+    if reply.cypher and not citations:
+        with st.expander("Cypher that ran"):
+            show_cypher(reply.cypher)
+    if reply.stale:
+        st.warning(
+            "These files could not be read lately; what they said last is used: "
+            + inline(", ".join(reply.stale), 1000)
+        )
 
 
-def show_reply(reply: Reply, opened: Catalog, number: int) -> None:
+def show_reply(reply: Reply, page: Page, number: int) -> None:
     """One reply of any of the four kinds."""
     match reply:
-        case Answered():
-            st.markdown(markdown_text(reply.answer).replace("\n", "  \n"))
-            st.caption(f"Understood as: {markdown_text(reply.reading)} · {reply.elapsed_ms} ms")
-            if not reply.complete:
+        case Answered() | NothingFound():
+            st.markdown(lines(reply.answer))
+            if isinstance(reply, Answered) and not reply.complete:
                 st.warning(f"The list was cut; there are {reply.total} in all.")
-            _cited(reply, opened)
-        case NothingFound():
-            st.markdown(markdown_text(reply.answer))
-            st.caption(f"Understood as: {markdown_text(reply.reading)} · {reply.elapsed_ms} ms")
-            _cited(reply, opened)
+            if reply.reading:
+                st.caption(f"Understood as: {inline(reply.reading, 500)} · {reply.elapsed_ms} ms")
+            _evidence(reply, page, number)
         case Ambiguous():
-            st.markdown(markdown_text(reply.answer))
+            st.markdown("This can mean several things. Which one?")
             for i, choice in enumerate(reply.choices):
-                if st.button(markdown_text(choice.reading), key=f"choice-{number}-{i}"):
+                if st.button(inline(choice.reading, 300), key=f"choice-{number}-{i}"):
                     st.session_state["asked"] = choice.reading
                     st.rerun()
         case NotUnderstood():
-            st.warning(markdown_text(reply.answer))
+            st.warning(lines(reply.answer), icon=":material/help:")
 
 
 def main() -> None:
-    opened = page_catalog()
-    st.title("Ask")
+    page = open_page("Ask")
     turns: list[tuple[str, Reply]] = st.session_state.setdefault("turns", [])
     for number, (question, reply) in enumerate(turns):
-        with st.chat_message("user"):
-            st.markdown(markdown_text(question))
-        with st.chat_message("assistant"):
-            show_reply(reply, opened, number)
-    if not turns:
-        st.markdown("Who owns what, what depends on what, where data comes from, what breaks.")
-        for i, example in enumerate(EXAMPLES):
-            if st.button(example, key=f"example-{i}"):
-                st.session_state["asked"] = example
-    typed = st.chat_input("Ask about your landscape")
+        with st.chat_message("user", avatar=":material/person:"):
+            st.markdown(inline(question, 2000))
+        with st.chat_message("assistant", avatar=":material/hub:"):
+            show_reply(reply, page, number)
+    if not turns and len(page.projection):
+        st.markdown(
+            "Who owns what, what depends on what, where data comes from, what breaks. "
+            "Each claim opens the path that proves it."
+        )
+        with st.container(horizontal=True):
+            for i, example in enumerate(EXAMPLES):
+                if st.button(example, key=f"example-{i}"):
+                    st.session_state["asked"] = example
+                    st.rerun()
+    typed = st.chat_input("Ask about your landscape", max_chars=100_000)
     asked = typed or st.session_state.pop("asked", None)
     if asked:
         with st.spinner("Looking"):
-            reply = opened.assistant.ask(asked)
-        turns.append((asked, reply))
+            try:
+                turns.append((asked, ask(page.catalog, asked)))
+            except StoreUnavailable as error:
+                st.error(inline(str(error), None))
+                st.stop()
         st.rerun()
 
 

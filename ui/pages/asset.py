@@ -2,100 +2,154 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
+from itertools import groupby
 
 import streamlit as st
 
 from graph.errors import CartularyError
-from ui.asset import AssetView, Related, asset_view
-from ui.catalog import Catalog
-from ui.drawing import Step, dot, markdown_text
-from ui.naming import candidates, described
-from ui.parts import asset_button, drawn, page_catalog, show_places
-from ui.roots import known_roots
+from ui.asset import AssetView, Related, asset_view, shown
+from ui.drawing import Step
+from ui.finding import find
+from ui.parts import Page, asset_button, chart, open_page, show_places
+from ui.text import inline
 
-MOST_DRAWN = 30
-
-
-def _found(opened: Catalog, text: str) -> list[str]:
-    projection = opened.projection()
-    exact = candidates(projection, text)
-    words = [hit.urn for hit in opened.store.search(text, limit=25)]
-    return [u for u in dict.fromkeys([*exact, *words]) if u in projection.place]
+MOST_DRAWN = 24
+MOST_LISTED = 200
 
 
-def _neighbourhood(view: AssetView, opened: Catalog) -> None:
-    near = view.relations[:MOST_DRAWN]
+def _choose(urn: str) -> None:
+    st.query_params["urn"] = urn
+
+
+def _list(urns: Sequence[str], page: Page, key: str) -> None:
+    with st.container(gap=None):
+        for i, urn in enumerate(urns[:MOST_LISTED]):
+            text = f"{inline(page.label(urn))} **{inline(page.name(urn))}**"
+            st.button(text, key=f"{key}-{i}", type="tertiary", on_click=_choose, args=(urn,))
+    if len(urns) > MOST_LISTED:
+        st.caption(f"… and {len(urns) - MOST_LISTED} more; search by name.")
+
+
+def _browse(page: Page) -> None:
+    counts = {
+        label: int(page.projection.of_labels([label]).sum())
+        for label in sorted(set(page.projection.labels))
+    }
+    present = {label: n for label, n in counts.items() if n}
+    chosen = st.selectbox(
+        "Or browse a class",
+        list(present),
+        index=None,
+        format_func=lambda label: f"{label} ({present[label]})",
+        key="class",
+    )
+    if chosen:
+        rows = page.projection.of_labels([chosen]).nonzero()[0].tolist()
+        _list(sorted((page.projection.urns[i] for i in rows), key=page.name), page, "browsed")
+
+
+def _neighbourhood(view: AssetView, page: Page) -> None:
+    near = [r for r in view.relations if not _is_part(r, page)] or list(view.relations)
+    some = near[:MOST_DRAWN]
     steps = [
         Step(view.urn, r.relation, r.urn) if r.outgoing else Step(r.urn, r.relation, view.urn)
-        for r in near
+        for r in some
     ]
-    things = drawn([view.urn, *(r.urn for r in near)], opened.projection(), opened.ontology)
-    st.graphviz_chart(dot(things, steps))
-    if len(view.relations) > MOST_DRAWN:
-        st.caption(
-            f"Drawn: {MOST_DRAWN} of {len(view.relations)} relations; the list below has all."
+    chart(page, [view.urn, *(r.urn for r in some)], steps, strong=frozenset({view.urn}))
+    if len(some) < len(view.relations):
+        st.caption(f"Drawn: {len(some)} of {len(view.relations)} relations; all are listed below.")
+
+
+def _is_part(related: Related, page: Page) -> bool:
+    known = page.catalog.ontology.classes.get(related.label)
+    return known is not None and known.part
+
+
+def _relations(view: AssetView, page: Page) -> None:
+    st.subheader(f"Relations ({len(view.relations)})")
+    for (outgoing, relation), group in groupby(
+        view.relations, key=lambda r: (r.outgoing, r.relation)
+    ):
+        members = list(group)
+        arrow = f"—{relation}→" if outgoing else f"←{relation}—"
+        key = f"{'out' if outgoing else 'in'}-{relation}-{view.urn}"
+        names = ", ".join(r.name for r in members)
+        box = st.expander(
+            f"{inline(arrow)} **{len(members)}** · {inline(names, 100)}", key=key, on_change="rerun"
         )
+        if not box.open:
+            continue
+        with box:
+            for i, related in enumerate(members):
+                how = ", ".join(sorted(set(related.provenance)))
+                asset_button(related.urn, page, f"{key}-{i}", f" · {how}")
+                show_places(related.sources, page)
 
 
-def _relation(number: int, related: Related, opened: Catalog) -> None:
-    arrow = f"—{related.relation}→" if related.outgoing else f"←{related.relation}—"
-    with st.expander(f"{markdown_text(arrow)} {related.label} {markdown_text(related.name)}"):
-        show_places(related.sources, known_roots(opened.store))
-        st.caption(", ".join(sorted(set(related.provenance))))
-        asset_button(related.urn, f"Open {related.name}", f"open-{number}")
-
-
-def _whole(view: AssetView, opened: Catalog) -> None:
-    st.header(markdown_text(view.name))
-    st.caption(f"{view.label} · {markdown_text(view.urn)} · first seen {view.first_seen}")
-    if view.properties.get("placeholder"):
-        st.warning("A placeholder: named by someone, declared by nobody.")
-    left, right = st.columns([2, 1])
-    with left:
-        for name, value in view.properties.items():
-            shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-            st.markdown(f"**{markdown_text(name)}** {markdown_text(shown)}")
+def _properties(view: AssetView) -> None:
+    for name, value in view.properties.items():
+        with st.container(gap=None):
+            st.markdown(f"**{inline(name)}** &nbsp; {inline(shown(value), 2000)}")
             if view.places.get(name):
-                st.caption(markdown_text(", ".join(view.places[name])))
+                st.caption(inline(", ".join(view.places[name]), 1000))
+
+
+def _whole(view: AssetView, page: Page) -> None:
+    st.header(inline(view.name), divider="gray")
+    if len(view.name) > 100:
+        st.code(view.name, language=None, wrap_lines=True, height=160)
+    st.caption(f"{inline(view.label)} · {inline(view.urn, 300)} · first seen {view.first_seen}")
+    if view.placeholder:
+        st.warning("A placeholder: named by someone, declared by nobody.")
+    for said in view.differing():
+        st.warning("Sources disagree: " + inline(said, 1000), icon=":material/call_split:")
+    if view.relations:
+        _neighbourhood(view, page)
+    left, right = st.columns([2, 1], gap="large")
+    with left:
+        st.subheader("Properties")
+        _properties(view)
     with right:
         st.subheader("Owners")
         if not view.owners:
             st.write("None, neither of its own nor inherited.")
         for i, owner in enumerate(view.owners):
-            name = described(opened.projection(), owner.urn)[1]
-            asset_button(
-                owner.urn, name + (" (inherited)" if owner.inherited else ""), f"owner-{i}"
-            )
-    for text in view.disagreements:
-        st.warning("Sources disagree: " + markdown_text(json.dumps(json.loads(text))))
-    _neighbourhood(view, opened)
-    st.subheader("Declared in")
-    show_places(view.sources, known_roots(opened.store))
-    st.subheader(f"Relations ({len(view.relations)})")
-    for number, related in enumerate(view.relations):
-        _relation(number, related, opened)
+            asset_button(owner.urn, page, f"owner-{i}", " (inherited)" if owner.inherited else "")
+        st.subheader("Declared in")
+        for place in view.sources:
+            st.caption(inline(place, 300))
+    _relations(view, page)
+    with st.expander(
+        "The lines that declare it", key=f"places-{view.urn}", on_change="rerun"
+    ) as box:
+        if box.open:
+            show_places(view.sources, page)
 
 
 def main() -> None:
-    opened = page_catalog()
-    st.title("Explore")
-    text = st.text_input("Search names, titles and descriptions", key="search")
-    if text:
-        found = _found(opened, text)
-        if not found:
-            st.info("Nothing found.")
-        for i, urn in enumerate(found):
-            label, name = described(opened.projection(), urn)
-            if st.button(f"{label} {markdown_text(name)}", key=f"hit-{i}", type="tertiary"):
-                st.session_state["asset"] = urn
-    urn = st.session_state.get("asset") or st.query_params.get("urn")
+    page = open_page("Explore")
+    text = st.text_input(
+        "Search names, titles and descriptions", key="search", placeholder="checkout"
+    )
+    urn = st.query_params.get("urn")
+    if text and st.session_state.get("searched") != text:
+        st.session_state["searched"] = text
+        st.query_params.clear()
+        urn = None
     if not urn:
+        if text:
+            found = [hit.urn for hit in find(page.catalog, text, limit=25)]
+            _list(found, page, "hit")
+            if not found:
+                st.info("Nothing found.")
+        elif len(page.projection):
+            _browse(page)
         return
     try:
-        _whole(asset_view(opened, urn), opened)
+        _whole(asset_view(page.catalog, urn), page)
     except CartularyError as error:
-        st.error(markdown_text(str(error)))
+        st.error(inline(str(error), 500))
 
 
 main()

@@ -3,32 +3,47 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from typing import Any, cast
 
 import streamlit as st
 
-from graph.errors import CartularyError
-from graph.ontology import Ontology
-from ui.drawing import markdown_text
-from ui.parts import page_catalog
+from graph.errors import CartularyError, UsageError
+from ui.cells import cell
+from ui.parts import Page, open_page
+from ui.text import inline
 
 FIRST = "MATCH (t:Team)-[:OWNS]->(s:Service)\nRETURN t.name AS team, collect(s.name) AS services\nORDER BY team"
 
 
-def _schema(ontology: Ontology) -> None:
+def _schema(page: Page) -> None:
+    ontology, graph = page.catalog.ontology, page.projection
     with st.expander("Labels, relations and properties"):
         classes, relations, properties = st.tabs(["Labels", "Relations", "Properties"])
         with classes:
+            things = Counter(graph.label_of(i) for i in range(len(graph)))
             st.dataframe(
                 [
-                    {"label": c.name, "ancestors": ", ".join(c.ancestors), "what": c.comment}
+                    {
+                        "label": c.name,
+                        "things": things.get(c.name, 0),
+                        "also": ", ".join(c.ancestors),
+                        "what": c.comment,
+                    }
                     for c in ontology.classes.values()
                 ],
                 hide_index=True,
             )
         with relations:
+            edges = Counter(str(graph.relations[code]) for code in graph.relation.tolist())
             st.dataframe(
                 [
-                    {"from": row.domain, "relation": r.name, "to": row.range}
+                    {
+                        "from": row.domain,
+                        "relation": r.name,
+                        "to": row.range,
+                        "edges of it in all": edges.get(r.name, 0),
+                    }
                     for r in ontology.relations.values()
                     for row in r.rows
                 ],
@@ -37,23 +52,38 @@ def _schema(ontology: Ontology) -> None:
         with properties:
             st.dataframe(
                 [
-                    {"property": p.name, "of": p.of, "type": p.type}
+                    {
+                        "property": p.name,
+                        "of": p.of,
+                        "type": p.type,
+                        "stated": len(list(graph.columns[p.name]))
+                        if p.name in graph.columns
+                        else 0,
+                    }
                     for p in ontology.properties.values()
                 ],
                 hide_index=True,
             )
 
 
-def _cell(value: object) -> object:
-    return value if isinstance(value, str | int | float | bool | None) else json.dumps(value)
+def _parameters(text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text or "{}")
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"the parameters are no JSON: {error}") from error
+    if not isinstance(found, dict):
+        raise UsageError('the parameters are no JSON object: write {"name": "value"}')
+    return cast(dict[str, Any], found)
 
 
 def main() -> None:
-    opened = page_catalog()
-    st.title("Cypher")
-    _schema(opened.ontology)
+    page = open_page("Cypher")
+    _schema(page)
     with st.form("cypher"):
         text = st.text_area("Query (read-only)", FIRST, height=160)
+        given = st.text_input(
+            "Parameters (a JSON object)", placeholder='{"name": "checkout"}', key="parameters"
+        )
         left, right = st.columns(2)
         limit = left.number_input("At most so many rows", 1, 100_000, 1000)
         timeout = right.number_input("Stop after so many seconds", 1, 600, 30)
@@ -61,16 +91,27 @@ def main() -> None:
     if not sent:
         return
     try:
-        table = opened.store.query(text, {}, limit=int(limit), timeout=float(timeout))
+        with st.spinner("Running"):
+            table = page.catalog.store.query(
+                text, _parameters(given), limit=int(limit), timeout=float(timeout)
+            )
     except CartularyError as error:
-        st.error(markdown_text(str(error)))
+        st.error(inline(str(error), 2000))
         return
-    rows = [[_cell(value) for value in row] for row in table.rows]
+    ontology = page.catalog.ontology
     names = [f"{c} ({i})" if table.columns.count(c) > 1 else c for i, c in enumerate(table.columns)]
-    st.dataframe({name: [row[i] for row in rows] for i, name in enumerate(names)}, hide_index=True)
-    st.caption(f"{len(rows)} rows in {table.elapsed_ms} ms")
+    shown = {name: [_cell(row[i], ontology) for row in table.rows] for i, name in enumerate(names)}
+    st.dataframe(shown, hide_index=True)
+    rows = len(table.rows)
+    st.caption(f"{rows} {'row' if rows == 1 else 'rows'} in {table.elapsed_ms} ms")
     if not table.complete:
         st.warning(f"Cut at {limit} rows; there are more.")
+    whole = json.dumps(table.json(), ensure_ascii=False, default=str)
+    st.download_button("The whole as JSON", whole, "result.json", "application/json")
+
+
+def _cell(value: object, ontology: Any) -> object:
+    return value if isinstance(value, int | float | None) else cell(value, ontology)
 
 
 main()

@@ -4,132 +4,182 @@ from __future__ import annotations
 
 import streamlit as st
 
-from graph.closure import Path, nodes_of
+from graph.closure import nodes_of
 from graph.errors import CartularyError
-from graph.impact import Impact, ImpactedAsset
+from graph.impact import Impact, ImpactedAsset, Item
 from graph.impact_text import Places, markdown_of
+from graph.ontology import Severity
 from graph.places import places_of
-from ui.analysis import analysis
-from ui.catalog import Catalog
-from ui.drawing import Step, dot, markdown_text
-from ui.naming import described, resolve
-from ui.parts import drawn, page_catalog, show_places
-from ui.roots import known_roots
+from ui.analysis import analysis, headline, unknowns
+from ui.drawing import Step
+from ui.naming import candidates, resolve
+from ui.parts import Page, asset_button, chart, open_page, show_places
+from ui.text import inline, short
 
-MOST_DRAWN = 60
-
-
-def _names(urns: tuple[str, ...], opened: Catalog) -> str:
-    projection = opened.projection()
-    return ", ".join(markdown_text(described(projection, urn)[1]) for urn in urns)
+MOST_DRAWN = 50
+MOST_CHOICES = 20
 
 
-def _path(path: Path, opened: Catalog, places: Places) -> None:
-    steps = [Step(s.start, s.relation, s.end) for s in path]
-    st.graphviz_chart(dot(drawn(nodes_of(path), opened.projection(), opened.ontology), steps))
-    roots = known_roots(opened.store)
-    for step in path:
-        st.markdown(f"**{markdown_text(step.relation)}**")
-        show_places(places.get((step.start, step.relation, step.end), ()), roots)
+def _steps(asset: ImpactedAsset) -> list[Step]:
+    return [Step(s.start, s.relation, s.end, back=not s.forward) for s in asset.path]
 
 
-def _whole_graph(found: Impact, opened: Catalog) -> None:
+def _path(asset: ImpactedAsset, page: Page, places: Places) -> None:
+    chart(
+        page, nodes_of(asset.path), _steps(asset),
+        strong=frozenset({asset.item.urn}),
+    )  # fmt: skip
+    for step in asset.path:
+        start, end = inline(page.name(step.start)), inline(page.name(step.end))
+        st.markdown(f"{start} **{inline(step.relation)}** {end}")
+        show_places(places.get((step.start, step.relation, step.end), ()), page)
+    asset_button(asset.item.urn, page, "reached")
+
+
+def _whole_graph(found: Impact, page: Page) -> None:
     assets = found.assets[:MOST_DRAWN]
-    steps = {Step(s.start, s.relation, s.end): None for a in assets for s in a.path}
-    urns = [i.urn for i in found.changed] + [u for a in assets for u in nodes_of(a.path)]
-    st.graphviz_chart(dot(drawn(urns, opened.projection(), opened.ontology), list(steps)))
+    steps = dict.fromkeys(step for asset in assets for step in _steps(asset))
+    severities = {a.item.urn: a.severity.value for a in assets}
+    changed = [i.urn for i in found.changed]
+    urns = changed + [u for a in assets for u in nodes_of(a.path)]
+    chart(page, urns, list(steps), strong=frozenset(changed), kinds=severities)
+    st.caption(
+        "Red breaks, yellow degrades, grey is to be informed; arrows are the relations as stated."
+    )
     if len(found.assets) > MOST_DRAWN:
         st.caption(f"Drawn: the nearest {MOST_DRAWN} of {len(found.assets)}; the list has all.")
 
 
-def _assets(found: Impact, opened: Catalog, places: Places) -> None:
+def _assets(found: Impact, page: Page, places: Places) -> None:
     st.dataframe(
         [
             {
                 "hops": a.hops,
                 "severity": a.severity.value,
                 "class": a.item.label,
-                "name": a.item.name,
-                "reached": "whole" if a.whole else "through its parts",
-                "placeholder": a.item.placeholder,
+                "name": short(a.item.name, 300)
+                + (" (placeholder)" if a.item.placeholder else "")
+                + ("" if a.whole else " (through its parts)"),
+                "path": " › ".join(short(page.name(urn), 60) for urn in nodes_of(a.path)),
             }
             for a in found.assets
         ],
         hide_index=True,
+        column_config={
+            "hops": st.column_config.NumberColumn(width=60),
+            "severity": st.column_config.TextColumn(width=90),
+            "class": st.column_config.TextColumn(width=120),
+            "name": st.column_config.TextColumn(width=240),
+        },
     )
-    by_name = {f"{a.item.label} {a.item.name} ({a.item.urn})": a for a in found.assets}
-    chosen = st.selectbox("Show the path to", list(by_name), index=None)
-    asset: ImpactedAsset | None = by_name.get(chosen) if chosen else None
-    if asset is not None:
-        _path(asset.path, opened, places)
+    by_urn = {a.item.urn: a for a in found.assets}
+    chosen = st.selectbox(
+        "Show the path to",
+        list(by_urn),
+        index=None,
+        format_func=lambda urn: f"{by_urn[urn].item.label} {short(by_urn[urn].item.name)}",
+        key="path",
+    )
+    if chosen:
+        _path(by_urn[chosen], page, places)
 
 
-def _sections(found: Impact, opened: Catalog) -> None:
-    st.subheader(f"Owners to tell ({len(found.owners)})")
-    for owner in found.owners:
-        assets = ", ".join(
-            markdown_text(a.name) + (" (inherited)" if inherited else "")
-            for a, inherited in owner.assets
-        )
-        st.markdown(f"- **{markdown_text(owner.item.name)}**: {assets}")
-    st.subheader("Migration waves")
-    st.caption("What an asset needs comes before it; rolling back goes the other way.")
-    for wave in found.waves:
-        groups = "; ".join(_names(group, opened) for group in wave.groups)
-        st.markdown(f"{wave.number}\\. {groups}")
+def _names(items: tuple[Item, ...]) -> str:
+    return ", ".join(inline(item.name) for item in items) or "nobody that is known"
+
+
+def _whom_and_when(found: Impact, page: Page) -> None:
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader(f"Owners to tell ({len(found.owners)})")
+        for owner in found.owners:
+            assets = ", ".join(
+                inline(a.name) + (" *(inherited)*" if inherited else "")
+                for a, inherited in owner.assets
+            )
+            st.markdown(f"- **{inline(owner.item.name)}**: {assets}")
+        if not found.owners:
+            st.write("None of what is reached has an owner.")
+    with right:
+        st.subheader(f"Migration waves ({len(found.waves)})")
+        st.caption("What an asset needs comes before it; rolling back goes the other way.")
+        for wave in found.waves:
+            groups = "; ".join(
+                " + ".join(inline(page.name(urn)) for urn in group) for group in wave.groups
+            )
+            st.markdown(f"**{wave.number}** &nbsp; {groups}")
+
+
+def _more(found: Impact) -> None:
     if found.contracts:
-        st.subheader("Contracts")
-        for contract in found.contracts:
-            st.markdown(f"- {markdown_text(contract.item.name)}: {contract.severity.value}")
+        st.subheader(f"Contracts ({len(found.contracts)})")
+        for c in found.contracts:
+            st.markdown(
+                f"- **{inline(c.item.name)}** ({c.severity.value}): promised by "
+                f"{_names(c.promised_by)} to {_names(c.consumers)}, on {_names(c.guarantees)}"
+            )
     if found.policies:
-        st.subheader("Policies")
+        st.subheader(f"Policies ({len(found.policies)})")
         for policy in found.policies:
-            st.markdown(f"- {markdown_text(policy.item.name)}")
+            st.markdown(f"- **{inline(policy.item.name)}**: {_names(policy.assets)}")
     if found.gaps:
-        st.subheader("Gaps")
+        st.subheader(f"Gaps ({len(found.gaps)})")
+        missing: dict[str, list[str]] = {}
         for gap in found.gaps:
-            st.markdown(f"- {markdown_text(gap.item.name)}: no {gap.missing}")
+            missing.setdefault(gap.missing, []).append(inline(gap.item.name))
+        for what, names in missing.items():
+            st.markdown(f"- no **{inline(what)}**: {', '.join(names)}")
+    st.subheader("What the catalog does not know")
+    said = list(unknowns(found))
+    st.markdown("\n".join(f"- {inline(line, 500)}" for line in said) or "Nothing that it knows of.")
 
 
-def _unknown(found: Impact) -> None:
-    unknown = found.unknown
-    lines = [
-        *(f"{i.name} is a placeholder: declared by nobody" for i in unknown.placeholders),
-        *(f"{i.name} rests on files that could not be read lately" for i in unknown.stale),
-        *(f"no source states {relation}" for relation in unknown.not_stated),
-        *(f"{i.name} has no column links: followed as a whole" for i in unknown.no_columns),
-        *(f"{file} could not be read" for file in unknown.unread),
-    ]
-    if lines:
-        st.subheader("What the catalog does not know")
-        st.markdown("\n".join(f"- {markdown_text(line)}" for line in lines))
+def _choices(urns: list[str], page: Page) -> None:
+    st.markdown(f"{len(urns)} things are called so. Which one?")
+    for i, urn in enumerate(urns[:MOST_CHOICES]):
+        text = f"{inline(page.label(urn))} **{inline(page.name(urn))}** · {inline(urn, 200)}"
+        st.button(text, key=f"choice-{i}", type="tertiary", on_click=_choose, args=(urn,))
+
+
+def _choose(urn: str) -> None:
+    st.session_state["name"] = urn
 
 
 def main() -> None:
-    opened = page_catalog()
-    st.title("Impact")
+    page = open_page("Impact")
+    if "name" not in st.session_state:
+        st.session_state["name"] = st.query_params.get("name", "")
     name = st.text_input(
-        "What changes", st.query_params.get("name", ""), placeholder="topic:orders"
+        "What changes", key="name", placeholder="A name, or class:name, as topic:orders"
     )
     if not name:
+        st.caption("What breaks, whom to tell and in which order to move, before you change it.")
+        return
+    several = candidates(page.projection, name)
+    if len(several) > 1:
+        _choices(several, page)
         return
     try:
-        found = analysis(opened, [resolve(opened.projection(), name)])
+        found = analysis(page.catalog, [resolve(page.projection, name)])
+        places = places_of(page.catalog.store, [a.path for a in found.assets])
     except CartularyError as error:
-        st.error(markdown_text(str(error)))
+        st.error(inline(str(error), 500))
         return
-    places = places_of(opened.store, [a.path for a in found.assets])
-    severities = [a.severity.value for a in found.assets]
-    total, breaks, degrades, owners = st.columns(4)
-    total.metric("Assets reached", len(found.assets))
-    breaks.metric("Break", severities.count("break"))
-    degrades.metric("Degrade", severities.count("degrade"))
-    owners.metric("Owners to tell", len(found.owners))
-    _whole_graph(found, opened)
-    _assets(found, opened, places)
-    _sections(found, opened)
-    _unknown(found)
-    report = markdown_of(found, lambda urn: described(opened.projection(), urn)[1], places)
+    st.markdown(f"**{inline(headline(found), 300)}**")
+    severities = [a.severity for a in found.assets]
+    figures = [("Reached", len(found.assets))]
+    figures += [
+        (s.value.capitalize(), severities.count(s)) for s in sorted(Severity, key=lambda s: -s.rank)
+    ]
+    figures.append(("Owners to tell", len(found.owners)))
+    for column, (title, number) in zip(st.columns(len(figures)), figures, strict=True):
+        column.metric(title, number, border=True)
+    if found.assets:
+        _whole_graph(found, page)
+        _assets(found, page, places)
+        _whom_and_when(found, page)
+    _more(found)
+    report = markdown_of(found, page.name, places)
     st.download_button("Report in Markdown", report, "impact.md", "text/markdown")
 
 

@@ -2,58 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import streamlit as st
 
-from ui.drawing import markdown_text
-from ui.parts import page_catalog
-from ui.state import state_of
+from ui.parts import open_page
+from ui.state import State, state_of
+from ui.text import inline
+
+
+def _table(title: str, rows: Sequence[Mapping[str, Any]], none: str) -> None:
+    st.subheader(title)
+    if rows:
+        st.dataframe([dict(row) for row in rows], hide_index=True)
+    else:
+        st.caption(none)
+
+
+def _runs(state: State) -> list[dict[str, Any]]:
+    return [
+        {
+            "time": line.run.time,
+            "what": line.run.action,
+            "roots": ", ".join(line.run.roots),
+            "added": line.run.added,
+            "changed": line.run.changed,
+            "removed": line.run.removed,
+            "run": line.run.id,
+        }
+        for line in state.runs
+    ]
 
 
 def main() -> None:
-    opened = page_catalog()
-    st.title("Sources")
-    state = state_of(opened)
-    st.caption(
-        f"Store {markdown_text(state.store)} · embeddings: {markdown_text(state.embeddings)}"
+    page = open_page("Sources")
+    state = state_of(page.catalog)
+    st.caption(f"Store {inline(state.store, 300)} · embeddings: {inline(state.embeddings)}")
+    figures = (
+        ("Things", sum(state.classes.values())),
+        ("Relations", sum(state.relations.values())),
+        ("Placeholders", state.placeholders),
+        ("Rejects", len(state.rejects)),
+        ("Stale files", len(state.stale)),
     )
-    things, relations, placeholders, rejects = st.columns(4)
-    things.metric("Things", sum(state.classes.values()))
-    relations.metric("Relations", sum(state.relations.values()))
-    placeholders.metric("Placeholders", state.placeholders)
-    rejects.metric("Rejects", len(state.rejects))
-    st.subheader("Roots")
-    st.dataframe([dict(root) for root in state.roots], hide_index=True)
-    st.subheader("By connector")
-    st.dataframe([dict(source) for source in state.sources], hide_index=True)
-    st.subheader("Last runs")
-    st.dataframe(
-        [
-            {
-                "time": line.run.time,
-                "what": line.run.action,
-                "roots": ", ".join(line.run.roots),
-                "added": line.run.added,
-                "changed": line.run.changed,
-                "removed": line.run.removed,
-                "run": line.run.id,
-            }
-            for line in state.runs
-        ],
-        hide_index=True,
-    )
-    st.subheader(f"Rejects ({len(state.rejects)})")
-    if state.rejects:
-        st.dataframe([dict(reject) for reject in state.rejects], hide_index=True)
+    for column, (title, number) in zip(st.columns(len(figures)), figures, strict=True):
+        column.metric(title, number, border=True)
+    roots = [{k.replace("_", " "): v for k, v in root.items()} for root in state.roots]
+    _table("Roots", roots, "Nothing was read yet: `cartulary ingest FOLDER`")
+    _table("Rejects", state.rejects, "None: everything that is a catalog format could be read.")
     if state.stale:
-        st.subheader("Could not be read lately; what they said last is kept")
-        st.dataframe([{"file": file} for file in state.stale], hide_index=True)
-    classes, kinds = st.columns(2)
-    classes.dataframe(
-        [{"class": k, "things": n} for k, n in state.classes.items()], hide_index=True
-    )
-    kinds.dataframe(
-        [{"relation": k, "edges": n} for k, n in state.relations.items()], hide_index=True
-    )
+        files = [{"file": file} for file in state.stale]
+        _table("Could not be read lately; what they said last is kept", files, "")
+    _table("Last runs", _runs(state), "None yet.")
+    _table("By connector", state.sources, "None yet.")
+    classes, kinds = st.columns(2, gap="large")
+    with classes:
+        things = [{"class": k, "things": n} for k, n in state.classes.items()]
+        _table("By class", things, "None yet.")
+    with kinds:
+        edges = [{"relation": k, "edges": n} for k, n in state.relations.items()]
+        _table("By relation", edges, "None yet.")
 
 
 main()
