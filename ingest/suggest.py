@@ -43,8 +43,12 @@ def suggest(
     """Suggestions that nobody has refused, and the SAME_AS links that show them."""
     no = refused(decisions)
     found: dict[tuple[str, str], tuple[Suggestion, Cluster, Cluster]] = {}
-    ends = {end for start, _, target in links.found for end in (start, target)}
-    there = [c for c in population.everything() if c.declared or c in ends]
+    named: dict[Cluster, set[str]] = {}
+    for (start, _, end), sayings in links.found.items():
+        for thing in (start, end):
+            if not thing.declared:
+                named.setdefault(thing, set()).update(saying.place for saying in sayings)
+    there = [c for c in population.everything() if c.declared or c in named]
     for a, b, score, why in (*_alike(there, ontology), *_tables(there)):
         one, other = (a, b) if a.urn < b.urn else (b, a)
         pair = (one.urn, other.urn)
@@ -52,7 +56,7 @@ def suggest(
             found[pair] = (Suggestion(*pair, score, why), one, other)
     suggestions = [found[pair][0] for pair in sorted(found)]
     same = [
-        _link(*found[pair])
+        _link(*found[pair], named)
         for pair in sorted(found)
         if ontology.row(found[pair][1].label, Rel.SAME_AS, found[pair][2].label)
     ]
@@ -73,6 +77,8 @@ def _alike(
         for number, a in enumerate(group):
             for b in group[number + 1 :]:
                 equal = exact(a.label, a.name) == exact(b.label, b.name)
+                if a.sources & b.sources and not (equal and a.namespace == b.namespace):
+                    continue  # one source knows both, and calls them differently
                 yield (
                     a,
                     b,
@@ -96,8 +102,11 @@ def _bare(name: str) -> str:
     return BARE.sub("", ENDINGS.sub("", text)) or BARE.sub("", text)
 
 
-def _link(suggestion: Suggestion, one: Cluster, other: Cluster) -> Link:
-    places = sorted({place for c in (one, other) for place in _places(c)})
+def _link(
+    suggestion: Suggestion, one: Cluster, other: Cluster, named: dict[Cluster, set[str]]
+) -> Link:
+    """The edge that shows a suggestion; its sources are where the two are declared, or only named."""
+    places = sorted({place for c in (one, other) for place in _places(c) | named.get(c, set())})
     since = max(min(c.since for c in cluster.claims) for cluster in (one, other))
     return Link(
         suggestion.one,

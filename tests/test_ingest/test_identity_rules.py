@@ -174,6 +174,13 @@ def test_a_bare_table_name_makes_a_suggestion_that_a_decision_settles() -> None:
     assert thing.name == "db.s.orders"
 
 
+def test_what_one_source_calls_differently_is_no_suspected_duplicate() -> None:
+    both = [node(service("cart")), node(service("cart-service"))]
+    assert resolved(ONTOLOGY, record(both)).suggestions == ()
+    apart = record(both[:1]), record(both[1:], root="other")
+    assert len(resolved(ONTOLOGY, *apart).suggestions) == 1
+
+
 def test_decisions_are_read_from_a_file_and_mistakes_named() -> None:
     text = "decisions:\n- things: [urn:b, urn:a]\n  decision: different\n  reason: asked them\n"
     assert read_decisions(text) == (Decision("urn:a", "urn:b", same=False),)

@@ -255,7 +255,8 @@ def test_a_decision_file_is_obeyed_and_a_broken_one_reported(
 ) -> None:
     store, root = empty_embedded, tmp_path / "shop"
     component(root, "cart")
-    component(root, "cart-service")
+    component(tmp_path / "other", "cart-service")
+    run(store, tmp_path / "other")
     report = run(store, root)
     (suggestion,) = report.suggestions
     decisions = root / "cartulary.decisions.yaml"
