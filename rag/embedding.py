@@ -67,6 +67,7 @@ class _SentenceModel:
     def embed(self, texts: Sequence[str]) -> Vectors:
         if self._model is None:
             sentence_transformers = importlib.import_module("sentence_transformers")
+            importlib.import_module("transformers.utils.logging").disable_progress_bar()
             self._model = sentence_transformers.SentenceTransformer(
                 self._chosen or str(_carried_weights()),
                 device="cpu",
