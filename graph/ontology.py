@@ -87,6 +87,7 @@ class WordList:
     change_nouns: tuple[str, ...] = ()
     speaker_verbs: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
+    general_start_nouns: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.verbs or self.inverse_verbs or self.start_nouns or self.end_nouns)
@@ -376,6 +377,7 @@ class _Reader:
             change_nouns=self._texts(subject, M.changeNoun),
             speaker_verbs=self._texts(subject, M.speakerVerb),
             lacking=self._texts(subject, M.lacking),
+            general_start_nouns=self._texts(subject, M.generalStartNoun),
         )
 
     def _relation(self, subject: Node, name: str, classes: Mapping[str, Class]) -> Relation:

@@ -181,10 +181,20 @@ class Ground:
             mode = MODES.get(noun.q.kind, "some") if noun.q else "some"
             yield Rel((relation,), target, noun.sem.xs, mode, noun.q.n if noun.q else 1), 0.0
             return
-        relations = self.meaning.bridges(self.meaning.everything, noun.mask)
+        found_relations = self.meaning.bridges(self.meaning.everything, noun.mask)
+        relations = tuple(r for r in found_relations if not self._held(r, found_relations))
         if relations:
             for pred, cost in self.related(relations, noun):
                 yield pred, cost + self.shape["bridge_of"]
+
+    def _held(self, relation: RelExpr, others: tuple[RelExpr, ...]) -> bool:
+        """What has something holds it: of being in and holding the second is meant."""
+        return (
+            isinstance(relation, Named)
+            and relation.forward
+            and self.ontology.derived[relation.name].path is not None
+            and _turned(relation) in others
+        )
 
     def closure(self, relation: RelExpr) -> str | None:
         """The family of a closure, None for a relation of one step."""

@@ -136,6 +136,9 @@ class Lexicon:
                 if kind == "severity":
                     self._add(phrase, Cell("SEVERITY", severity))
                     continue
+                if kind == "unaffected":
+                    self._severe(phrase, None, "not")
+                    continue
                 if kind == "effect":
                     self._severe(phrase, severity)
                     continue
@@ -202,9 +205,9 @@ class Lexicon:
         for (key, kind), by_cost in verbs.items():
             if len(key) > 1:
                 self.verb_starts.update(key[:1])
-            elif kind == "d" and 0.0 in by_cost:
-                self._undone(" ".join(key), by_cost[0.0])
             every = tuple(dict.fromkeys(r for senses in by_cost.values() for r in senses))
+            if len(key) == 1 and kind == "d":
+                self._undone(" ".join(key), every)
             for cost, senses in by_cost.items():
                 wide = every if len(by_cost) > 1 else ()
                 verb = Verb(tuple(senses), phrase=" ".join(key), wide=wide)
@@ -212,7 +215,7 @@ class Lexicon:
                     self._add(key[0], Cell("WHEREV", verb, cost=cost, kind=kind))
                 self._add(" ".join(key), Cell("V", verb, cost=cost, kind=kind))
 
-    def _undone(self, participle: str, relations: list[RelExpr]) -> None:
+    def _undone(self, participle: str, relations: tuple[RelExpr, ...]) -> None:
         """ "Unowned", from "owned"."""
         pred = Not(Rel(tuple(inverse(r) for r in relations), None, self.meaning.everything))
         for word in ("un" + participle, "un-" + participle):
@@ -221,14 +224,19 @@ class Lexicon:
     def _nouns(self, words: WordList, relation: RelExpr, family: str | None = None) -> None:
         if isinstance(relation, Named):
             family = self.ontology.derived[relation.name].family
-        for phrases, sense in ((words.start_nouns, relation), (words.end_nouns, inverse(relation))):
+        general = self.costs["word"]["general"]
+        for phrases, sense, cost in (
+            (words.start_nouns, relation, 0.0),
+            (words.end_nouns, inverse(relation), 0.0),
+            (words.general_start_nouns, relation, general),
+        ):
             ys = self.meaning.seconds(sense)
             xs = self.meaning.firsts(sense, ys)
             for phrase in phrases:
                 named = self._class_within(phrase, xs)
                 noun = Noun(sense, named or xs, ys, family=family)
                 for form, many in noun_forms(phrase):
-                    self._add(form, Cell("RN", noun, noun.xs, many=many))
+                    self._add(form, Cell("RN", noun, noun.xs, cost, many=many))
 
     def _class_within(self, phrase: str, xs: int) -> int:
         """The class that a word of the phrase names (owning team), where the noun may be of it."""
@@ -256,12 +264,14 @@ class Lexicon:
             for form, kind in verb_phrase_forms(phrase):
                 self._add(form, Cell("SPEAK", relation, kind=kind))
 
-    def _severe(self, phrase: str, severity: str) -> None:
-        """Verbs that say how hard a change hits."""
+    def _severe(self, phrase: str, severity: str | None, wh: str = "") -> None:
+        """Verbs that say how hard a change hits, or that it does not."""
         for name, derived in self.ontology.derived.items():
             if derived.words.effects:
                 for form, kind in verb_phrase_forms(phrase):
-                    self._add(form, Cell("EFFECT", Named(name, severity=severity), kind=kind))
+                    self._add(
+                        form, Cell("EFFECT", Named(name, severity=severity), kind=kind, wh=wh)
+                    )
 
     # ------------------------------------------------------------ properties
 

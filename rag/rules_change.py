@@ -19,7 +19,8 @@ from rag.grammar import (
     has_hole,
     unary,
 )
-from rag.meaning import HOLE, Among, Both, Rel
+from rag.meaning import HOLE, Among, Both, Not, Pred, Rel
+from rag.rules_noun import restrict
 from rag.rules_verb import VOICE, predicate
 
 
@@ -28,9 +29,24 @@ def effect(g: Ground, word: Cell) -> Iterator[Cell]:
     """ "Break", of whatever another clause says will change."""
     assert isinstance(word.sem, RelExpr)
     mask = g.meaning.seconds(word.sem)
-    pred = Rel((word.sem,), HOLE, mask)
-    kind = VOICE[word.kind]
-    yield predicate(g, pred, kind, word.cost)
+    pred: Pred = Rel((word.sem,), HOLE, mask)
+    if word.wh == "not":
+        pred = Not(pred)
+    yield predicate(g, pred, VOICE[word.kind], word.cost)
+
+
+@binary("EFFECT NP")
+def affected_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "The affected agents"; "survive an outage of X"."""
+    if not isinstance(word.sem, RelExpr):
+        return
+    if word.kind == "p" and noun.kind == "cls" and not noun.wh:
+        yield from restrict(
+            g, noun, Rel((word.sem,), HOLE, g.meaning.seconds(word.sem)), word.cost + 0.05
+        )
+    elif noun.kind == "chg" and word.wh == "not" and isinstance(noun.sem, SetExpr):
+        pred = Not(Rel((word.sem,), noun.sem, noun.mask))
+        yield predicate(g, pred, VOICE[word.kind], word.cost + noun.cost)
 
 
 @binary("SPEAKER SPEAK")
@@ -60,7 +76,7 @@ def spoken_to(g: Ground, word: Cell) -> Iterator[Cell]:
         yield from (c._replace(cost=c.cost + 0.05) for c in spoken(g, word, "v"))
 
 
-@binary("BE CHANGE", "MODAL CHANGE", "DO CHANGE", "HAVE CHANGE")
+@binary("BE CHANGE", "MODAL CHANGE", "DO CHANGE", "HAVE CHANGE", "TO CHANGE")
 def auxiliary_change(g: Ground, aux: Cell, word: Cell) -> Iterator[Cell]:
     yield word._replace(kind="s")
 
@@ -73,7 +89,7 @@ def changing(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
 
 
 def caused(noun: Cell, cat: str, cost: float = 0.0) -> Iterator[Cell]:
-    if isinstance(noun.sem, SetExpr) and not noun.wh and noun.kind not in ("univ", "chg"):
+    if isinstance(noun.sem, SetExpr) and not noun.wh and noun.kind not in ("univ", "chg", "any"):
         if noun.q is None or noun.q.kind in ("and", "or", "both"):
             dear = 0.0 if noun.kind == "ent" else 0.2
             yield Cell(cat, Caused(noun.sem, noun.mask), noun.mask, noun.cost + cost + dear)

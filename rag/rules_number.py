@@ -88,6 +88,21 @@ def counted_noun(g: Ground, number: Cell, noun: Cell) -> Iterator[Cell]:
         yield from quantified(noun, number.sem.kind, number.sem.n)
 
 
+@binary("PN NP")
+def of_highest_value(g: Ground, noun: Cell, of: Cell) -> Iterator[Cell]:
+    """ "Highest tier services"."""
+    if noun.q is not None and noun.q.kind in ("most", "fewest") and of.kind in SETS and not of.wh:
+        pred = Ranked(getattr(noun.sem, "name", ""), 1, noun.q.kind == "most")
+        yield from restrict(g, of, pred, noun.cost)
+
+
+@binary("OF PN", "AT PN", "IN PN")
+def at_highest_value(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if noun.q is not None and noun.q.kind in ("most", "fewest"):
+        pred = Ranked(getattr(noun.sem, "name", ""), 1, noun.q.kind == "most")
+        yield Cell("VP", pred, noun.mask, noun.cost, kind="p")
+
+
 @binary("MOST V", "FEWEST V", "MOST ADJ", "FEWEST ADJ")
 def superlative(g: Ground, word: Cell, of: Cell) -> Iterator[Cell]:
     """ "Most used", "most critical"."""

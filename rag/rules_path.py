@@ -63,7 +63,12 @@ def how_related(g: Ground, subject: Cell, pred: Cell) -> Iterator[Cell]:
     if not isinstance(found, Rel) or not isinstance(found.target, Entity) or found.target == HOLE:
         return
     family = next((f for r in found.relations if (f := family_of(g, r)) is not None), None)
-    yield question(PathOf(subject.sem, found.target, family), subject.cost + pred.cost)
+    start, end = subject.sem, found.target
+    if family in ("impact", "data") and any(
+        isinstance(r, Named) and r.forward for r in found.relations
+    ):
+        start, end = end, start  # what affects or feeds comes first
+    yield question(PathOf(start, end, family), subject.cost + pred.cost)
 
 
 def family_of(g: Ground, relation: object) -> str | None:

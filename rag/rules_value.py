@@ -47,6 +47,8 @@ def valued(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
     cost = 0.0 if left.cat == "GEN" or right.cat == "PP" else g.shape["keyword"]
     if isinstance(other.sem, Phrase):
         other = other.sem.noun._replace(cost=other.cost)
+    if other.q is not None and other.q.kind in ("every", "and"):
+        other = other._replace(q=None)
     if noun.q is not None or other.wh or other.q is not None or other.kind in ("univ", "chg"):
         return
     name = getattr(noun.sem, "name", "")
