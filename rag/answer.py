@@ -26,7 +26,7 @@ from rag.passages import Passages
 from rag.plan import Known, Plan
 from rag.properties import values_of
 from rag.reading import Chosen, ResultSummary, Tie, Unclear
-from rag.reply import Ambiguous, Answered, Choice, EntityOut, NothingFound, NotUnderstood, Reply
+from rag.reply import Ambiguous, Choice, EntityOut, NothingFound, NotUnderstood, Reply
 from rag.understanding import Understanding
 from rag.values import values_of_graph
 from rag.wording import series
@@ -67,12 +67,11 @@ class Assistant:
         candidates = _Candidates(self.answering, reachable)
         match understanding.decide(readings, candidates.summary):
             case Chosen(reading):
-                return self._answer(text, reading.answer, reachable, candidates)
+                return self._answer(text, reading.answer, reachable, candidates, understanding.left)
             case Tie(tied):
                 return self._ambiguous(text, [r.answer for r in tied], reachable)
             case Unclear(words):
-                said = series([f"“{word}”" for word in words]) if words else "the question"
-                return NotUnderstood(text, f"Not understood: {said}.", words)
+                return _not_understood(text, words)
 
     def _understand(self, projection: Projection) -> Understanding:
         """The words of this version of the graph, made once."""
@@ -85,12 +84,20 @@ class Assistant:
         return kept[1]
 
     def _answer(
-        self, text: str, answer: Answer, reachable: Reachable, candidates: _Candidates
-    ) -> Answered | NothingFound:
+        self,
+        text: str,
+        answer: Answer,
+        reachable: Reachable,
+        candidates: _Candidates,
+        left: tuple[str, ...],
+    ) -> Reply:
         if isinstance(answer, Documents):
             plan = Plan(self.store, self.ontology, reachable)
             said = english(answer, self.answering.called(reachable.projection), self.ontology)
-            return document_reply(text, said, answer, plan, self._passages)
+            reply = document_reply(text, said, answer, plan, self._passages)
+            if isinstance(reply, NothingFound) and answer.about is None and answer.kind is None:
+                return _not_understood(text, left)  # no more than a search that found nothing
+            return reply
         return self.answering.reply(text, answer, reachable, candidates.asked)
 
     def _ambiguous(self, text: str, tied: Sequence[Answer], reachable: Reachable) -> Ambiguous:
@@ -110,6 +117,11 @@ class Assistant:
             choices.append(Choice(english(answer, called, self.ontology), entities))
         lines = "\n".join(f"- {c.reading}{_which(c.entities, self.ontology)}" for c in choices)
         return Ambiguous(text, f"This can mean several things:\n\n{lines}", tuple(choices))
+
+
+def _not_understood(text: str, words: tuple[str, ...]) -> NotUnderstood:
+    said = series([f"“{word}”" for word in words]) if words else "the question"
+    return NotUnderstood(text, f"Not understood: {said}.", words)
 
 
 def _which(entities: Sequence[EntityOut], ontology: Ontology) -> str:

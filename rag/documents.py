@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from graph.projection import Projection
@@ -15,6 +16,7 @@ from rag.wording import marks, series
 
 __all__ = ["document_reply"]
 
+SHORT = 3  # letters of words that tell no title from another
 LONGEST = 400  # characters of a passage in a claim
 
 
@@ -35,6 +37,7 @@ def document_reply(
         if not hits and among is not None and (answer.kind or len(among) == 1):
             hits = _whole(among, passages)
     hits = tuple((urn, found) for urn, found in hits if urn in graph.place)
+    hits = _by_title(hits, answer.text, graph)
     evidence = gather((), [urn for urn, _ in hits], plan.rows)
     hits = tuple((urn, found) for urn, found in hits if urn in evidence.nodes)
     if not hits:
@@ -108,6 +111,20 @@ def _of_kind(graph: Projection, kind: str) -> set[str]:
 def _title(graph: Projection, urn: str) -> str:
     at = graph.place[urn]
     return str(graph.value(at, Prop.TITLE) or graph.names[at])
+
+
+def _by_title(
+    hits: tuple[tuple[str, tuple[Found, ...]], ...], text: str, graph: Projection
+) -> tuple[tuple[str, tuple[Found, ...]], ...]:
+    """Of documents that answer as well, those whose title names most of what is asked about."""
+    asked = _words(text)
+    shared = [len(asked & _words(_title(graph, urn))) for urn, _ in hits]
+    most = max(shared, default=0)
+    return tuple(hit for hit, n in zip(hits, shared, strict=True) if n == most)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(w for w in re.findall(r"\w+", text.casefold()) if len(w) > SHORT)
 
 
 def _whole(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias, assert_never
 
 from rag.evaluate import Steps
@@ -80,6 +80,7 @@ class Trail:
     forward: tuple[bool, ...] = ()
     stated: str | None = None
     absent: Absent | None = None
+    own: int = field(default=0, compare=False)  # steps of the outermost relation, which come first
 
     @property
     def edges(self) -> tuple[tuple[str, str, str], ...]:
@@ -107,6 +108,7 @@ def trail_of(steps: Steps) -> Trail:
         (steps[0][0], *(step[2] for step in steps)),
         tuple(step[1] for step in steps),
         tuple(step[3] for step in steps),
+        own=len(steps),
     )
 
 
@@ -153,6 +155,7 @@ def _joined(first: Trail, onward: tuple[Trail, ...]) -> tuple[Trail, ...]:
                 (*first.nodes, *after.nodes[1:]),
                 (*first.relations, *after.relations),
                 (*first.forward, *after.forward),
+                own=first.own,
             )
             return (whole, *(t for t in onward if t is not after))
     return (first, *onward)

@@ -110,7 +110,7 @@ class Wording:
         of = answer.of if isinstance(answer, Listing) else None
         if not isinstance(of, Image) or not isinstance(of.relation, Named) or not trails:
             return ""
-        derived, steps = self.ontology.derived[of.relation.name], len(trails[0].relations)
+        derived, steps = self.ontology.derived[of.relation.name], trails[0].own
         if derived.function == "owner" and steps > 1:
             return " (inherited)"
         if derived.function == "impact" and (severity := self._severity(trails[0])) is not None:
@@ -119,7 +119,10 @@ class Wording:
 
     def _severity(self, trail: Trail) -> Severity | None:
         """As severe as the weakest step."""
-        rows = [self.ontology.row(self.label(s), r, self.label(e)) for s, r, e in trail.edges]
+        rows = [
+            self.ontology.row(self.label(s), r, self.label(e))
+            for s, r, e in trail.edges[: trail.own]
+        ]
         found = [row.severity for row in rows if row is not None and row.severity is not None]
         return min(found, key=lambda s: s.rank, default=None)
 
