@@ -11,7 +11,7 @@ from graph.vocabulary import Label
 from ui.naming import described
 from ui.text import short
 
-__all__ = ["Drawn", "Step", "dot", "drawn"]
+__all__ = ["Drawn", "Step", "dot", "drawn", "too_wide"]
 
 FAMILY: dict[str, str] = {
     Label.ASSET: "#dcecf9",
@@ -25,9 +25,10 @@ SEVERITY: dict[str, str] = {
 }
 FILL = FAMILY | SEVERITY
 MOST_LABELLED = 24
+WIDEST_CHAIN = 115  # letters side by side
 WIDEST_NAME = 40
 STYLE = (
-    'graph [rankdir=LR bgcolor="transparent" nodesep=0.15 ranksep=0.35 pad=0.1]; '
+    'graph [bgcolor="transparent" nodesep=0.15 ranksep=0.35 pad=0.1]; '
     'node [shape=box style="rounded,filled" fontname="Helvetica" fontsize=11 margin="0.12,0.05" '
     'color="#7d93a8" fontcolor="#16222e"]; '
     'edge [fontname="Helvetica" fontsize=9 color="#5b6b7b" fontcolor="#5b6b7b" arrowsize=0.7];'
@@ -73,10 +74,18 @@ def drawn(
     return found
 
 
-def dot(nodes: Iterable[Drawn], steps: Sequence[Step]) -> str:
-    """A graph of the nodes and steps from left to right; of a big one the relations are not written."""
+def too_wide(nodes: Sequence[Drawn], steps: Sequence[Step]) -> bool:
+    """Whether a chain of the nodes, drawn from left to right, would have to shrink beyond reading."""
+    if len(steps) != len(nodes) - 1:
+        return False
+    names = sum(max(len(node.label), min(len(node.name), WIDEST_NAME)) for node in nodes)
+    return names + sum(len(step.relation) for step in steps) + 4 * len(steps) > WIDEST_CHAIN
+
+
+def dot(nodes: Iterable[Drawn], steps: Sequence[Step], *, down: bool = False) -> str:
+    """A graph of the nodes and steps from left to right, or top down; of a big one the relations are not written."""
     ids: dict[str, str] = {}
-    lines = ["digraph {", STYLE]
+    lines = ["digraph {", f"rankdir={'TB' if down else 'LR'};", STYLE]
     for i, node in enumerate(nodes):
         ids[node.urn] = f"n{i}"
         label = f"{_inner(node.label)}\\n{_inner(short(node.name, WIDEST_NAME))}"

@@ -14,7 +14,7 @@ from graph.projection import Projection
 from rag.reply import Citation, CypherRun
 from ui.catalog import Catalog, open_catalog
 from ui.citing import absent, steps
-from ui.drawing import Step, dot, drawn
+from ui.drawing import Step, dot, drawn, too_wide
 from ui.excerpt import Excerpt, excerpt_of
 from ui.naming import described
 from ui.roots import known_roots
@@ -92,7 +92,8 @@ def chart(
 ) -> None:
     """A graph as wide as it is, within the page; `strong` stand out, `kinds` have a colour of their own."""
     nodes = drawn(urns, page.projection, page.catalog.ontology, strong=strong, kinds=kinds)
-    st.graphviz_chart(dot(nodes, drawn_steps), width="content")
+    down = too_wide(nodes, drawn_steps)
+    st.graphviz_chart(dot(nodes, drawn_steps, down=down), width="content")
 
 
 def show_places(places: Sequence[str], page: Page) -> None:
@@ -102,7 +103,7 @@ def show_places(places: Sequence[str], page: Page) -> None:
         where = f" · line {found.line}" if found is not None else " · file not within reach"
         st.caption(f":material/description: {inline(place, 300)}{where}")
         if found is not None:
-            st.code(numbered(found), language=None)
+            st.code(numbered(found), language=None, wrap_lines=True)
     if len(places) > MOST_PLACES:
         st.caption(f"… and {len(places) - MOST_PLACES} more places")
 

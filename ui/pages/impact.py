@@ -16,7 +16,8 @@ from ui.naming import candidates, resolve
 from ui.parts import Page, asset_button, chart, open_page, show_places
 from ui.text import inline, short
 
-MOST_DRAWN = 50
+READABLE = 22
+MOST_DRAWN = 100
 MOST_CHOICES = 20
 
 
@@ -37,17 +38,31 @@ def _path(asset: ImpactedAsset, page: Page, places: Places) -> None:
 
 
 def _whole_graph(found: Impact, page: Page) -> None:
-    assets = found.assets[:MOST_DRAWN]
+    assets = _drawn(found)
     steps = dict.fromkeys(step for asset in assets for step in _steps(asset))
     severities = {a.item.urn: a.severity.value for a in assets}
     changed = [i.urn for i in found.changed]
     urns = changed + [u for a in assets for u in nodes_of(a.path)]
     chart(page, urns, list(steps), strong=frozenset(changed), kinds=severities)
+    left = len(found.assets) - len(assets)
     st.caption(
-        "Red breaks, yellow degrades, grey is to be informed; arrows are the relations as stated."
+        "Red breaks, yellow degrades, grey is to be informed, blue is passed on the way; "
+        "arrows run as the relations are stated." + (f" {left} more are not drawn." if left else "")
     )
-    if len(found.assets) > MOST_DRAWN:
-        st.caption(f"Drawn: the nearest {MOST_DRAWN} of {len(found.assets)}; the list has all.")
+
+
+def _drawn(found: Impact) -> list[ImpactedAsset]:
+    """Those within as many hops as are asked for; at first as many hops as can be read."""
+    farthest = max(a.hops for a in found.assets)
+    if farthest == 1:
+        return list(found.assets[:MOST_DRAWN])
+    readable = [
+        hops
+        for hops in range(1, farthest + 1)
+        if sum(a.hops <= hops for a in found.assets) <= READABLE
+    ]
+    hops = st.slider("Hops drawn", 1, farthest, max(readable, default=1))
+    return [a for a in found.assets if a.hops <= hops][:MOST_DRAWN]
 
 
 def _assets(found: Impact, page: Page, places: Places) -> None:
