@@ -231,7 +231,14 @@ class Ontology:
 
     def signatures(self, relation: str) -> frozenset[tuple[str, str]]:
         """All (own label, own label) pairs that the relation may join."""
-        return frozenset((s, e) for (s, r, e) in self._rows if r == relation)
+        return self._signatures.get(relation, frozenset())
+
+    @cached_property
+    def _signatures(self) -> Mapping[str, frozenset[tuple[str, str]]]:
+        found: dict[str, set[tuple[str, str]]] = {}
+        for start, relation, end in self._rows:
+            found.setdefault(relation, set()).add((start, end))
+        return {relation: frozenset(pairs) for relation, pairs in found.items()}
 
     def property_of(self, name: str, label: str) -> Property | None:
         """The property when a thing of that label may have it."""

@@ -26,8 +26,8 @@ from rag.link import Lattice
 __all__ = ["parse"]
 
 BEAM = 8
-LIMIT = 3.6
-GAP = 1.6  # what costs so much more than the best of its part is dropped
+LIMIT = 1.7
+GAP = 1.2  # what costs so much more than the best of its part is dropped
 RULE_FILES = (
     rag.rules_change,
     rag.rules_compare,
@@ -114,7 +114,7 @@ class _Chart:
     ) -> None:
         for left in tuple(lefts):
             for right in tuple(rights):
-                if left.cost + right.cost > LIMIT + 1:
+                if left.cost + right.cost > LIMIT:
                     break
                 for cell in rule(self.ground, left, right):
                     self._add(start, end, cell)
