@@ -121,12 +121,11 @@ def verb_of(name: str, derived: bool, forward: bool, ontology: Ontology) -> Verb
         for other in entry.reads_for:
             return verb_of(other, False, forward != entry.inverted, ontology)
     onward, back = _best(words.verbs, label, ontology), _best(words.inverse_verbs, label, ontology)
-    rivals = _rivals(ontology)
     if forward:
         if onward is None and back is not None:
             return Verb(back, active=False)
         return Verb(onward or "be related to", active=True)
-    if back is not None and (onward is None or rivals.get(back, 0) <= 1):
+    if back is not None and (onward is None or back in label):
         return Verb(back, active=True)
     return Verb(onward or "be related to", active=False)
 

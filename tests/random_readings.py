@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from graph.landscape import Landscape, Link, Thing
@@ -289,24 +288,9 @@ def speakable_reading(
             of = maker.described(rng.randint(1, operators))
             answer: Answer = rng.choice((Listing, Listing, Count, Exists))(of)
             check(answer, ontology)
-            type_of(_without_negation(of), ontology)  # nobody denies what could not be
         except IllTyped:
             continue
         return answer
-
-
-def _without_negation(expr: SetExpr) -> SetExpr:
-    """What is denied, said of the same things."""
-    match expr:
-        case NoneOf(of, relation, target):
-            aim = None if target is None else _without_negation(target)
-            return AtLeast(_without_negation(of), relation, 1, aim)
-        case In(parts):
-            return In(tuple(map(_without_negation, parts)))
-        case Image() | Where() | OnlyOf() | AtLeast() | Minus():
-            return replace(expr, of=_without_negation(expr.of))
-        case _:
-            return expr
 
 
 class _Speaker(_Maker):
@@ -347,6 +331,13 @@ class _Speaker(_Maker):
             return made
         raise IllTyped("nothing fits")
 
+    def denied(self, of: SetExpr, target: SetExpr | None) -> SetExpr:
+        """Nobody denies of a class what some of it could not be."""
+        relation = self.verb()
+        if type_of(AtLeast(of, relation, 1, target), self.ontology) != type_of(of, self.ontology):
+            raise IllTyped("it could not be")
+        return NoneOf(of, relation, target)
+
     def clause(self, left: int) -> SetExpr:
         rng = self.rng
         if rng.random() < 0.4:
@@ -360,7 +351,7 @@ class _Speaker(_Maker):
                     of, "weight", rng.choice((Op.LE, Op.GT, Op.GE, Op.EQ)), rng.randint(1, 4)
                 )
             case 2:
-                return NoneOf(of, self.verb(), self.target(1) if rng.random() < 0.7 else None)
+                return self.denied(of, self.target(1) if rng.random() < 0.7 else None)
             case 3:
                 return AtLeast(of, self.verb(), rng.randint(2, 3), OfClass(self.head()))
             case 4:

@@ -96,7 +96,7 @@ SERVICES = OfClass(frozenset({Label.SERVICE}))
         (Count(NoneOf(SERVICES, Named("owner"))), "how many services that nothing owns are there"),
         (
             Listing(Top(SERVICES, Key(Named("dependency", forward=False), SERVICES), 3)),
-            "list the 3 services that are needed by the most services",
+            "list the 3 services that the most services depend on",
         ),
     ],
 )
