@@ -27,7 +27,7 @@ from rag.plan import Known, Plan
 from rag.properties import values_of
 from rag.reading import Chosen, ResultSummary, Tie, Unclear
 from rag.reply import Ambiguous, Choice, EntityOut, NothingFound, NotUnderstood, Reply
-from rag.understanding import Understanding
+from rag.understanding import LONGEST_TEXT, Understanding
 from rag.values import values_of_graph
 from rag.wording import series
 
@@ -57,10 +57,17 @@ class Assistant:
     def ask(self, text: str) -> Reply:
         """The reply to a question. Raises StoreUnavailable when the store cannot be had."""
         begun = self._clock()
-        reply = self._reply(text)
+        reply = self._reply(text.encode("utf-8", "replace").decode("utf-8"))  # no lone surrogates
         return replace(reply, elapsed_ms=round((self._clock() - begun) * 1000))
 
     def _reply(self, text: str) -> Reply:
+        if not text.strip():
+            return NotUnderstood(text, "No question was asked.", ())
+        if len(text) > LONGEST_TEXT:
+            start = f"{text[:60].strip()} …"
+            return NotUnderstood(
+                text, f"The question is too long: more than {LONGEST_TEXT} characters.", (start,)
+            )
         reachable = self.answering.reachable()
         understanding = self._understand(reachable.projection)
         readings = understanding.readings(text)
