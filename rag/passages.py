@@ -10,8 +10,6 @@ from typing import Any, Final
 from zipfile import BadZipFile
 
 import numpy as np
-import snowballstemmer
-from wordfreq import zipf_frequency
 
 from graph.store import Store
 from rag.embedding import Embedder, Vectors, fingerprint
@@ -197,6 +195,8 @@ def _stored(row: Mapping[str, Any]) -> StoredPassage:
 
 @cache
 def _stem(word: str) -> str:
+    import snowballstemmer  # here, since most questions need no document
+
     return str(snowballstemmer.stemmer("english").stemWord(word))
 
 
@@ -207,6 +207,8 @@ def _stems(text: str) -> set[str]:
 @cache
 def _weight(word: str) -> float:
     """How much a word says: nothing for the most frequent, more for rare ones."""
+    from wordfreq import zipf_frequency  # a second of start-up, for documents alone
+
     frequency = zipf_frequency(word, "en")
     return 0.0 if frequency >= FUNCTION_ZIPF else 1.0 + (FUNCTION_ZIPF - frequency) / 3.0
 
