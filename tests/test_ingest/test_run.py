@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
-from graph.errors import RunRefused, UnknownName, UsageError
+from graph.errors import RunRefused, StoreUnavailable, UnknownName, UsageError
 from graph.landscape import Landscape, Link, Thing
 from graph.ledger import Ledger
 from graph.ontology import load_ontology
-from graph.store import Store, open_store
+from graph.store import Store, open_store, stop_embedded
 from graph.vocabulary import Rel
 from ingest.report import RunReport
 from ingest.run import forget, ingest
@@ -354,6 +356,7 @@ def test_a_killed_ingestion_is_finished_by_the_next(
         wanted = held(fresh)
     finally:
         fresh.close()
+        stop_embedded(tmp_path / "fresh")
     assert undated(finished) == undated(wanted)
     rows = store.rows("MATCH (n:CartularyPassage) RETURN count(n) AS n, count(DISTINCT n.id) AS m")
     assert rows[0]["n"] == rows[0]["m"] > 0
@@ -405,3 +408,40 @@ def test_ingestions_at_once_take_turns(
     assert {u for u in held(store).things if u.startswith(S)} == {
         S + f"{root.name}-service" for root in roots
     }
+
+
+def test_a_store_that_dies_in_the_middle_is_made_whole_by_the_next_run(
+    shop: Path, store_folder: Path, tmp_path: Path
+) -> None:
+    url = f"embedded:{store_folder}"
+    store = open_store(url, environ=IDLE)
+    run(store, shop)
+    for number in range(30):
+        component(shop / "more", f"s{number}", f"component:s{number // 2}")
+
+    killed: list[int] = []
+
+    def kill_the_server(what: str, done: int, total: int) -> None:
+        if what == "load" and 0 < done < total and not killed:
+            for process in psutil.process_iter(["cmdline"]):
+                if str(store_folder) in (process.info["cmdline"] or []):
+                    process.kill()
+                    process.wait()
+                    killed.append(process.pid)
+
+    with contextlib.suppress(
+        StoreUnavailable
+    ):  # or the store comes back by itself, which is as good
+        ingest([shop], store, ONTOLOGY, now=at(2), run_id="killed", progress=kill_the_server)
+    assert killed
+    store.close()
+    again = open_store(url, environ=IDLE)
+    fresh = open_store(f"embedded:{tmp_path / 'fresh'}", environ=IDLE)
+    try:
+        run(again, shop, day=3)
+        ingest([shop], fresh, ONTOLOGY, now=at(3), run_id="fresh")
+        assert undated(held(again)) == undated(held(fresh))
+    finally:
+        again.close()
+        fresh.close()
+        stop_embedded(tmp_path / "fresh")
