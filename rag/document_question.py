@@ -15,6 +15,10 @@ from rag.words import sentences, tokens
 __all__ = ["documents"]
 
 COST = 0.6
+EARLY = 8
+DENIED = frozenset(
+    {"no", "not", "without", "lack", "lacks", "lacking", "neither", "missing", "many", "number"}
+)
 CUES = tuple(
     re.compile(pattern, re.I)
     for pattern in (
@@ -45,7 +49,7 @@ def documents(text: str, lexicon: Lexicon, names: NameIndex) -> list[Reading]:
     lattice = link(tokens(said)[:80], said, lexicon, names)
     kinds = list(_text_kinds(lattice, lexicon))
     cued = any(cue.search(sentence) for cue in CUES for sentence in sentences(text))
-    if not kinds and not cued:
+    if not cued and not (kinds and _for_a_document(lattice, lexicon)):
         return []
     if not any(c.text for c in lexicon.ontology.classes.values()):
         return []
@@ -54,6 +58,24 @@ def documents(text: str, lexicon: Lexicon, names: NameIndex) -> list[Reading]:
     kind = next((k for k in kinds if k), None)
     about = _about(lattice) if kind else None
     return [Reading(Documents(said, about, kind), COST)]
+
+
+def _for_a_document(lattice: Lattice, lexicon: Lexicon) -> bool:
+    """Whether a document is what the sentence is after: it comes early, and nothing is denied."""
+    texts = _texts(lexicon)
+    early = any(
+        e.start < EARLY
+        and e.cell.cat == "NP"
+        and e.cell.kind == "cls"
+        and e.cell.mask & texts
+        and not e.cell.mask & ~texts
+        for e in lattice.edges
+    )
+    return early and not any(t.fold in DENIED for t in lattice.tokens)
+
+
+def _texts(lexicon: Lexicon) -> int:
+    return lexicon.meaning.mask(c.name for c in lexicon.ontology.classes.values() if c.text)
 
 
 def _text_kinds(lattice: Lattice, lexicon: Lexicon) -> Iterator[str | None]:

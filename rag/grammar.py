@@ -40,6 +40,7 @@ from rag.algebra import (
 from rag.cell import Cell, Noun, Quantity
 from rag.lexicon import DEPTHS, Costs
 from rag.meaning import HOLE, Both, Meaning, Not, OneOf, Pred, Rel
+from rag.typing import label_in_urn
 
 __all__ = ["BINARY", "DEPTHS", "UNARY", "Ground", "binary", "unary"]
 
@@ -104,6 +105,8 @@ class Ground:
         """The predicate of being related to a noun phrase, by its quantifier; each with a cost."""
         kept = tuple(r for r in relations if self.meaning.firsts(r, noun.mask))
         target = noun.sem
+        if isinstance(target, Union) and not all(self._joins_part(kept, p) for p in target.parts):
+            return
         if not kept:
             yield from self._by_owner_of_target(relations, noun)
             return
@@ -146,6 +149,17 @@ class Ground:
                 kept = tuple(r for r in single if self.meaning.firsts(r, mask))
                 if kept:
                     yield Rel(kept, Image(bridge, noun.sem), mask), self.shape["members"]
+
+    def _joins_part(self, relations: tuple[RelExpr, ...], part: SetExpr) -> bool:
+        """Whether a named thing of a list can be at the other end."""
+        if not isinstance(part, Entity) or part == HOLE:
+            return True
+        mask = self.meaning.mask(label for u in part.urns if (label := self._label_of(u)))
+        return not relations or any(self.meaning.firsts(r, mask) for r in relations)
+
+    @cached_property
+    def _label_of(self) -> Callable[[str], str | None]:
+        return label_in_urn(self.ontology)
 
     def _by_owner_of_target(
         self, relations: tuple[RelExpr, ...], noun: Cell

@@ -239,11 +239,11 @@ class Lexicon:
                     self._add(form, Cell("RN", noun, noun.xs, cost, many=many))
 
     def _class_within(self, phrase: str, xs: int) -> int:
-        """The class that a word of the phrase names (owning team), where the noun may be of it."""
-        for word in reversed(split(phrase)) if len(split(phrase)) > 1 else ():
-            for c in self.ontology.classes.values():
-                if word == c.label.lower() and self.meaning.of_class[c.name] & xs:
-                    return self.meaning.of_class[c.name] & xs
+        """The class that the last word of a phrase names (owning team), where the noun may be of it."""
+        words = split(phrase)
+        for c in self.ontology.classes.values() if len(words) > 1 else ():
+            if words[-1] == c.label.lower() and self.meaning.of_class[c.name] & xs:
+                return self.meaning.of_class[c.name] & xs
         return 0
 
     def _clauses(self, words: WordList, relation: RelExpr) -> None:

@@ -14,7 +14,7 @@ from rag.grammar import (
     Ground,
     binary,
 )
-from rag.meaning import Prop
+from rag.meaning import OneOf, Prop
 from rag.rules_verb import VOICE, predicate
 
 
@@ -117,6 +117,41 @@ def compared(g: Ground, name: str, compared_: Cell) -> Iterator[Cell]:
 def property_compared(g: Ground, noun: Cell, than: Cell) -> Iterator[Cell]:
     if noun.q is None and not noun.wh:
         yield from compared(g, getattr(noun.sem, "name", ""), than)
+
+
+@binary("AND NUM", "OR NUM", "COMMA NUM")
+def and_number(g: Ground, word: Cell, number: Cell) -> Iterator[Cell]:
+    yield number._replace(cat="ANDNUM")
+
+
+@binary("ADJ ANDNUM")
+def either_number(g: Ground, adj: Cell, number: Cell) -> Iterator[Cell]:
+    """ "Tier 1 and 2"."""
+    if isinstance(adj.sem, Prop) and isinstance(adj.sem.value, int) and isinstance(number.sem, int):
+        yield adj._replace(sem=OneOf((adj.sem, Prop(adj.sem.name, Op.EQ, number.sem))))
+
+
+@binary("MORE ADJ", "FEWER ADJ")
+def more_so(g: Ground, word: Cell, adj: Cell) -> Iterator[Cell]:
+    if isinstance(adj.sem, Prop) and ranked(g, adj.sem.name):
+        yield Cell(
+            "MOREADJ", (Op.GT if word.cat == "MORE" else Op.LT, adj.sem.name), adj.mask, adj.cost
+        )
+
+
+@binary("MOREADJ THAN")
+def more_so_than(g: Ground, more: Cell, word: Cell) -> Iterator[Cell]:
+    yield more._replace(cat="MORETHANADJ")
+
+
+@binary("MORETHANADJ VALUE")
+def more_than_value(g: Ground, more: Cell, value: Cell) -> Iterator[Cell]:
+    """ "More critical than tier 2"."""
+    assert isinstance(more.sem, tuple)
+    assert isinstance(value.sem, tuple)
+    op, name = more.sem
+    if value.sem[0] == name:
+        yield Cell("ADJ", Prop(name, op, value.sem[1]), more.mask, more.cost + value.cost)
 
 
 @binary("BE CMP")

@@ -8,6 +8,7 @@ from dataclasses import replace
 from rag.algebra import (
     Entity,
     Image,
+    Named,
     Op,
     SetExpr,
 )
@@ -45,6 +46,24 @@ def has(g: Ground, without: bool, noun: Cell, kind: str) -> Iterator[Cell]:
 def and_having(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
     if not noun.wh:
         yield noun._replace(cat="ANDRN", wh=word.cat)
+
+
+@binary("AND NP", "OR NP", "BUT NP", "COMMA NP", "NOR NP")
+def and_having_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "An SLO but no runbook"."""
+    counted = noun.q is None or noun.q.kind in ("no", "atleast", "atmost", "exactly", "only")
+    if not noun.wh and counted and noun.kind in ("cls", "rel"):
+        yield noun._replace(cat="ANDRN", wh=word.cat)
+
+
+@binary("OUTSIDE NP")
+def outside(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "Services outside system S"."""
+    if noun.kind == "ent" and noun.q is None:
+        relations = g.meaning.bridges(g.meaning.everything, noun.mask & g.meaning.groups)
+        held = tuple(r for r in relations if isinstance(r, Named) and r.forward)
+        for pred, cost in g.related(held, noun) if held else ():
+            yield predicate(g, Not(pred), "p", noun.cost + cost)
 
 
 @binary("VP ANDRN")

@@ -50,12 +50,15 @@ def nouns(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
         return
     more = right.sem.parts if listed and isinstance(right.sem, Union) else (right.sem,)
     sem = Union((left.sem, *more))
+    cost = left.cost + right.cost
+    if left.kind == "rel" and right.q is not None and right.q.kind == "cls":
+        cost += 0.15  # what is said of the first is said of both
     q = Quantity(right.kind) if kind == "ent" else None
     yield Cell(
         "NP",
         sem,
         left.mask | right.mask,
-        left.cost + right.cost,
+        cost,
         q,
         "ent" if q else "rel",
         many=True,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from rag.algebra import (
+    SetExpr,
     Top,
 )
 from rag.cell import Cell, Noun, Quantity, Ranking, Verb
@@ -171,6 +172,36 @@ def by_rank(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
 @binary("NUMBEROF RN")
 def number_of_relational(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
     yield noun._replace(cat="COUNTED")
+
+
+@binary("BY COUNTEDNP", "PER COUNTEDNP", "IN COUNTEDNP", "OF COUNTEDNP")
+def by_number(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    yield noun._replace(cat="RANKNP")
+
+
+@binary("TOPNP RANKNP")
+def top_by_number(g: Ground, noun: Cell, by: Cell) -> Iterator[Cell]:
+    """ "Top 3 teams by number of services"."""
+    if noun.q is None or not isinstance(by.sem, SetExpr):
+        return
+    for relation in g.meaning.bridges(noun.mask, by.mask):
+        pred = Rel((relation,), by.sem, by.mask, "most", noun.q.n)
+        cost = by.cost + g.meaning.backward(relation, noun.mask, by.mask)
+        yield from restrict(g, noun._replace(cat="NP", q=None), pred, cost)
+
+
+@binary("SORTED PN", "SORTED RN", "SORTED COUNTED", "SORTED COUNTEDNP")
+def sorted_by(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    yield Cell("SORT")
+
+
+@binary("NP SORT", "Q SORT")
+def in_order(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
+    """ "Services sorted by tier": the order adds nothing to the set."""
+    if noun.cat == "Q":
+        yield noun
+    elif noun.kind == "cls" and noun.q is None and not noun.wh:
+        yield noun._replace(kind="rel")
 
 
 @binary("TOPNP RANK")

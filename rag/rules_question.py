@@ -120,6 +120,7 @@ def number_of(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
         and noun.kind not in ("ent", "chg")
     ):
         yield question(Count(noun.sem), noun.cost)
+        yield noun._replace(cat="COUNTEDNP")
 
 
 @binary("NP VP")
