@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from graph.facts import Place, Ref, Reject
+from graph.facts import OwnsPath, Place, Ref, Reject
 from graph.ontology import Ontology
 from graph.vocabulary import Label, Rel
 from ingest.gather import Context, Gathered, Said
 from ingest.identity import CATALOG
-from ingest.owners import PathRule, owners_of_path
+from ingest.owners import PathRules
 from ingest.population import Population
 from ingest.selectors import Chooser
 from ingest.shape import Saying
@@ -132,29 +132,31 @@ class Links:
 
     def _paths(self, said: Gathered, repositories: Mapping[str, str]) -> None:
         """CODEOWNERS: who owns the place that a thing lives in; a catch-all only what nobody else owns."""
-        rules: dict[str, list[PathRule]] = {}
-        contexts: dict[int, Context] = {}
-        for line, context in sorted(
-            said.owns, key=lambda pair: (pair[1].source, pair[0].at.path, pair[0].line)
-        ):
-            rules.setdefault(context.source.root, []).append(PathRule(context.source.root, line))
-            contexts[id(line)] = context
-        if not rules:
+        contexts = {id(line): context for line, context in said.owns}
+        lines: dict[str, list[OwnsPath]] = {}
+        for line, context in said.owns:
+            lines.setdefault(context.source.root, []).append(line)
+        if not lines:
             return
+        rules = {root: PathRules(held) for root, held in lines.items()}
         slugs = {slug.lower(): root for root, slug in sorted(repositories.items()) if root in rules}
-        owned = {end for _, relation, end in self.found if relation == Rel.OWNS}
-        made: dict[tuple[str, Ref], list[Cluster]] = {}
+        decided: list[tuple[Cluster, str, OwnsPath]] = []
         for cluster in list(self.population.everything()):
             if self.ontology.row(Label.TEAM, Rel.OWNS, cluster.label) is None:
                 continue
             for root, location in sorted(_locations(cluster, slugs, repositories)):
-                rule = owners_of_path(rules, root, location)
-                if rule is None or (rule.line.catch_all and cluster in owned):
-                    continue
-                saying = contexts[id(rule.line)].declared(rule.line.at)
-                for ref in rule.line.owners:
-                    for owner in self._owner(root, ref, contexts[id(rule.line)], made):
-                        self._add(owner, Rel.OWNS, cluster, saying)
+                line = rules[root].of(location) if root in rules else None
+                if line is not None:
+                    decided.append((cluster, root, line))
+        made: dict[tuple[str, Ref], list[Cluster]] = {}
+        for catch_all in (False, True):
+            owned = {end for _, relation, end in self.found if relation == Rel.OWNS}
+            for cluster, root, line in decided:
+                if line.catch_all is catch_all and not (catch_all and cluster in owned):
+                    saying = contexts[id(line)].declared(line.at)
+                    for ref in line.owners:
+                        for owner in self._owner(root, ref, contexts[id(line)], made):
+                            self._add(owner, Rel.OWNS, cluster, saying)
 
     def _owner(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -11,7 +11,7 @@ from typing import Final
 from graph.facts import OwnsPath, Ref
 from graph.vocabulary import Label
 
-__all__ = ["Owner", "PathRule", "owner_of", "owners_of_path"]
+__all__ = ["Owner", "PathRules", "matches", "owner_of"]
 
 KINDS: Final = {
     "group": Label.TEAM,
@@ -60,34 +60,36 @@ def owner_of(ref: Ref) -> Owner:
     return Owner(labels, names, Ref(label, text, namespace=ref.namespace, key=ref.key))
 
 
-@dataclass(frozen=True, slots=True)
-class PathRule:
-    """A CODEOWNERS line, with the root that it stands in."""
+class PathRules:
+    """The CODEOWNERS lines of one root."""
 
-    root: str
-    line: OwnsPath
+    def __init__(self, lines: Iterable[OwnsPath]) -> None:
+        found: dict[str, list[OwnsPath]] = {}
+        for line in lines:
+            found.setdefault(line.base, []).append(line)
+        self.by_base = {base: _that_count(found[base]) for base in found}
+        self.decided: dict[str, OwnsPath | None] = {}
+
+    def of(self, location: str) -> OwnsPath | None:
+        """The line that decides about a file or folder: of the nearest base, the last that matches."""
+        if location not in self.decided:
+            self.decided[location] = self._decide(location)
+        return self.decided[location]
+
+    def _decide(self, location: str) -> OwnsPath | None:
+        bases = [base for base in self.by_base if _inside(location, base)]
+        if not bases:
+            return None
+        base = max(bases, key=len)
+        below = location[len(base) :].strip("/") if base else location
+        return next((line for line in self.by_base[base] if matches(line.pattern, below)), None)
 
 
-def owners_of_path(
-    rules: Mapping[str, Sequence[PathRule]], root: str, location: str
-) -> PathRule | None:
-    """The line that decides about a file or folder of a root: of the nearest base, the last that matches."""
-    lines = rules.get(root, ())
-    bases = sorted({r.line.base for r in lines if _inside(location, r.line.base)}, key=len)
-    if not bases:
-        return None
-    base = bases[-1]
-    below = location[len(base) :].strip("/") if base else location
-    file = _first_file(r.line.at.path for r in lines if r.line.base == base)
-    decided: PathRule | None = None
-    for rule in lines:
-        if (
-            rule.line.base == base
-            and rule.line.at.path == file
-            and matches(rule.line.pattern, below)
-        ):
-            decided = rule
-    return decided
+def _that_count(lines: list[OwnsPath]) -> list[OwnsPath]:
+    """The lines of the one file of a folder that its host takes, last first."""
+    file = _first_file(line.at.path for line in lines)
+    kept = [line for line in lines if line.at.path == file]
+    return sorted(kept, key=lambda line: line.line, reverse=True)
 
 
 def _inside(location: str, base: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from graph.facts import Ref, Selector
+from graph.facts import Ref
 from graph.ontology import Ontology
 from graph.vocabulary import Label
 from ingest.datasets import agree_datasets
@@ -14,8 +14,8 @@ from ingest.identity import exact, loose, order_of, rooted
 from ingest.lookup import Index
 from ingest.naming import name_all, shown_name
 from ingest.owners import owner_of
-from ingest.pod_selector import selected
 from ingest.things import Claim, Cluster, agree, by_claims, join_keys, live
+from ingest.workloads import Workloads
 
 __all__ = ["Population", "populate"]
 
@@ -151,16 +151,11 @@ def _aliases(said: Gathered, here: list[Cluster], people: Population) -> None:
     """Names and keys given to things that another document declares."""
     index = people.index
     index.add(here)
-    workloads = [
-        (claim, cluster)
-        for cluster in here
-        for claim in cluster.claims
-        if claim.node is not None and "pod_labels" in claim.node.props
-    ]
+    workloads = Workloads(here)
     for alias, context in said.aliases:
         root = context.source.root
         if alias.selects is not None:
-            things = _selected(workloads, alias.selects, root)
+            things = workloads.picked(alias.selects.pods or (), alias.selects.scope, root)
         else:
             things = people.known(root, alias.ref)
         if not things:
@@ -173,27 +168,6 @@ def _aliases(said: Gathered, here: list[Cluster], people: Population) -> None:
         if alias.name is not None:
             for thing in things:
                 index.also(thing, alias.name)
-
-
-def _selected(
-    workloads: list[tuple[Claim, Cluster]], selector: Selector, root: str
-) -> list[Cluster]:
-    """The workloads whose pods a Kubernetes selector finds."""
-    found: dict[int, Cluster] = {}
-    for claim, cluster in workloads:
-        if claim.node is None or not in_scope(claim, selector.scope, root):
-            continue
-        labels = claim.node.props["pod_labels"]
-        if isinstance(labels, tuple) and selected(selector.pods or (), labels):
-            found[id(cluster.found)] = cluster.found
-    return list(found.values())
-
-
-def in_scope(claim: Claim, scope: str | None, root: str) -> bool:
-    """Equal scopes wherever both are stated, the same root where either is not."""
-    if claim.ref.scope is None or scope is None:
-        return claim.source.root == root
-    return claim.ref.scope == scope
 
 
 def _refer(references: dict[tuple[str, Ref], Context], people: Population) -> list[Cluster]:

@@ -12,9 +12,9 @@ from graph.ontology import Ontology
 from graph.vocabulary import Label, Prop
 from ingest.identity import CATALOG
 from ingest.mentions import Mentions
-from ingest.pod_selector import selected
-from ingest.population import Population, in_scope
+from ingest.population import Population
 from ingest.things import Claim, Cluster
+from ingest.workloads import Workloads, in_scope
 
 __all__ = ["Chooser"]
 
@@ -40,11 +40,20 @@ class Chooser:
         if selector.mentioned_in is not None:
             return self.mentions.found(selector.mentioned_in)
         members = self._members(selector.system) if selector.system is not None else None
+        candidates = self._labelled(selector.labels)
+        if selector.pods is not None:
+            wanted = set(candidates) if selector.labels else None
+            picked = self.workloads.picked(selector.pods, selector.scope, root)
+            candidates = (c for c in picked if wanted is None or c in wanted)
         return [
             c
-            for c in self._labelled(selector.labels)
+            for c in candidates
             if (members is None or c in members) and self._meets(c, selector, root)
         ]
+
+    @cached_property
+    def workloads(self) -> Workloads:
+        return Workloads(self.things)
 
     @cached_property
     def mentions(self) -> Mentions:
@@ -80,15 +89,10 @@ class Chooser:
             has = {folded(tag) for c in claims for tag in _values(c, "tags")}
             if not all(folded(tag) in has for tag in selector.tags):
                 return False
-        if selector.pods is not None:
-            return any(
-                in_scope(c, selector.scope, root)
-                and "pod_labels" in _props(c)
-                and selected(selector.pods, _values(c, "pod_labels"))
-                for c in claims
-            )
-        if selector.scope is not None and not any(
-            in_scope(c, selector.scope, root) for c in claims
+        if (
+            selector.pods is None
+            and selector.scope is not None
+            and not any(in_scope(c, selector.scope, root) for c in claims)
         ):
             return False
         return all(
@@ -140,7 +144,7 @@ class Chooser:
     @cached_property
     def _folders(self) -> dict[tuple[str, str], list[Cluster]]:
         """What catalogs declare, by the folder that it lives in."""
-        found: dict[tuple[str, str], list[Cluster]] = {}
+        found: dict[tuple[str, str], dict[Cluster, None]] = {}
         for cluster in self.things:
             if not self.ontology.is_a(cluster.label, Label.ASSET):
                 continue
@@ -149,9 +153,8 @@ class Chooser:
                     location = claim.node.location
                     if location is not None:
                         at = (claim.source.root, location.strip("/"))
-                        if cluster not in found.setdefault(at, []):
-                            found[at].append(cluster)
-        return found
+                        found.setdefault(at, {})[cluster] = None
+        return {at: list(here) for at, here in found.items()}
 
     def _of_folder(self, root: str, folder: str) -> list[Cluster]:
         """The catalog entity of the folder, or of the nearest one above that has any."""

@@ -80,11 +80,14 @@ def described(sayings: Sequence[Saying], *, disagreements: bool = True) -> dict[
     if len(sayings) == 1:
         return _single(sayings[0], disagreements)
     said: dict[str, list[tuple[PropValue, str]]] = {}
+    seen: set[str] = set()  # what was observed before is no disagreement with what is observed now
     for saying in believed(sayings):
         for name, value in saying.props.items():
-            if name not in OWN and value != "" and value != ():
-                place = saying.places.get(name, saying.place)
-                said.setdefault(name, []).append((value, place))
+            if name in OWN or value == "" or value == () or name in seen:
+                continue
+            said.setdefault(name, []).append((value, saying.places.get(name, saying.place)))
+            if saying.provenance is Provenance.OBSERVED and name != INCOMPLETE:
+                seen.add(name)
     props: dict[str, PropValue] = {}
     places: set[str] = set()
     others: list[str] = []
