@@ -60,7 +60,8 @@ class Root:
     repository: str = ""
     last_run: str = ""
     edition: str = ""
-    decisions: str = ""  # the text of its decisions file
+    decisions: str = ""  # the text of its decisions file, when last it could be read
+    problem: str = ""  # why it cannot be read now, as `path: reason`
     files: int = 0  # how many there were, whatever they hold
     no_format: int = 0  # of these, of no catalog format
     plain: str = ""  # packed: fingerprints of files that were opened and are of no catalog format

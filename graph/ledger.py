@@ -305,6 +305,10 @@ class Ledger:
         )
         for row in rows:
             found.update((row["root"], reject) for reject in rejects_in(row["rejects"]))
+        for root in self.roots().values():
+            path, colon, reason = root.problem.partition(": ")
+            if colon:
+                found.add((root.name, Reject(Place(path), reason, True)))
         return sorted(found)
 
     def facts_by_connector(self) -> list[tuple[str, str, int, int, int]]:

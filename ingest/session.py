@@ -93,6 +93,7 @@ def read_one(path: Path, roots: dict[str, Root], reader: Reader) -> RootRun:
             last_run=reader.now,
             edition=reader.edition,
             decisions=decisions,
+            problem=str(problems[0]) if problems else "",
             files=reading.files,
             no_format=report.no_format,
             plain=pack(dict(sorted(reading.plain.items()))),

@@ -348,6 +348,7 @@ def test_of_two_events_the_newer_is_believed() -> None:
     (thing,) = graph(ONTOLOGY, record(said, connector="openlineage")).things.values()
     assert thing.props["rows"] == 3
     assert thing.props["first_observed"] == "2025-01-01T00:00:00Z"
+    assert "disagreements" not in thing.props
 
 
 def test_only_the_newest_completed_run_with_datasets_counts() -> None:

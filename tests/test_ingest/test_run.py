@@ -270,6 +270,9 @@ def test_a_decision_file_is_obeyed_and_a_broken_one_reported(
     report = run(store, root, day=3)
     assert report.unchanged
     assert [str(reject.at) for reject in report.roots[0].rejects] == ["cartulary.decisions.yaml"]
+    assert [(name, r.at.path) for name, r in Ledger(store).rejects()] == [
+        ("shop", "cartulary.decisions.yaml")
+    ]
     decisions.unlink()
     run(store, root, day=4)
     assert len([u for u in held(store).things if u.startswith(S)]) == 2
