@@ -10,9 +10,12 @@ __all__ = ["PRIVATE_LABELS", "reference"]
 
 PRIVATE_LABELS = {
     "CartularyFile": "what one file said, in one root by one connector: the record that the graph is made from",
-    "CartularyMeta": "the version of the graph and of its schema",
     "CartularyPassage": "a piece of a document's text",
+    "CartularyPiece": "a part of a text too long for one node: of a file's record or a run's",
+    "CartularyRoot": "an ingested folder",
     "CartularyRun": "what one ingestion added, changed and removed",
+    "CartularyState": "whether a load is under way, and what the graph was made from",
+    "CartularyStore": "the identity and version of the graph, and what the store was prepared for",
 }
 
 
