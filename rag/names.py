@@ -103,7 +103,7 @@ class NameIndex:
         if "." in thing.name:  # schema.table of database.schema.table
             head = thing.name.split(".")
             for at in range(1, len(head) - 1):
-                self._put(".".join(head[at:]), i, Tier.EXACT, False)
+                self._put(".".join(head[at:]), i, Tier.TITLE, False)
         for other in (thing.title, *thing.aliases):
             if other:
                 self._put(other, i, Tier.TITLE, True)

@@ -49,6 +49,13 @@ def affected_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
         yield predicate(g, pred, VOICE[word.kind], word.cost + noun.cost)
 
 
+@binary("TO SPEAK")
+def to_be_told(g: Ground, word: Cell, verb: Cell) -> Iterator[Cell]:
+    """ "Teams to notify"."""
+    if verb.kind in ("b", "p"):
+        yield from spoken(g, verb, "p")
+
+
 @binary("SPEAKER SPEAK")
 def speaker_acts(g: Ground, speaker: Cell, word: Cell) -> Iterator[Cell]:
     if word.kind == "b":
@@ -72,7 +79,7 @@ def spoken_to(g: Ground, word: Cell) -> Iterator[Cell]:
     """ "Must be told": the one asked for is who hears."""
     if word.kind in ("d", "p"):
         yield from spoken(g, word, "p")
-    elif word.kind == "b":
+    elif word.kind in ("b", "s"):
         yield from (c._replace(cost=c.cost + 0.05) for c in spoken(g, word, "v"))
 
 

@@ -9,6 +9,7 @@ from rag.algebra import (
     Count,
     Exists,
     Listing,
+    Named,
     SetExpr,
 )
 from rag.cell import Cell, Noun, Quantity, Verb
@@ -74,7 +75,11 @@ def set_depth(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
 
 @binary("ONLY VP")
 def only_predicate(g: Ground, word: Cell, pred: Cell) -> Iterator[Cell]:
-    if isinstance(pred.sem, Rel) and pred.sem.mode == "some" and pred.sem.target is not None:
+    if isinstance(pred.sem, Rel) and any(
+        isinstance(r, Named) and r.severity for r in pred.sem.relations
+    ):
+        yield pred  # "only degrade": a severity is exact as it is
+    elif isinstance(pred.sem, Rel) and pred.sem.mode == "some" and pred.sem.target is not None:
         yield pred._replace(sem=replace(pred.sem, mode="only"))
 
 

@@ -213,6 +213,12 @@ def pronoun(g: Ground, word: Cell) -> Iterator[Cell]:
     yield Cell("NP", HOLE, g.meaning.everything, 0.1, kind="ent")
 
 
+@binary("GEN LIGHT")
+def data_of_owner(g: Ground, owner: Cell, word: Cell) -> Iterator[Cell]:
+    """ "X's data" is X."""
+    yield owner._replace(cat="NP", cost=owner.cost + 0.1)
+
+
 @binary("GEN RN")
 def genitive_relational(g: Ground, owner: Cell, noun: Cell) -> Iterator[Cell]:
     yield from relational(g, noun, owner._replace(cat="NP"), owner.cost)
@@ -227,6 +233,11 @@ def genitive_noun(g: Ground, owner: Cell, noun: Cell) -> Iterator[Cell]:
 def compound_relational(g: Ground, of: Cell, noun: Cell) -> Iterator[Cell]:
     if of.q is None and of.kind == "ent":
         yield from relational(g, noun, of, of.cost + g.shape["keyword"] / 2)
+    elif isinstance(noun.sem, Noun) and of.kind == "cls" and of.q is None and not of.wh:
+        xs = noun.sem.xs & of.mask  # "column lineage", "service dependencies"
+        if xs and g.closure(noun.sem.relation) and isinstance(of.sem, SetExpr):
+            sem = replace(noun.sem, xs=xs, filters=(*noun.sem.filters, Among(of.sem, of.mask)))
+            yield noun._replace(sem=sem, mask=xs, cost=noun.cost + of.cost + 0.15)
 
 
 @binary("RN NP")

@@ -37,7 +37,7 @@ def how_does_it(g: Ground, word: Cell, it: Cell) -> Iterator[Cell]:
     yield it._replace(cat="HOWIT")
 
 
-@binary("HOWIT CONNECTED", "DOESIT CONNECTED")
+@binary("HOWIT CONNECTED", "DOESIT CONNECTED", "HOWIT FLOWING", "DOESIT FLOWING")
 def how_does_it_get(g: Ground, it: Cell, word: Cell) -> Iterator[Cell]:
     yield it._replace(cat="HOWITGETS" if it.cat == "HOWIT" else "ITGETS")
 
@@ -52,7 +52,7 @@ def how_it_gets(g: Ground, it: Cell, ends: Cell) -> Iterator[Cell]:
 
 @binary("HOW YN", "WHY YN")
 def how_does(g: Ground, word: Cell, subject: Cell) -> Iterator[Cell]:
-    if isinstance(subject.sem, Entity) and subject.kind == "ent":
+    if isinstance(subject.sem, Entity) and subject.kind in ("ent", "chg"):
         yield subject._replace(cat="HOWDOES")
 
 
@@ -85,12 +85,25 @@ def how_connected(g: Ground, subject: Cell, word: Cell) -> Iterator[Cell]:
     yield subject._replace(cat="HOWC")
 
 
+@binary("HOWDOES FLOWING")
+def how_flowing(g: Ground, subject: Cell, word: Cell) -> Iterator[Cell]:
+    yield subject._replace(cat="HOWC", kind="data")
+
+
+@binary("YN FLOWING")
+def is_flowing(g: Ground, subject: Cell, word: Cell) -> Iterator[Cell]:
+    yield subject._replace(cat="YNC", kind="data")
+
+
 @binary("HOWC NP", "HOWC PP", "YNC NP", "YNC PP")
 def connected_to(g: Ground, subject: Cell, other: Cell) -> Iterator[Cell]:
     inner = other.sem.noun if isinstance(other.sem, Phrase) else other
     if isinstance(subject.sem, Entity) and isinstance(inner.sem, Entity) and not inner.wh:
         boolean = subject.cat == "YNC"
-        cost = subject.cost + other.cost + 0.1
+        cost = subject.cost + other.cost + (0.2 if boolean else 0.1)
+        if subject.kind == "data":
+            yield question(PathOf(subject.sem, inner.sem, "data", boolean), cost)
+            cost += 0.25
         yield question(PathOf(subject.sem, inner.sem, None, boolean), cost)
 
 
@@ -135,6 +148,23 @@ def links(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
             yield Cell("BEPATH", PathOf(start, end), cost=noun.cost + 0.1)
 
 
+@binary("LINKS NP")
+def links_one(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if noun.kind == "ent" and isinstance(noun.sem, Entity):
+        yield noun._replace(cat="LINKED")
+
+
+@binary("LINKED WITH", "LINKED TO", "LINKED AND")
+def links_with(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
+    yield noun._replace(cat="LINKEDTO")
+
+
+@binary("LINKEDTO NP")
+def links_both(g: Ground, start: Cell, end: Cell) -> Iterator[Cell]:
+    if isinstance(start.sem, Entity) and isinstance(end.sem, Entity) and end.kind == "ent":
+        yield Cell("BEPATH", PathOf(start.sem, end.sem), cost=start.cost + end.cost + 0.1)
+
+
 @binary("HOW NP", "WHY NP")
 def why_it_does(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
     """ "(Explain) why X is affected by Y"."""
@@ -148,32 +178,42 @@ def from_to(g: Ground, start: Cell, end: Cell) -> Iterator[Cell]:
         yield Cell("ENDS", PathOf(start.sem, end.sem), cost=start.cost + end.cost)
 
 
-@binary("PATH ENDS", "DATAPATH ENDS")
+@binary("PATH ENDS", "DATAPATH ENDS", "NEEDPATH ENDS")
 def path_between(g: Ground, word: Cell, ends: Cell) -> Iterator[Cell]:
     assert isinstance(ends.sem, PathOf)
-    family = "data" if word.cat == "DATAPATH" else None
+    family = {"DATAPATH": "data", "NEEDPATH": "dependency"}.get(word.cat)
     yield ends._replace(cat="PATHNP", sem=replace(ends.sem, family=family))
 
 
-@binary("LIST PATHNP", "ISTHERE PATHNP", "BE PATHNP", "EXIST PATHNP")
+@binary("LIST PATHNP", "TRACE PATHNP", "ISTHERE PATHNP", "BE PATHNP", "EXIST PATHNP")
 def path_question(g: Ground, word: Cell, path: Cell) -> Iterator[Cell]:
     assert isinstance(path.sem, PathOf)
     if word.cat == "BE":
         yield path._replace(cat="BEPATH")
     else:
-        yield question(replace(path.sem, boolean=word.cat != "LIST"), path.cost)
+        boolean = word.cat not in ("LIST", "TRACE")
+        yield from by_family(replace(path.sem, boolean=boolean), path.cost)
+
+
+def by_family(path: PathOf, cost: float) -> Iterator[Cell]:
+    """ "The path from A to B": of data, else of need, else of any kind."""
+    if path.family is not None:
+        yield question(path, cost)
+        return
+    for family, more in (("data", 0.0), ("dependency", 0.12), (None, 0.25)):
+        yield question(replace(path, family=family), cost + more)
 
 
 @binary("NP BEPATH")
 def what_path(g: Ground, noun: Cell, path: Cell) -> Iterator[Cell]:
     if noun.wh and noun.kind == "univ" and isinstance(path.sem, PathOf):
-        yield question(path.sem, path.cost)
+        yield from by_family(path.sem, path.cost)
 
 
 @unary("PATHNP")
 def path_alone(g: Ground, path: Cell) -> Iterator[Cell]:
     assert isinstance(path.sem, PathOf)
-    yield question(path.sem, path.cost + g.shape["fragment"])
+    yield from by_family(path.sem, path.cost + g.shape["fragment"])
 
 
 @binary("TRACE NP")
