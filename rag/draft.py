@@ -95,7 +95,7 @@ class Draftsman:
         if isinstance(answer, Value):
             text = self.wording.values(list(claims.values()))
         else:
-            text = self.wording.listing(entities, claims, draft.total)
+            text = self.wording.listing(entities, claims, draft.total, outcome.numbers)
         return self._answered(text, entities, tuple(claims.values()), outcome.value, draft)
 
     # ------------------------------------------------------------ kinds of answer

@@ -72,6 +72,7 @@ class Outcome:
     groups: tuple[Group, ...] = ()
     misses: tuple[Proof, ...] = ()
     values: Mapping[str, tuple[Scalar, ...]] = field(default_factory=dict[str, tuple[Scalar, ...]])
+    numbers: Mapping[str, int] = field(default_factory=dict[str, int])  # what a ranking counted
 
 
 def outcome_of(answer: Answer, plan: Plan, *, misses: bool = True) -> Outcome:
@@ -181,6 +182,11 @@ def properties_of(answer: Answer) -> tuple[str, ...]:
     )
 
 
+def _ends(proof: Proof) -> int:
+    """How many relations a ranking proves of a thing."""
+    return len(proof.parts) - 1 if isinstance(proof, Both) else 0
+
+
 class _Working:
     def __init__(self, plan: Plan, wanted: bool) -> None:
         self.plan = plan
@@ -225,7 +231,14 @@ class _Working:
     def _set(self, of: SetExpr, *, counted: bool = False) -> Outcome:
         found = self.plan.things(of)
         misses = () if found else self.misses(of)
-        return Outcome(self._order(found), found, len(found) if counted else None, misses=misses)
+        ranked = isinstance(of, Top) and of.key.relation is not None
+        return Outcome(
+            self._order(found),
+            found,
+            len(found) if counted else None,
+            misses=misses,
+            numbers={x: _ends(p) for x, p in found.items()} if ranked else {},
+        )
 
     def _value(self, of: SetExpr, property_: str) -> Outcome:
         found = self.plan.things(of)

@@ -13,12 +13,14 @@ from rag.witness import Trail
 
 __all__ = ["Wording", "marks", "series", "shown"]
 
+MANY = 6  # citations and clauses of one claim that are spelled out
 INLINE = 12  # names in the first sentence, and claims after it
 
 
 def marks(citations: Sequence[Citation]) -> str:
-    """`[1][2]`."""
-    return "".join(f"[{c.n}]" for c in citations)
+    """`[1][2]`; of many the first ones and the last."""
+    numbers = [f"[{c.n}]" for c in citations]
+    return "".join(numbers if len(numbers) <= MANY else [*numbers[: MANY - 2], "…", numbers[-1]])
 
 
 def series(items: Sequence[str], more: int = 0) -> str:
@@ -102,8 +104,10 @@ class Wording:
         return f"nothing in the catalog says that {first} {third_person(verb.text)} {second}"
 
     def claim(self, answer: object, trails: Sequence[Trail]) -> str:
-        said = "; ".join(dict.fromkeys(self.trail(t) for t in trails))
-        return said + self._note(answer, trails)
+        said = list(dict.fromkeys(self.trail(t) for t in trails))
+        if len(said) > MANY:
+            said = [*said[: MANY - 1], f"and {len(said) - MANY + 1} more"]
+        return "; ".join(said) + self._note(answer, trails)
 
     def _note(self, answer: object, trails: Sequence[Trail]) -> str:
         """How hard an impact is and how far, and that an owner is inherited."""
@@ -143,11 +147,20 @@ class Wording:
 
     # ------------------------------------------------------------ answers
 
-    def names(self, entities: Sequence[EntityOut], cited: Mapping[str, Claim], total: int) -> str:
-        said = [
-            f"{shown(e)} {marks(cited[e.urn].citations)}" if e.urn in cited else shown(e)
-            for e in entities[:INLINE]
-        ]
+    def names(
+        self,
+        entities: Sequence[EntityOut],
+        cited: Mapping[str, Claim],
+        total: int,
+        numbers: Mapping[str, int] | None = None,
+    ) -> str:
+        said: list[str] = []
+        for entity in entities[:INLINE]:
+            name = shown(entity)
+            if numbers and entity.urn in numbers:
+                name = f"{name} with {numbers[entity.urn]}"
+            claim = cited.get(entity.urn)
+            said.append(f"{name} {marks(claim.citations)}" if claim else name)
         return series(said, total - len(said))
 
     def details(self, claims: Sequence[Claim]) -> str:
@@ -155,9 +168,13 @@ class Wording:
         return "\n".join(lines)
 
     def listing(
-        self, entities: Sequence[EntityOut], claims: Mapping[str, Claim], total: int
+        self,
+        entities: Sequence[EntityOut],
+        claims: Mapping[str, Claim],
+        total: int,
+        numbers: Mapping[str, int] | None = None,
     ) -> str:
-        first = self.names(entities, claims, total)
+        first = self.names(entities, claims, total, numbers)
         lead = f"{self.counted(total, entities)}: " if total > 1 else ""
         return _paragraphs(f"{lead}{first}.", self.details(list(claims.values())))
 
