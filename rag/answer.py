@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from threading import Lock
 from time import perf_counter
 
 import numpy as np
@@ -52,6 +53,7 @@ class Assistant:
         self.answering = Answering(store, ontology, folder=cache, limit=limit)
         self._passages = Passages(store, embedder, cache)
         self._clock = clock
+        self._one_at_a_time = Lock()
         self._understanding: tuple[str, Understanding] | None = None
 
     def ask(self, text: str) -> Reply:
@@ -70,11 +72,14 @@ class Assistant:
             )
         reachable = self.answering.reachable()
         understanding = self._understand(reachable.projection)
-        readings = understanding.readings(text)
         candidates = _Candidates(self.answering, reachable)
-        match understanding.decide(readings, candidates.summary):
+        with self._one_at_a_time:  # the words left over are kept between reading and choice
+            readings = understanding.readings(text)
+            decision = understanding.decide(readings, candidates.summary)
+            left = understanding.left
+        match decision:
             case Chosen(reading):
-                return self._answer(text, reading.answer, reachable, candidates, understanding.left)
+                return self._answer(text, reading.answer, reachable, candidates, left)
             case Tie(tied):
                 return self._ambiguous(text, [r.answer for r in tied], reachable)
             case Unclear(words):
