@@ -144,7 +144,7 @@ class Ledger:
         for row in rows:
             f: dict[str, Any] = row["f"]
             text = f["facts"] if not f["pieces"] else self.whole(f["id"], f["pieces"])
-            since, shown = unpack(f["times"])
+            since, shown, stated = unpack(f["times"])
             yield FileRecord(
                 root=f["root"],
                 connector=f["connector"],
@@ -156,6 +156,7 @@ class Ledger:
                 facts=decode(text),
                 since=_times(since),
                 shown=_times(shown),
+                stated=_times(stated),
                 rejects=rejects_in(f["rejects"]),
                 also_read=tuple(f["also_read"]),
             )
@@ -233,7 +234,7 @@ class Ledger:
             "read_run": record.read_run,
             "facts": facts,
             "pieces": pieces,
-            "times": pack([_runs_of(record.since), _runs_of(record.shown)]),
+            "times": pack([_runs_of(t) for t in (record.since, record.shown, record.stated)]),
             "rejects": _rejects(record.rejects),
             "reject_count": len(record.rejects),
             "fact_count": len(record.facts),

@@ -40,6 +40,8 @@ class FileRecord:
     """What one connector read in one file of one root.
 
     since   in step with `facts`: the time of the run in which this source first said so
+    stated  in step with `facts`: the time of the run in which it first said exactly this, with these
+            properties; empty for "as `since`"
     shown   in step with `facts`: "" while the file says so, else the time of the last run that showed it
             (observed facts only; others are not kept when no file says them)
     """
@@ -56,6 +58,7 @@ class FileRecord:
     shown: tuple[str, ...]
     rejects: tuple[Reject, ...] = ()
     also_read: tuple[str, ...] = ()
+    stated: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

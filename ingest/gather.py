@@ -23,7 +23,7 @@ from ingest.runs import dropped_groups
 from ingest.shape import Saying
 from ingest.things import Claim
 
-__all__ = ["Context", "Gathered", "Said", "gather"]
+__all__ = ["Context", "Gathered", "Said", "gather", "of_claim"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class Context:
     rank: int
     since: str
     stale: bool
+    stated: str = ""
 
     def saying(self, fact: Edge | Node) -> Saying:
         root = self.source.root
@@ -49,6 +50,7 @@ class Context:
             fact.event_time,
             fact.props,
             places,
+            self.stated,
         )
 
     def inferred(self, at: Place) -> Saying:
@@ -71,6 +73,11 @@ class Context:
             self.stale,
             None,
         )
+
+
+def of_claim(claim: Claim) -> Context:
+    """Who claims."""
+    return Context(claim.source, claim.rank, claim.since, claim.stale, claim.stated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +119,7 @@ class Gathered:
                 note(said.edge.end, said.context)
         for claim in self.claims:
             if claim.ref.within is not None and claim.ref.within.label != claim.ref.label:
-                note(claim.ref.within, Context(claim.source, claim.rank, claim.since, claim.stale))
+                note(claim.ref.within, of_claim(claim))
         for rule, context in self.selects:
             note(rule.source, context)
         return found
@@ -122,21 +129,24 @@ def gather(records: Sequence[FileRecord]) -> Gathered:
     """The facts that count: of a job's runs only one does."""
     said = Gathered()
     events: list[RunEvent] = []
-    contexts: dict[tuple[str, str, bool, Provenance, str], Context] = {}
+    contexts: dict[tuple[object, ...], Context] = {}
     for record in records:
         source = Source(record.root, record.connector)
         stale = record.status == STALE
-        for fact, since in zip(record.facts, record.since, strict=True):
+        times = zip(record.facts, record.since, record.stated or record.since, strict=True)
+        for fact, since, stated in times:
             kind = fact.provenance if isinstance(fact, Node | Edge) else Provenance.DECLARED
-            key = (record.root, record.connector, stale, kind, since)
+            key = (record.root, record.connector, stale, kind, since, stated)
             context = contexts.get(key)
             if context is None:
                 context = contexts[key] = Context(
-                    source, rank(record.connector, kind), since, stale
+                    source, rank(record.connector, kind), since, stale, stated
                 )
             match fact:
                 case Node():
-                    claim = Claim(fact.ref, context.source, context.rank, since, stale, fact)
+                    claim = Claim(
+                        fact.ref, context.source, context.rank, since, stale, fact, stated
+                    )
                     said.claims.append(claim)
                 case Edge():
                     said.edges.append(Said(fact, context))

@@ -9,7 +9,7 @@ from typing import Final
 from graph.facts import OwnsPath, Place, Ref, Reject
 from graph.ontology import Ontology
 from graph.vocabulary import Label, Rel
-from ingest.gather import Context, Gathered, Said
+from ingest.gather import Context, Gathered, Said, of_claim
 from ingest.identity import CATALOG
 from ingest.owners import PathRules
 from ingest.population import Population
@@ -122,9 +122,7 @@ class Links:
         for cluster in waiting:
             box = cluster.container
             sayings = [
-                Context(c.source, c.rank, c.since, c.stale).saying(c.node)
-                for c in cluster.claims
-                if c.node is not None
+                of_claim(c).saying(c.node) for c in cluster.claims if c.node is not None
             ] or about.get(cluster, [])
             if box is not None:
                 for s in sayings:

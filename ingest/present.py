@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from graph.identity import folded
 from graph.landscape import Link, Thing
 from graph.ontology import Ontology
-from ingest.gather import Context
+from ingest.gather import of_claim
 from ingest.links import Links
 from ingest.naming import own_urn, shown_name
 from ingest.population import Population
@@ -36,11 +36,7 @@ def things_of(
                 mentioned.setdefault(thing, []).extend(sayings)
     former = _former_urns(population, landscape)
     for cluster in population.everything():
-        said = [
-            Context(c.source, c.rank, c.since, c.stale).saying(c.node)
-            for c in cluster.claims
-            if c.node is not None
-        ]
+        said = [of_claim(c).saying(c.node) for c in cluster.claims if c.node is not None]
         if said or cluster in mentioned:
             yield _thing(cluster, said, mentioned.get(cluster, []), former, landscape, ontology)
 

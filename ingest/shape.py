@@ -49,12 +49,15 @@ class Saying:
     time: str | None
     props: Mapping[str, PropValue] = field(default_factory=dict[str, PropValue])
     places: Mapping[str, str] = field(default_factory=dict[str, str])
+    stated: str = ""
 
 
 def believed(sayings: Iterable[Saying]) -> list[Saying]:
-    """Most believed first: by kind of source, then newer, then by place."""
+    """Most believed first: by kind of source; of one kind the newer (the event, else the run in which it
+    was first said so); of those the smaller place.
+    """
     found = sorted(sayings, key=lambda s: s.place)
-    found.sort(key=lambda s: s.time or "", reverse=True)
+    found.sort(key=lambda s: s.time or s.stated, reverse=True)
     found.sort(key=lambda s: s.rank)
     return found
 

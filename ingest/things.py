@@ -38,6 +38,7 @@ class Claim:
     since: str
     stale: bool
     node: Node | None = None
+    stated: str = ""
 
 
 @dataclass(slots=True, eq=False)

@@ -43,7 +43,7 @@ def update(
     `before` holds the records of every path in `results` and `gone`; `now` and `last_run` are the
     times of this run and of the one before it.
     """
-    known = _since(before.values())
+    known = _Known(before.values())
     by_path: dict[str, list[FileRecord]] = {}
     for record in before.values():
         by_path.setdefault(record.path, []).append(record)
@@ -111,49 +111,39 @@ def _stale(old: FileRecord, result: FileResult) -> FileRecord:
 def _kept(
     new: FileRecord,
     old: FileRecord | None,
-    known: Mapping[object, str],
+    known: _Known,
     now: str,
     last_run: str,
 ) -> FileRecord:
     """The new record with the times of what was known, and with what was observed before."""
     if new.status == STALE:
         return new
-    since = tuple(
-        known.get((new.connector, subject(fact)), now) if known else now for fact in new.facts
-    )
+    since = tuple(known.since(new.connector, fact, now) for fact in new.facts)
+    stated = tuple(known.stated(new.connector, fact, now) for fact in new.facts)
     facts, shown = new.facts, ("",) * len(new.facts)
     if old is not None:
         here = {_event(fact) for fact in new.facts}
         left = [
-            (fact, first, last or last_run)
-            for fact, first, last in zip(old.facts, old.since, old.shown, strict=True)
+            (number, old.shown[number] or last_run)
+            for number, fact in enumerate(old.facts)
             if observed(fact) and _event(fact) not in here
         ]
-        facts += tuple(fact for fact, _, _ in left)
-        since += tuple(first for _, first, _ in left)
-        shown += tuple(last for _, _, last in left)
-    return replace(new, facts=facts, since=since, shown=shown)
+        facts += tuple(old.facts[n] for n, _ in left)
+        since += tuple(old.since[n] for n, _ in left)
+        stated += tuple((old.stated or old.since)[n] for n, _ in left)
+        shown += tuple(last for _, last in left)
+    return replace(
+        new, facts=facts, since=since, shown=shown, stated=() if stated == since else stated
+    )
 
 
 def _remains(old: FileRecord, last_run: str) -> FileRecord | None:
     """What is left of a file that is no more: what was observed."""
-    rows = [
-        (fact, since, shown or last_run)
-        for fact, since, shown in zip(old.facts, old.since, old.shown, strict=True)
-        if observed(fact)
-    ]
-    if not rows:
+    kept = [number for number, fact in enumerate(old.facts) if observed(fact)]
+    if not kept:
         return None
-    return replace(
-        old,
-        status=GONE,
-        fingerprint="",
-        rejects=(),
-        also_read=(),
-        facts=tuple(fact for fact, _, _ in rows),
-        since=tuple(since for _, since, _ in rows),
-        shown=tuple(shown for _, _, shown in rows),
-    )
+    left = replace(_only(old, kept), status=GONE, fingerprint="", rejects=(), also_read=())
+    return replace(left, shown=tuple(shown or last_run for shown in left.shown))
 
 
 def observed(fact: Fact) -> bool:
@@ -173,15 +163,32 @@ def _event(fact: Fact) -> tuple[object, ...]:
     return (*subject(fact), time)
 
 
-def _since(records: Iterable[FileRecord]) -> dict[object, str]:
+class _Known:
     """Since when each source says what, whichever of its files says so."""
-    found: dict[object, str] = {}
-    for record in records:
-        for fact, since in zip(record.facts, record.since, strict=True):
-            key = (record.connector, subject(fact))
-            if key not in found or since < found[key]:
-                found[key] = since
-    return found
+
+    def __init__(self, records: Iterable[FileRecord]) -> None:
+        self.subjects: dict[object, str] = {}
+        self.contents: dict[object, str] = {}
+        for record in records:
+            times = zip(record.facts, record.since, record.stated or record.since, strict=True)
+            for fact, since, stated in times:
+                about = (record.connector, subject(fact))
+                self.subjects[about] = min(self.subjects.get(about, since), since)
+                exactly = (about, _content(fact))
+                self.contents[exactly] = min(self.contents.get(exactly, stated), stated)
+
+    def since(self, connector: str, fact: Fact, now: str) -> str:
+        return self.subjects.get((connector, subject(fact)), now) if self.subjects else now
+
+    def stated(self, connector: str, fact: Fact, now: str) -> str:
+        if not self.contents:
+            return now
+        return self.contents.get(((connector, subject(fact)), _content(fact)), now)
+
+
+def _content(fact: Fact) -> object:
+    """What is said of the subject."""
+    return tuple(sorted(fact.props.items())) if isinstance(fact, Node | Edge) else None
 
 
 def age(records: Iterable[FileRecord], *, now: str, days: int) -> Change:
@@ -226,6 +233,7 @@ def _only(record: FileRecord, kept: Sequence[int]) -> FileRecord:
         facts=tuple(record.facts[n] for n in kept),
         since=tuple(record.since[n] for n in kept),
         shown=tuple(record.shown[n] for n in kept),
+        stated=tuple(record.stated[n] for n in kept) if record.stated else (),
     )
 
 
