@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
@@ -127,7 +128,10 @@ class Assistant:
                 for at in (graph.place[u],)
             )
             choices.append(Choice(english(answer, called, self.ontology), entities))
-        lines = "\n".join(f"- {c.reading}{_which(c.entities, self.ontology)}" for c in choices)
+        alike = Counter((e.label, e.name) for c in choices for e in c.entities)
+        lines = "\n".join(
+            f"- {c.reading}{_which(c.entities, self.ontology, alike)}" for c in choices
+        )
         return Ambiguous(text, f"This can mean several things:\n\n{lines}", tuple(choices))
 
 
@@ -136,8 +140,16 @@ def _not_understood(text: str, words: tuple[str, ...]) -> NotUnderstood:
     return NotUnderstood(text, f"Not understood: {said}.", words)
 
 
-def _which(entities: Sequence[EntityOut], ontology: Ontology) -> str:
-    said = [f"{e.name}, {ontology.classes[e.label].label}" for e in entities]
+def _which(
+    entities: Sequence[EntityOut], ontology: Ontology, alike: Mapping[tuple[str, str], int]
+) -> str:
+    """What each choice is about: by URN where another has the same class and name."""
+    said = [
+        e.urn
+        if alike[(e.label, e.name)] > 1
+        else f"{e.name}, {ontology.classes[e.label].label if e.label in ontology.classes else e.label}"
+        for e in entities
+    ]
     return f" ({series(said)})" if said else ""
 
 
