@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -76,7 +77,8 @@ def drawn(
 
 def too_wide(nodes: Sequence[Drawn], steps: Sequence[Step]) -> bool:
     """Whether a chain of the nodes, drawn from left to right, would have to shrink beyond reading."""
-    if len(steps) != len(nodes) - 1:
+    ends = Counter(urn for step in steps for urn in (step.start, step.end))
+    if len(steps) != len(nodes) - 1 or max(ends.values(), default=0) > 2:
         return False
     names = sum(max(len(node.label), min(len(node.name), WIDEST_NAME)) for node in nodes)
     return names + sum(len(step.relation) for step in steps) + 4 * len(steps) > WIDEST_CHAIN

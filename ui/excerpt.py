@@ -18,7 +18,9 @@ __all__ = ["Excerpt", "excerpt", "excerpt_of", "line_of"]
 YAMLS = {".yaml", ".yml", ".json", ".md", ".markdown"}
 JSON_LINES = {".jsonl", ".ndjson"}
 LARGEST = 1_000_000
+DEEPEST = 200
 WIDEST = 400
+WIDEST_VALUE = 160
 _LINES = re.compile(r"L(\d+)(?:-L(\d+))?$")
 
 
@@ -83,9 +85,23 @@ def _read(file: Path, _changed: int, _size: int) -> _File:
     documents: list[yaml.Node | None] = []
     if file.suffix.lower() in YAMLS:
         with suppress(yaml.YAMLError):
+            _check_depth(text)
+        with suppress(yaml.YAMLError):
             for document in yaml.compose_all(text, Loader=yaml.CSafeLoader):
                 documents.append(document)
     return _File(tuple(text.splitlines()), tuple(documents))
+
+
+def _check_depth(text: str) -> None:
+    """Raise RecursionError for a text so deep that composing it would end the process, not raise."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > DEEPEST:
+                raise RecursionError(f"deeper than {DEEPEST}")
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
 
 
 def _span(read: _File, pointer: str) -> tuple[int, int] | None:
@@ -117,7 +133,7 @@ def _of_json_lines(lines: tuple[str, ...], pointer: str) -> Excerpt | None:
     except (ValueError, LookupError, TypeError):
         return None
     text = json.dumps(value, ensure_ascii=False)
-    return Excerpt(line, line, text if len(text) <= WIDEST else text[:WIDEST] + " …")
+    return Excerpt(line, line, text if len(text) <= WIDEST_VALUE else text[:WIDEST_VALUE] + " …")
 
 
 def _steps(pointer: str) -> list[str]:

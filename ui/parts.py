@@ -49,7 +49,7 @@ class Page:
         return described(self.projection, urn)[0]
 
 
-@st.cache_resource(show_spinner="Opening the store")
+@st.cache_resource(show_spinner="Opening the store", on_release=Catalog.close)
 def _opened(url: str | None) -> Catalog:
     return open_catalog(url, os.environ)
 
