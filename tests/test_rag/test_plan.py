@@ -111,13 +111,17 @@ def _answer(
 
 
 def _growing(rng: random.Random, ontology: Ontology, landscape: Landscape) -> SetExpr:
-    """A reading to which an edge more never takes a thing away, over relations that each occur once."""
+    """A reading to which an edge more never takes a thing away, over relations that each occur once.
+
+    A derived relation rests on several, so it stands alone.
+    """
     while True:
         answer = random_reading(rng, ontology, landscape, 4)
         if not isinstance(answer, Listing):
             continue
         relations = list(_relations_in(answer.of))
-        if None not in relations and len(set(relations)) == len(relations) and relations:
+        alone = len(relations) == 1 or not any(name in ontology.derived for name in relations)
+        if None not in relations and len(set(relations)) == len(relations) and relations and alone:
             return answer.of
 
 
@@ -154,8 +158,8 @@ def _names(relation: RelExpr) -> Iterator[str | None]:
                 yield from _names(part)
         case Onto(inner):
             yield from _names(inner)
-        case Named():
-            yield None  # rests on several relations: see the tests of graph.reach
+        case Named(name):
+            yield name
         case _:
             yield None
 
