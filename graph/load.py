@@ -20,6 +20,7 @@ Progress: TypeAlias = Callable[[str, int, int], None]
 
 Props: TypeAlias = dict[str, Any]
 LARGEST: Final = 2**63 - 1
+LONGEST: Final = 100_000
 Passages: TypeAlias = Iterable[tuple[str, Passage, str]]
 
 
@@ -111,6 +112,9 @@ def _storable(value: PropValue) -> Any:
 
 
 def _text(value: str) -> str:
+    """A text that any database takes; of an endless one its beginning (the record keeps all of it)."""
+    if len(value) > LONGEST:
+        value = f"{value[:LONGEST]}…"
     return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
 
 

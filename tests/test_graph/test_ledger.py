@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graph.kept import Own, pack, unpack
 from graph.ledger import rejects_in
+from graph.load import stored
 from graph.reference import PRIVATE_LABELS
 from graph.store.schema import OWN
 
@@ -21,3 +22,16 @@ def test_packed_values_read_back_whatever_text_is_in_them() -> None:
 def test_rejects_read_back() -> None:
     (reject,) = rejects_in(pack([["a.yaml", "L1", "broken", True]]))
     assert (str(reject), reject.whole_file) == ("a.yaml#L1: broken", True)
+
+
+def test_values_are_made_such_as_every_database_holds() -> None:
+    odd = {"big": 2**80, "half": "a\ud800b", "list": ("\udfff", "x"), "yes": True, "n": 7}
+    assert stored(odd) == {
+        "big": str(2**80),
+        "half": "a?b",
+        "list": ["?", "x"],
+        "yes": True,
+        "n": 7,
+    }
+    assert len(stored({"long": "x" * 1_000_000})["long"]) < 200_000
+    assert stored({"name": "x" * 10_000})["name"] == "x" * 10_000
