@@ -27,14 +27,14 @@ CUES = tuple(
         r"\bhow (do|does|should|can|could|would|must|shall|may|to|did) (i|we|you|one|somebody|someone|a |an |the |people)\b",
         r"^\W*how (is|are|was|were)\b",
         r"\bhow to\b",
-        r"^\W*how (long|often|soon|quickly)\b",
+        r"^\W*how (long|often|soon|quickly) (do|may|must|should|can|is|are|shall|will) (we|i|you|one|a|an|the|it)\b",
+        r"^\W*where (is|was|are|does|do) .{0,40}\b(written|documented|described|explained|recorded|laid down)\b",
         r"\bwhat (should|do|can|must|could|shall|may) (i|we|you|one|be|the)\b",
         r"\bwhat to do\b",
         r"^\W*what (may|must|should|can|shall|might)\b",
         r"\baccording to\b",
         r"\bwhat does .{0,80}\b(say|state|recommend|prescribe|advise|mention|explain)\b",
         r"\bwhat do .{0,80}\b(say|state|recommend|prescribe|advise|mention|explain)\b",
-        r"\bwhat did (we|the|they)\b",
         r"\bwhat (is|are|was|were) (said|written|documented|decided|known|recommended|the (known )?(limit|limits|limitation|limitations|steps|procedure|process|rules|guidance|instructions|intended use|alternatives|consequences))\b",
         r"^\W*when (will|is|are|should|do|must|may|can|does|did|was|were)\b",
         r"\bwhere (is|can i find|do i find|are) (the|our|a) \w*\s*(steps|instructions|guidance)\b",
@@ -63,6 +63,10 @@ def documents(text: str, lexicon: Lexicon, names: NameIndex) -> list[Reading]:
 def _for_a_document(lattice: Lattice, lexicon: Lexicon) -> bool:
     """Whether a document is what the sentence is after: it comes early, and nothing is denied."""
     texts = _texts(lexicon)
+    if (
+        lattice.tokens[0].fold not in lexicon.words
+    ):  # "translate the runbook": something else is wanted
+        return False
     early = any(
         e.start < EARLY
         and e.cell.cat == "NP"

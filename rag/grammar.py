@@ -195,6 +195,25 @@ class Ground:
             mode = MODES.get(noun.q.kind, "some") if noun.q else "some"
             yield Rel((relation,), target, noun.sem.xs, mode, noun.q.n if noun.q else 1), 0.0
             return
+        inner = noun.sem.parts if isinstance(noun.sem, In) else (noun.sem,)
+        about = [p for p in inner if isinstance(p, Image) and p.of == HOLE]
+        if (
+            len(about) == 1 and noun.sem is not None
+        ):  # "a policy that governs them": them, the subject
+            rest = tuple(p for p in inner if p is not about[0] and isinstance(p, SetExpr))
+            target_ = None if not rest else rest[0] if len(rest) == 1 else In(rest)
+            mode = MODES.get(noun.q.kind, "some") if noun.q else "some"
+            yield (
+                Rel(
+                    (_turned(about[0].relation),),
+                    target_,
+                    noun.mask,
+                    mode,
+                    noun.q.n if noun.q else 1,
+                ),
+                0.0,
+            )
+            return
         found_relations = self.meaning.bridges(self.meaning.everything, noun.mask)
         relations = tuple(r for r in found_relations if not self._held(r, found_relations))
         if relations:

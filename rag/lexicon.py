@@ -101,8 +101,9 @@ class Lexicon:
                 if split(value) not in self.entries:
                     self.taught.add(split(value))
                 self._add(value, Cell("VALUE", (name, value), cost=0.05))
-                if p.type == "string":
-                    pred, mask = Prop(name, Op.EQ, value), self.meaning.has_property(name)
+                if split(value) in self.taught:
+                    op = Op.EQ if p.type == "string" else Op.CONTAINS
+                    pred, mask = Prop(name, op, value), self.meaning.has_property(name)
                     self._add(value, Cell("ADJ", pred, mask, self.costs["word"]["value"]))
 
     # ------------------------------------------------------------ filling

@@ -82,6 +82,7 @@ class _Linker:
     def _corrected(self) -> list[str]:
         """The folded words, those that are only misspelled put right."""
         words = [t.fold for t in self.tokens]
+        self.others: dict[int, list[str]] = {}
         for i, token in enumerate(self.tokens):
             word = token.fold
             if (
@@ -116,11 +117,18 @@ class _Linker:
                 if other[0] == word[0]
             ]
             if near:
-                words[i] = min(near)[2]
+                best = min(near)
+                words[i] = best[2]
+                self.others[i] = [n[2] for n in near if n[:2] == best[:2] and n is not best]
         return words
 
     def _phrases(self, words: Sequence[str], lattice: Lattice) -> Iterator[Edge]:
         lexicon, n = self.lexicon, len(words)
+        fuzzy_cost = lexicon.costs["word"]["fuzzy"]
+        for i, others in self.others.items():  # as near as the word that was taken
+            for key in ((word,) for word in others):
+                for cell in lexicon.entries.get(key, ()):
+                    yield Edge(i, i + 1, cell._replace(cost=cell.cost + fuzzy_cost))
         for i in range(n):
             for j, key in self._spans(words, i):
                 if any(not self._apart(k) for k in (i, j) if 0 < k < n):
@@ -340,7 +348,7 @@ class _Linker:
         meaning, costs = self.lexicon.meaning, self.lexicon.costs["name"]
         bare = [m for m in matches if self._competes(m, named)]
         i_is_word = self._is_language(i, j)
-        inside = [m for m in bare if m.thing.container in containers]
+        inside = [m for m in bare if self._part_of(m, containers)]
         bare = inside or bare
         if not bare and len({m.thing.urn for m in matches}) == 1 and not i_is_word:
             bare = matches
@@ -353,11 +361,17 @@ class _Linker:
                     self._entity(i, j, match, cost, lattice)
         for start, end, mask in self._kinds_beside(i, j):
             kept = [m for m in matches if meaning.bit.get(m.thing.label, 0) & mask]
-            kept = [m for m in kept if m.thing.container in containers] or kept
+            kept = [m for m in kept if self._part_of(m, containers)] or kept
             best = min((m.tier for m in kept), default=None)
             for match in kept:
                 if match.tier == best:
                     self._entity(start, end, match, costs[TIER_COST[match.tier]] - 0.02, lattice)
+
+    def _part_of(self, match: Match, containers: set[str]) -> bool:
+        return (
+            match.thing.container in containers
+            and self.lexicon.ontology.classes[match.thing.label].part
+        )
 
     def _competes(self, match: Match, named: int) -> bool:
         c = self.lexicon.ontology.classes.get(match.thing.label)

@@ -85,7 +85,7 @@ def spoken_to(g: Ground, word: Cell) -> Iterator[Cell]:
 
 @binary("BE CHANGE", "MODAL CHANGE", "DO CHANGE", "HAVE CHANGE", "TO CHANGE")
 def auxiliary_change(g: Ground, aux: Cell, word: Cell) -> Iterator[Cell]:
-    yield word._replace(kind="s")
+    yield word._replace(kind="g" if str(aux.sem).endswith("ing") else "s")
 
 
 @binary("NP CHANGE")

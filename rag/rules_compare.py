@@ -52,6 +52,16 @@ def property_verb(g: Ground, verb: Cell, value: Cell) -> Iterator[Cell]:
     """ "Written in Go", "tagged pci"."""
     assert isinstance(value.sem, tuple)
     name = getattr(verb.sem, "name", "")
+    said = g.ontology.properties[value.sem[0]]
+    if (
+        value.sem[0] != name and said.type == "strings"
+    ):  # a tag may say what has no property of its own here
+        yield predicate(
+            g,
+            Prop(said.name, Op.CONTAINS, value.sem[1]),
+            VOICE[verb.kind],
+            verb.cost + value.cost + 0.2,
+        )
     if value.sem[0] == name:
         op = Op.CONTAINS if g.ontology.properties[name].type == "strings" else Op.EQ
         yield predicate(g, Prop(name, op, value.sem[1]), VOICE[verb.kind], verb.cost + value.cost)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from rag.algebra import (
     Entity,
     Image,
+    Listing,
     Named,
     Op,
     SetExpr,
@@ -125,6 +126,23 @@ def inverted_have(g: Ground, aux: Cell, gap: Cell) -> Iterator[Cell]:
 def whose(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
     if noun.q is None and not noun.wh and noun.kind != "ent":
         yield noun._replace(cat="WHOSENP", kind=noun.cat)
+
+
+@binary("WHOSENP VP")
+def whose_are(g: Ground, noun: Cell, pred: Cell) -> Iterator[Cell]:
+    """ "Whose services are hit" asks for who they belong to."""
+    persons = g.meaning.mask(c.name for c in g.ontology.classes.values() if c.pronouns)
+    if noun.kind != "NP" or not isinstance(noun.sem, SetExpr) or not isinstance(pred.sem, Pred):
+        return
+    for of, mask, extra in g.meaning.apply(pred.sem, noun.sem, noun.mask):
+        for bridge in g.meaning.bridges(persons, mask):
+            if isinstance(of, SetExpr):
+                yield Cell(
+                    "Q",
+                    Listing(Image(bridge, of)),
+                    cost=noun.cost + pred.cost + extra + 0.1,
+                    kind="wh",
+                )
 
 
 @binary("WHOSENP VP")

@@ -20,7 +20,11 @@ def and_predicate(g: Ground, word: Cell, pred: Cell) -> Iterator[Cell]:
 
 @binary("AND RC", "OR RC", "BUT RC", "COMMA RC")
 def and_clause(g: Ground, word: Cell, clause: Cell) -> Iterator[Cell]:
-    yield clause._replace(cat="ANDRC", wh="or" if word.cat == "OR" else "and")
+    yield clause._replace(
+        cat="ANDRC",
+        wh="or" if word.cat == "OR" else "and",
+        cost=clause.cost + 0.15 * (clause.wh == "who"),
+    )
 
 
 @binary("VP ANDVP", "RC ANDRC", "RC ANDVP", "VP ANDRC")
@@ -113,7 +117,9 @@ def relative_clause(g: Ground, word: Cell, pred: Cell) -> Iterator[Cell]:
         and pred.kind != "q"
         and (pred.kind not in ("p",) or pred.cat == "GP")
     ):
-        yield pred._replace(cat="RC", kind="")
+        yield pred._replace(
+            cat="RC", kind="", wh="who" if word.sem in ("who", "whom", "which") else ""
+        )
 
 
 @binary("V AND", "V OR", "V NOR")

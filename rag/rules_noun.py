@@ -281,6 +281,45 @@ def any_relational(g: Ground, noun: Cell) -> Iterator[Cell]:
     yield Cell("NP", found, sem.xs, noun.cost + 0.6, kind="any", wh=noun.wh, many=noun.many)
 
 
+@binary("ADJ LIGHT")
+def valued_data(g: Ground, adj: Cell, word: Cell) -> Iterator[Cell]:
+    """ "Pii data"."""
+    if isinstance(adj.sem, Pred):
+        for sem, mask, _ in g.meaning.apply(adj.sem, None, adj.mask & ~g.meaning.parts):
+            yield Cell("NP", sem, mask, adj.cost + 0.1, kind="rel", many=True)
+
+
+@binary("ADJ THOSE")
+def valued_ones(g: Ground, adj: Cell, word: Cell) -> Iterator[Cell]:
+    if isinstance(adj.sem, Pred):
+        for sem, mask, _ in g.meaning.apply(adj.sem, None, adj.mask & ~g.meaning.parts):
+            yield Cell("NP", sem, mask, adj.cost + 0.05, kind="rel", many=True)
+
+
+@binary("THOSE PP")
+def those_of(g: Ground, word: Cell, phrase: Cell) -> Iterator[Cell]:
+    """ "Those of team T"."""
+    assert isinstance(phrase.sem, Phrase)
+    other = phrase.sem.noun
+    relations = g.meaning.bridges(g.meaning.everything, other.mask)
+    for pred, cost in g.related(relations, other) if relations else ():
+        for sem, mask, extra in g.meaning.apply(pred, None, g.meaning.everything):
+            yield Cell("NP", sem, mask, phrase.cost + cost + extra + 0.1, kind="rel", many=True)
+
+
+@binary("NP NP")
+def part_after_container(g: Ground, holder: Cell, part: Cell) -> Iterator[Cell]:
+    """ "The nightly task load_orders"."""
+    if (
+        holder.kind == "ent"
+        and part.kind == "ent"
+        and isinstance(holder.sem, Entity)
+        and isinstance(part.sem, Entity)
+    ):
+        if any(g.containers.get(u) in holder.sem.urns for u in part.sem.urns):
+            yield part._replace(cost=holder.cost + part.cost)
+
+
 @unary("THOSE")
 def those(g: Ground, word: Cell) -> Iterator[Cell]:
     yield Cell("NP", None, g.meaning.everything, 0.1, kind="univ")

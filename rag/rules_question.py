@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from rag.algebra import (
     Answer,
     Count,
+    Entity,
     Grouped,
+    Image,
     In,
     Listing,
+    RelExpr,
     SetExpr,
 )
-from rag.cell import Cell, Quantity, Ranking
+from rag.cell import Cell, Noun, Quantity, Ranking
 from rag.grammar import (
     Ground,
     binary,
@@ -152,6 +155,8 @@ def answered(g: Ground, noun: Cell, pred: Pred, cost: float) -> Iterator[Cell]:
     sem = noun.sem
     assert sem is None or isinstance(sem, SetExpr)
     persons = noun.kind == "univ" and noun.mask != g.meaning.everything
+    if isinstance(pred, Among) and isinstance(pred.of, Entity) and noun.kind == "univ":
+        return  # "which one is it"
     for found, mask, extra in g.meaning.apply(pred, sem, noun.mask):
         if found is None:
             continue
@@ -159,7 +164,7 @@ def answered(g: Ground, noun: Cell, pred: Pred, cost: float) -> Iterator[Cell]:
             extra = 0.3 if impacted(g, pred) else 0.8
         if isinstance(pred, Among) and noun.kind == "univ" and mask != pred.mask:
             found = In((g.meaning.listed(mask), found))
-        yield question(ask(noun.wh, found), cost + extra)
+        yield question(ask(noun.wh, found), cost + extra, "wh")
 
 
 def impacted(g: Ground, pred: Pred) -> bool:
@@ -201,6 +206,9 @@ def have_question(g: Ground, noun: Cell, gap: Cell) -> Iterator[Cell]:
     if not noun.wh:
         return
     owner = gap._replace(cat="NP")
+    if gap.q is not None and gap.q.kind == "every":
+        yield from each_has(g, noun, gap)
+        return
     if noun.cat == "RN":
         for cell in relational(g, noun._replace(wh=""), owner, gap.cost):
             if isinstance(cell.sem, SetExpr):
@@ -211,6 +219,26 @@ def have_question(g: Ground, noun: Cell, gap: Cell) -> Iterator[Cell]:
     for cell in bridged(g, noun._replace(wh=""), owner, gap.cost + g.shape["bridge_of"]):
         if isinstance(cell.sem, SetExpr):
             yield question(ask(noun.wh, cell.sem), cell.cost)
+
+
+def each_has(g: Ground, noun: Cell, gap: Cell) -> Iterator[Cell]:
+    """ "How many subscribers does each topic have"."""
+    if not isinstance(gap.sem, SetExpr):
+        return
+    if isinstance(noun.sem, Noun):
+        relations: tuple[RelExpr, ...] = (noun.sem.relation,)
+        masks = noun.sem.xs
+    else:
+        relations, masks = g.meaning.bridges(noun.mask, gap.mask), noun.mask
+    for relation in relations:
+        if g.meaning.firsts(relation, gap.mask) & masks:
+            of: SetExpr = Image(relation, gap.sem)
+            if isinstance(noun.sem, SetExpr):
+                of = In((noun.sem, of))
+            answer = Grouped(of, relation, g.meaning.labels(gap.mask), noun.wh == "count")
+            yield question(
+                answer, noun.cost + gap.cost + g.meaning.backward(relation, masks, gap.mask)
+            )
 
 
 @unary("NP")

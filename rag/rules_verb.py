@@ -9,14 +9,14 @@ from rag.algebra import (
     Named,
     SetExpr,
 )
-from rag.cell import Cell, Phrase, Quantity, Ranking, Verb
+from rag.cell import Cell, Noun, Phrase, Quantity, Ranking, Verb
 from rag.grammar import (
     DEPTHS,
     Ground,
     binary,
     unary,
 )
-from rag.meaning import Among, Both, Not, Pred, Rel, inverse
+from rag.meaning import Among, Both, Not, OneOf, Pred, Rel, inverse
 
 VOICE = {"b": "v", "s": "v", "d": "v", "g": "g", "p": "p"}
 
@@ -154,7 +154,43 @@ def not_predicate(g: Ground, word: Cell, pred: Cell) -> Iterator[Cell]:
         kind = "v" if word.cat == "NEG" else pred.kind
         if word.kind == "BE" and pred.kind == "v":
             return
-        yield pred._replace(sem=Not(pred.sem), kind=kind)
+        wide = 0.3 if isinstance(pred.sem, Both | OneOf) else 0.0  # "not" is said of the nearest
+        yield pred._replace(sem=Not(pred.sem), kind=kind, cost=pred.cost + wide)
+
+
+@binary("V ONE")
+def verb_one(g: Ground, verb: Cell, word: Cell) -> Iterator[Cell]:
+    yield verb._replace(cat="VONE")
+
+
+@binary("AND VONE", "BUT VONE", "OR VONE")
+def and_verb_one(g: Ground, word: Cell, verb: Cell) -> Iterator[Cell]:
+    yield verb._replace(cat="ANDVONE", wh=word.cat)
+
+
+@binary("VP ANDVONE")
+def again_with_one(g: Ground, pred: Cell, verb: Cell) -> Iterator[Cell]:
+    """ "Read a dataset and write one"."""
+    if isinstance(pred.sem, Rel) and isinstance(verb.sem, Verb) and pred.sem.target is not None:
+        kept = tuple(r for r in verb.sem.relations if g.meaning.firsts(r, pred.sem.mask))
+        if kept:
+            more: Pred = Rel(kept, pred.sem.target, pred.sem.mask)
+            more = Not(more) if verb.sem.negated else more
+            both: Pred = OneOf((pred.sem, more)) if verb.wh == "OR" else Both((pred.sem, more))
+            yield predicate(g, both, pred.kind, pred.cost + verb.cost)
+
+
+@binary("RN OF")
+def noun_as_verb(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
+    """ "What is T the owner of"."""
+    if (
+        isinstance(noun.sem, Noun)
+        and noun.q is None
+        and not noun.sem.filters
+        and word.sem in ("of", "for")
+    ):
+        verb = Verb((noun.sem.relation,))
+        yield Cell("V", verb, cost=noun.cost + 0.05, kind="p")
 
 
 @binary("MODAL VP", "DO VP", "HAVE VP")

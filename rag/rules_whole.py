@@ -15,11 +15,14 @@ from rag.algebra import (
     Listing,
     Minus,
     SetExpr,
+    Union,
 )
 from rag.cell import Caused, Cell, Noun, Phrase
 from rag.grammar import (
     Ground,
     binary,
+    entities,
+    fill,
     fill_answer,
     holes,
 )
@@ -27,6 +30,7 @@ from rag.meaning import HOLE
 from rag.rules_noun import restrict
 from rag.rules_question import question
 from rag.rules_verb import phrase_predicates
+from rag.typing import IllTyped, type_of
 
 
 @binary("NP Q")
@@ -121,9 +125,73 @@ def only_those(g: Ground, q: Cell, noun: Cell) -> Iterator[Cell]:
     only = noun.q is not None and noun.q.kind == "only"
     if noun.kind not in ("cls", "rel") or noun.wh or (noun.q is not None and not only):
         return
-    if isinstance(q.sem, Listing | Count) and isinstance(noun.sem, SetExpr) and noun.many:
-        cost = q.cost + noun.cost + (0.1 if only else 0.35)
+    if not isinstance(q.sem, Listing | Count) or not isinstance(noun.sem, SetExpr) or not noun.many:
+        return
+    cost = q.cost + noun.cost + (0.1 if only else 0.35)
+    try:
+        mask = g.meaning.mask(type_of(q.sem.of, g.ontology))
+    except IllTyped:
+        return
+    if mask & noun.mask:
         yield q._replace(sem=replace(q.sem, of=In((noun.sem, q.sem.of))), cost=cost)
+    elif only:  # the teams of the services that were asked about
+        for bridge in g.meaning.bridges(noun.mask, mask):
+            of = In((noun.sem, Image(bridge, q.sem.of)))
+            yield q._replace(sem=replace(q.sem, of=of), cost=cost + 0.2)
+
+
+@binary("AND Q")
+def and_question(g: Ground, word: Cell, q: Cell) -> Iterator[Cell]:
+    if q.kind == "wh":
+        yield q._replace(cat="ANDQ")
+
+
+@binary("Q ANDQ")
+def two_questions(g: Ground, first: Cell, second: Cell) -> Iterator[Cell]:
+    """ "Who owns A and who owns B": the answers together, where both are things."""
+    if (
+        first.kind != "wh"
+        or not isinstance(first.sem, Listing)
+        or not isinstance(second.sem, Listing)
+    ):
+        return
+    more = second.sem.of
+    if holes(second.sem):
+        named = tuple(dict.fromkeys(entities(first.sem.of)))
+        if len(named) != 1:
+            return
+        more = fill(more, Entity(named))
+    try:
+        kinds = [g.meaning.mask(type_of(s, g.ontology)) for s in (first.sem.of, more)]
+    except IllTyped:
+        return
+    if kinds[0] & kinds[1]:
+        yield first._replace(
+            sem=Listing(Union((first.sem.of, more))), cost=first.cost + second.cost
+        )
+
+
+@binary("COMMA PP")
+def after_comma(g: Ground, word: Cell, phrase: Cell) -> Iterator[Cell]:
+    yield phrase._replace(cat="COMMAPP")
+
+
+@binary("Q COMMAPP")
+def narrowed_last(g: Ground, q: Cell, phrase: Cell) -> Iterator[Cell]:
+    """ "…, in system S": a phrase after a comma belongs to what is asked for."""
+    if isinstance(q.sem, Answer) and not holes(q.sem):
+        yield from narrowed(g, q, phrase, -0.2)
+
+
+@binary("PP Q")
+def of_those_which(g: Ground, phrase: Cell, q: Cell) -> Iterator[Cell]:
+    """ "Of the services that …, which are …"."""
+    assert isinstance(phrase.sem, Phrase)
+    noun = phrase.sem.noun
+    if phrase.sem.word in ("of", "among") and noun.kind in ("cls", "rel") and noun.q is None:
+        if isinstance(q.sem, Listing | Count) and isinstance(noun.sem, SetExpr) and q.kind == "wh":
+            of = In((noun.sem, q.sem.of))
+            yield q._replace(sem=replace(q.sem, of=of), cost=q.cost + phrase.cost)
 
 
 @binary("IE Q")
@@ -147,7 +215,9 @@ def said_twice(g: Ground, q: Cell, noun: Cell) -> Iterator[Cell]:
     """ "What comes out of X, downstream"."""
     of = q.sem.of if isinstance(q.sem, Listing) else None
     parts = of.parts if isinstance(of, In) else (of,)
-    if isinstance(noun.sem, Noun) and any(
-        isinstance(p, Image) and p.relation == noun.sem.relation for p in parts
+    if (
+        isinstance(noun.sem, Noun)
+        and not noun.sem.filters
+        and any(isinstance(p, Image) and p.relation == noun.sem.relation for p in parts)
     ):
         yield q

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -31,6 +32,61 @@ PREPOSITIONS = frozenset(
 )
 WH = frozenset({"which", "what", "whom", "who", "whose"})
 ENDS = "?.!;"
+TELLING = frozenset(
+    {
+        "list",
+        "name",
+        "give",
+        "show",
+        "tell",
+        "me",
+        "us",
+        "just",
+        "only",
+        "i",
+        "mean",
+        "want",
+        "need",
+    }
+)
+LEADING = frozenset({"and", "but", "so", "then", "also", ",", "or", "now"})
+BACKWARD = frozenset(
+    {
+        "those",
+        "them",
+        "all",
+        "of",
+        "concerned",
+        "affected",
+        "ones",
+        "names",
+        "their",
+        "which",
+        "are",
+    }
+)
+SENT_BACK = frozenset(
+    {
+        "which",
+        "who",
+        "what",
+        "one",
+        "ones",
+        "it",
+        "is",
+        "are",
+        "they",
+        "that",
+        "was",
+        "were",
+        "those",
+    }
+)
+SOME = (
+    (r"\bsome(body|one)\b", "who"),
+    (r"\bsomething\b", "what"),
+    (r"\b(some|one of the|a certain|a|an)\b", "which"),
+)
 BEFORE_OTHER = WH | {
     "any",
     "all",
@@ -84,13 +140,12 @@ class Understanding:
         told, asked = parts[:-1], parts[-1]
         while told and not self._content(asked):
             asked = told.pop()
-        found = self._readings(asked, told)
-        if not found and told:  # "… Just the datasets."; "Which one is it?"
+        found = self._continued(asked, told) if told else []
+        found = found or self._readings(asked, told)
+        if not found and told:  # a clause on its own: "… all the way down"
             left = self.left
             joined = told[-1].rstrip(ENDS + " ") + ", " + asked
             found = self._readings(joined, told[:-1])
-            if not found and self._adds_nothing(asked):
-                found = self._readings(told[-1], told[:-1])
             self.left = left
         if not found:
             left = self.left
@@ -98,9 +153,34 @@ class Understanding:
             self.left = left
         return found
 
-    def _adds_nothing(self, sentence: str) -> bool:
-        words = [t.fold for t in tokens(sentence) if t.word]
-        return bool(set(words) & {"which", "who", "what", "one", "it"}) and len(words) < 6
+    def _continued(self, asked: str, told: Sequence[str]) -> list[Reading]:
+        """A last sentence that only sends one back to the sentence before it, or narrows it."""
+        words = [t.fold for t in tokens(asked) if t.word and (t.fold,) not in self.lexicon.noise]
+        before, earlier = told[-1], told[:-1]
+        if words and set(words) <= SENT_BACK:  # "Which one is it?"
+            for some, which in SOME:
+                if re.search(some, before, re.I):
+                    return self._readings(
+                        re.sub(rf".*?{some}", which, before, count=1, flags=re.I), earlier
+                    )
+            return self._readings(before, earlier) if before.endswith("?") else []
+        if not before.endswith("?"):
+            return []
+        while words and words[0] in TELLING:
+            words.pop(0)
+        while words and words[-1] in ("only", "alone"):
+            words.pop()
+        if words and set(words) <= BACKWARD:  # "List those concerned."
+            return self._readings(before, earlier)
+        if words and all(self._class_word(w) for w in words):  # "Name the teams."
+            return self._readings(before.rstrip(ENDS + " ") + ", only " + " ".join(words), earlier)
+        return []
+
+    def _class_word(self, word: str) -> bool:
+        cells = self.lexicon.entries.get((word,), ())
+        return word in ("and", "or") or any(
+            c.cat == "NP" and c.kind == "cls" and c.many for c in cells
+        )
 
     def _readings(self, asked: str, told: Sequence[str]) -> list[Reading]:
         cheapest: dict[Answer, tuple[float, Cell]] = {}
@@ -135,6 +215,8 @@ class Understanding:
         found = list(tokens(asked))
         while found and found[-1].fold in ENDS:
             found.pop()
+        while len(found) > 2 and found[0].fold in LEADING:
+            found.pop(0)
         if not found or len(found) > LONGEST_SENTENCE:
             self.left = (asked[:60],)
             return
@@ -142,9 +224,11 @@ class Understanding:
         known: Lattice | None = None
         for variant in _orders(found):
             lattice = link(variant, asked, self.lexicon, self.names)
+            dear = self.costs["shape"]["reordered"] if known is not None else 0.0
             known = known or lattice
             for cell in parse(lattice, self.ground):
-                yield from self._reading(cell, told)
+                for answer, cost, made in self._reading(cell, told):
+                    yield answer, cost + dear, made
         assert known is not None
         self.left = tuple(known.unknown) or tuple(t.text for t in found if t.word)
 
@@ -200,6 +284,7 @@ def _asks_for_others(found: Sequence[Token]) -> bool:
 def _orders(found: list[Token]) -> Iterator[list[Token]]:
     """The sentence as it stands, and in plainer orders: "to which topics does X publish" ends in "to"."""
     yield found
+    yield from _split_particles(found)
     for i, token in enumerate(found[:-1]):
         if token.fold in PREPOSITIONS and found[i + 1].fold in WH and i < 8:
             rest = [*found[:i], *found[i + 1 :]]
@@ -221,3 +306,29 @@ def _orders(found: list[Token]) -> Iterator[list[Token]]:
             if end is not None:
                 yield [*found[: i - 1], *found[end + 1 :], *found[i:end]]
             break
+
+
+def _split_particles(found: list[Token]) -> Iterator[list[Token]]:
+    """ "Depends neither on A nor on B" as "depends on neither A nor B"; "on A and on B" as "on A and B"."""
+    made = list(found)
+    changed = False
+    for i in range(len(made) - 2):
+        if made[i].fold in ("neither", "both", "either") and made[i + 1].fold in PREPOSITIONS:
+            word = made[i + 1].fold
+            made[i], made[i + 1] = made[i + 1], made[i]
+            for k in range(i + 2, len(made) - 1):
+                if made[k].fold in ("nor", "and", "or") and made[k + 1].fold == word:
+                    del made[k + 1]
+                    break
+            changed = True
+            break
+    if not changed:
+        for k in range(2, len(made) - 2):
+            word = made[k + 1].fold
+            said = any(t.fold == word for t in made[:k])
+            if made[k].fold in ("and", "or") and word in PREPOSITIONS and said:
+                del made[k + 1]
+                changed = True
+                break
+    if changed:
+        yield made
