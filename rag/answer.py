@@ -23,12 +23,13 @@ from rag.embedding import Embedder
 from rag.english import english
 from rag.names import Named, index_of
 from rag.normal import normal
-from rag.outcome import linked, outcome_of
+from rag.outcome import outcome_of
 from rag.passages import Passages
 from rag.plan import Known, Plan
 from rag.properties import values_of
 from rag.reading import Chosen, ResultSummary, Tie, Unclear
 from rag.reply import Ambiguous, Choice, EntityOut, NothingFound, NotUnderstood, Reply
+from rag.rests import linked
 from rag.understanding import LONGEST_TEXT, Understanding
 from rag.values import values_of_graph
 from rag.wording import series

@@ -17,10 +17,11 @@ from rag.draft import Draft, Draftsman, all_trails, drafted
 from rag.english import english
 from rag.evidence import Evidence, gather
 from rag.normal import normal
-from rag.outcome import Outcome, outcome_of, properties_of, relations_of
+from rag.outcome import Outcome, outcome_of
 from rag.plan import Known, Plan
 from rag.properties import Scalar, values_of
 from rag.reply import Answered, NothingFound, Searched
+from rag.rests import properties_of, relations_of
 from rag.wording import Wording
 
 __all__ = ["Answering"]

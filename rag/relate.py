@@ -84,16 +84,8 @@ class Relations:
                 return self._hop_pairs(relation, self.rows(statement)) if xs or ys else {}
             case Named():
                 return self._derived(relation, xs, ys, labels)
-            case Then(first, second):
-                if xs is not None:
-                    near = self.pairs(first, xs=xs)
-                    far = self.pairs(
-                        second, xs={m for e in near.values() for m in e}, labels=labels
-                    )
-                else:
-                    far = self.pairs(second, ys=ys)
-                    near = self.pairs(first, ys=far, labels=labels)
-                return _chained(near, far)
+            case Then():
+                return self._through(relation, xs, ys, labels)
             case EitherOf(parts):
                 found: Pairs = {}
                 for part in parts:
@@ -122,6 +114,21 @@ class Relations:
                 )
             case _:
                 assert_never(relation)
+
+    def _through(
+        self,
+        relation: Then,
+        xs: Collection[str] | None,
+        ys: Collection[str] | None,
+        labels: Labels | None,
+    ) -> Pairs:
+        """Two relations one after the other, from the end that is given."""
+        if xs is not None:
+            near = self.pairs(relation.first, xs=xs)
+            middles = {m for ends in near.values() for m in ends}
+            return _chained(near, self.pairs(relation.second, xs=middles, labels=labels))
+        far = self.pairs(relation.second, ys=ys)
+        return _chained(self.pairs(relation.first, ys=far, labels=labels), far)
 
     def bounds(
         self, relation: RelExpr, xs: Collection[str], labels: Labels | None

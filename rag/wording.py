@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from graph.ontology import Ontology, Severity
 from rag.algebra import Image, Listing, Named, PathOf
-from rag.english import plural, third_person, verb_of
 from rag.properties import Scalar
 from rag.reply import Absent, Citation, Claim, EntityOut, ValueOut
+from rag.say import plural, third_person, verb_of
 from rag.witness import Trail
 
 __all__ = ["Wording", "marks", "series", "shown"]

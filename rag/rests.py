@@ -1,0 +1,142 @@
+"""What an answer rests on: the relations, properties and named things in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from graph.ontology import Ontology
+from rag.algebra import (
+    Answer,
+    AtLeast,
+    AtMost,
+    But,
+    Changes,
+    Count,
+    Documents,
+    EitherOf,
+    Entity,
+    Exists,
+    Grouped,
+    Hop,
+    Image,
+    In,
+    Listing,
+    Minus,
+    Named,
+    NoneOf,
+    OfClass,
+    OnlyOf,
+    Onto,
+    PathOf,
+    RelExpr,
+    SetExpr,
+    Subset,
+    Then,
+    Top,
+    Union,
+    Value,
+    Where,
+)
+from rag.derivation import relations_behind
+
+__all__ = ["linked", "properties_of", "relations_of"]
+
+
+def linked(answer: Answer) -> tuple[str, ...]:
+    """The things that a reading names."""
+    if isinstance(answer, PathOf):
+        return (*answer.start.urns, *answer.end.urns)
+    found = [u for e in _sets(answer) if isinstance(e, Entity) for u in e.urns]
+    return tuple(dict.fromkeys(found))
+
+
+def relations_of(answer: Answer, ontology: Ontology) -> tuple[frozenset[str], ...]:
+    """The relations that an answer rests on, each with those that would do as well (a derived one's)."""
+    found: list[frozenset[str]] = []
+    for relation in _relations(answer):
+        alternatives = _alternatives(relation, ontology)
+        found.extend(a for a in alternatives if a not in found)
+    return tuple(found)
+
+
+def _alternatives(relation: RelExpr, ontology: Ontology) -> list[frozenset[str]]:
+    match relation:
+        case Hop(name):
+            return [frozenset((name,))]
+        case Named(name):
+            return [relations_behind(name, ontology)]
+        case Then(first, second):
+            return [*_alternatives(first, ontology), *_alternatives(second, ontology)]
+        case EitherOf(parts):
+            return [
+                frozenset(r for part in parts for a in _alternatives(part, ontology) for r in a)
+            ]
+        case But(inner) | Onto(inner):
+            return _alternatives(inner, ontology)
+        case _:
+            assert_never(relation)
+
+
+def _sets(answer: Answer) -> Iterator[SetExpr]:
+    """Every set within an answer, outer ones first."""
+    match answer:
+        case Listing(of) | Count(of) | Exists(of) | Value(of) | Grouped(of) | Changes(of):
+            yield from _inner(of)
+        case Subset(of, within):
+            yield from _inner(of)
+            yield from _inner(within)
+        case Documents(about=about):
+            if about is not None:
+                yield from _inner(about)
+        case PathOf():
+            return
+        case _:
+            assert_never(answer)
+
+
+def _inner(expr: SetExpr) -> Iterator[SetExpr]:
+    yield expr
+    match expr:
+        case Entity() | OfClass():
+            return
+        case In(parts) | Union(parts):
+            for part in parts:
+                yield from _inner(part)
+        case Minus(of, without):
+            yield from _inner(of)
+            yield from _inner(without)
+        case Image(of=of) | Where(of=of):
+            yield from _inner(of)
+        case NoneOf() | OnlyOf() | AtLeast() | AtMost():
+            yield from _inner(expr.of)
+            if expr.target is not None:
+                yield from _inner(expr.target)
+        case Top(of, key):
+            yield from _inner(of)
+            if key.target is not None:
+                yield from _inner(key.target)
+        case _:
+            assert_never(expr)
+
+
+def _relations(answer: Answer) -> Iterator[RelExpr]:
+    for expr in _sets(answer):
+        match expr:
+            case Image() | OnlyOf() | AtLeast() | AtMost() | NoneOf():
+                yield expr.relation
+            case Top(_, key) if key.relation is not None:
+                yield key.relation
+            case _:
+                continue
+    if isinstance(answer, Grouped):
+        yield answer.relation
+
+
+def properties_of(answer: Answer) -> tuple[str, ...]:
+    """The properties that an answer rests on."""
+    found = [e.property for e in _sets(answer) if isinstance(e, Where)]
+    found += [e.key.property for e in _sets(answer) if isinstance(e, Top) and e.key.property]
+    return tuple(
+        dict.fromkeys((*found, *((answer.property,) if isinstance(answer, Value) else ())))
+    )
