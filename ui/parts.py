@@ -180,6 +180,6 @@ def show_cypher(cypher: Sequence[CypherRun]) -> None:
 def asset_button(urn: str, page: Page, key: str, note: str = "") -> None:
     """A button that opens an asset's page."""
     label, name = described(page.projection, urn)
-    text = f"{inline(label)} **{inline(name, 80)}**{inline(note)}"
+    text = f"{inline(label)} **{inline(name, 80)}** {inline(note)}".rstrip()
     if st.button(text, key=key, type="tertiary", icon=":material/open_in_new:"):
         st.switch_page("pages/asset.py", query_params={"urn": urn})

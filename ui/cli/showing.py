@@ -10,7 +10,6 @@ import typer
 from rich.text import Text
 
 from graph.store import stop_embedded, store_folder
-from ui.asset import shown
 from ui.cli.output import (
     JSON,
     STORE,
@@ -61,6 +60,8 @@ def show(
 
 
 def _print(view: AssetView, owners: list[str]) -> None:
+    from ui.asset import shown
+
     out = console()
     out.print(Text(plain(f"{view.label} {view.name}"), style="bold"))
     out.print(Text(plain(view.urn), style="dim"))

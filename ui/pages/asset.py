@@ -83,7 +83,7 @@ def _relations(view: AssetView, page: Page) -> None:
         with box:
             for i, related in enumerate(members):
                 how = ", ".join(sorted(set(related.provenance)))
-                asset_button(related.urn, page, f"{key}-{i}", f" · {how}")
+                asset_button(related.urn, page, f"{key}-{i}", f"· {how}")
                 show_places(related.sources, page)
 
 
@@ -115,7 +115,7 @@ def _whole(view: AssetView, page: Page) -> None:
         if not view.owners:
             st.write("None, neither of its own nor inherited.")
         for i, owner in enumerate(view.owners):
-            asset_button(owner.urn, page, f"owner-{i}", " (inherited)" if owner.inherited else "")
+            asset_button(owner.urn, page, f"owner-{i}", "(inherited)" if owner.inherited else "")
         st.subheader("Declared in")
         for place in view.sources:
             st.caption(inline(place, 300))
