@@ -37,6 +37,7 @@ FLAGS = [
 START_SECONDS = 60
 WAIT_MS = 60_000
 SCREENSHOTS = os.environ.get("CARTULARY_SCREENSHOTS", "")
+SHOWN = {"ask", "impact"}
 LARGEST_PICTURE = 300_000
 
 
@@ -130,7 +131,8 @@ def picture(page: Page, name: str, folder: Path) -> None:
     """A picture of the page as it is; of use only when it is looked at, but it must come about."""
     page.mouse.move(5, 500)
     page.wait_for_timeout(500)
-    file = (Path(SCREENSHOTS) if SCREENSHOTS else folder) / f"{name}.png"
+    chosen = Path(SCREENSHOTS) if SCREENSHOTS and name in SHOWN else folder
+    file = chosen / f"{name}.png"
     page.screenshot(path=file)
     assert 5_000 < file.stat().st_size < LARGEST_PICTURE
 
