@@ -29,14 +29,14 @@ CUES = tuple(
         r"\bhow to\b",
         r"^\W*how (long|often|soon|quickly) (do|may|must|should|can|is|are|shall|will) (we|i|you|one|a|an|the|it)\b",
         r"^\W*where (is|was|are|does|do) .{0,40}\b(written|documented|described|explained|recorded|laid down)\b",
-        r"\bwhat (should|do|can|must|could|shall|may) (i|we|you|one|be|the)\b",
+        r"\bwhat (should|do|can|must|could|shall|may) (i|we|one)\b",
         r"\bwhat to do\b",
-        r"^\W*what (may|must|should|can|shall|might)\b",
+        r"^\W*what (may|must|should|can|shall|might) (?!you)\w",
         r"\baccording to\b",
         r"\bwhat does .{0,80}\b(say|state|recommend|prescribe|advise|mention|explain)\b",
         r"\bwhat do .{0,80}\b(say|state|recommend|prescribe|advise|mention|explain)\b",
         r"\bwhat (is|are|was|were) (said|written|documented|decided|known|recommended|the (known )?(limit|limits|limitation|limitations|steps|procedure|process|rules|guidance|instructions|intended use|alternatives|consequences))\b",
-        r"^\W*when (will|is|are|should|do|must|may|can|does|did|was|were)\b",
+        r"^\W*when (will|should|do|must|may|can|does)\b",
         r"\bwhere (is|can i find|do i find|are) (the|our|a) \w*\s*(steps|instructions|guidance)\b",
     )
 )
@@ -70,7 +70,7 @@ def _for_a_document(lattice: Lattice, lexicon: Lexicon) -> bool:
     early = any(
         e.start < EARLY
         and e.cell.cat == "NP"
-        and e.cell.kind == "cls"
+        and e.cell.kind in ("cls", "def")
         and e.cell.mask & texts
         and not e.cell.mask & ~texts
         for e in lattice.edges
@@ -89,7 +89,12 @@ def _text_kinds(lattice: Lattice, lexicon: Lexicon) -> Iterator[str | None]:
     )
     for edge in sorted(lattice.edges, key=lambda e: e.start - e.end):
         cell = edge.cell
-        if cell.cat == "NP" and cell.kind == "cls" and cell.mask & texts and not cell.mask & ~texts:
+        if (
+            cell.cat == "NP"
+            and cell.kind in ("cls", "def")
+            and cell.mask & texts
+            and not cell.mask & ~texts
+        ):
             yield str(cell.sem.value) if isinstance(cell.sem, Where) else None
 
 

@@ -103,6 +103,8 @@ class Ground:
 
     def related(self, relations: tuple[RelExpr, ...], noun: Cell) -> Iterator[tuple[Pred, float]]:
         """The predicate of being related to a noun phrase, by its quantifier; each with a cost."""
+        if noun.kind == "def":  # a definite thing that the sentence does not tell
+            return
         kept = tuple(r for r in relations if self.meaning.firsts(r, noun.mask))
         target = noun.sem
         if isinstance(target, Union) and not all(self._joins_part(kept, p) for p in target.parts):

@@ -136,6 +136,10 @@ class _Linker:
                 fuzzy = sum(words[k] != self.tokens[k].fold for k in range(i, j))
                 cost = fuzzy * lexicon.costs["word"]["fuzzy"]
                 for cell in lexicon.entries.get(key, ()):
+                    if cell.kind == "cls" and not cell.many and i and words[i - 1] in DEFINITE:
+                        cell = cell._replace(
+                            kind="def"
+                        )  # "the service": one that nothing here names
                     yield Edge(i, j, cell._replace(cost=cell.cost + cost))
                 if key in lexicon.noise or (j == i + 1 and words[i] in MARK_WORDS):
                     lattice.skips.setdefault(i, set()).add(j)
@@ -331,7 +335,7 @@ class _Linker:
         """The classes that the sentence names by a word."""
         found = 0
         for edge in lattice.edges:
-            if edge.cell.cat == "NP" and edge.cell.kind == "cls":
+            if edge.cell.cat == "NP" and edge.cell.kind in ("cls", "def"):
                 found |= edge.cell.mask
         return found
 
@@ -433,6 +437,7 @@ class _Linker:
 
 MARK_WORDS = frozenset(",:;()\"“”'`*/#[]{}_-–—|=<>&+@%~^$\\.")
 SWAPPED = {"".join(sorted(w)): w for w in ("how", "are", "the", "can", "who", "has", "and", "all")}
+DEFINITE = frozenset({"the", "this", "that", "our", "my", "your", "said"})
 NUMBERS = [
     "zero",
     "one",

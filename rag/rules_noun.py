@@ -20,7 +20,7 @@ from rag.grammar import (
 )
 from rag.meaning import HOLE, Among, Both, Not, OneOf, Pred, Prop
 
-SETS = ("cls", "rel", "univ", "every", "any")
+SETS = ("cls", "rel", "univ", "every", "any", "def")
 
 
 def restrict(g: Ground, noun: Cell, pred: Pred, cost: float = 0.0) -> Iterator[Cell]:

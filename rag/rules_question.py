@@ -69,7 +69,7 @@ def inverted_where(g: Ground, aux: Cell, gap: Cell) -> Iterator[Cell]:
 
 @binary("WHERE GPW")
 def where_question(g: Ground, word: Cell, gap: Cell) -> Iterator[Cell]:
-    if gap.kind == "q" and isinstance(gap.sem, Pred):
+    if gap.kind == "q" and isinstance(gap.sem, Pred) and gap.cost < 0.6:
         noun = Cell("NP", None, g.meaning.everything, kind="univ", wh="list")
         yield from answered(g, noun, gap.sem, gap.cost)
 
@@ -130,7 +130,7 @@ def number_of(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
 def subject_question(g: Ground, noun: Cell, pred: Cell) -> Iterator[Cell]:
     if not noun.wh or not isinstance(pred.sem, Pred) or pred.kind == "g":
         return
-    cost = noun.cost + pred.cost + (0.2 if pred.kind == "p" and noun.kind == "univ" else 0.0)
+    cost = noun.cost + pred.cost + (1.3 if pred.kind == "p" and noun.kind == "univ" else 0.0)
     if pred.wh == "who" and noun.kind == "univ":
         persons = g.meaning.mask(c.name for c in g.ontology.classes.values() if c.pronouns)
         if noun.mask != persons:

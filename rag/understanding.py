@@ -49,6 +49,10 @@ TELLING = frozenset(
         "need",
     }
 )
+CODE = re.compile(
+    r"^\s*(select\s.+\sfrom\s|(optional\s+)?match\s*\(|drop\s+table|insert\s+into|update\s+\S+\s+set\s|merge\s*\(|create\s*\(|delete\s+from)",
+    re.I | re.S,
+)
 LEADING = frozenset({"and", "but", "so", "then", "also", ",", "or", "now"})
 BACKWARD = frozenset(
     {
@@ -131,6 +135,9 @@ class Understanding:
     def readings(self, text: str) -> list[Reading]:
         """All readings, the likeliest first; `left` then holds the words that were not understood."""
         self.left = ()
+        if CODE.search(text):
+            self.left = tuple(text.split()[:6])
+            return []
         if len(text) > LONGEST_TEXT:
             self.left = (text[:60].strip() + " …",)
             return []
