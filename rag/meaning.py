@@ -327,8 +327,20 @@ class Meaning:
             found = self._apply(pred, of, mask)
             if found is not None:
                 yield *found, 0.0
-        elif isinstance(pred, Rel | Both) and not isinstance(of, Entity):
+        elif isinstance(pred, Both):
+            yield from self._one_by_one(pred, of, mask)
+        elif isinstance(pred, Rel) and not isinstance(of, Entity):
             yield from self._bridged(pred, of, mask)
+
+    def _one_by_one(self, pred: Both, of: SetExpr | None, mask: int) -> Iterator[Meant]:
+        """Predicates that are said of different classes: teams that own X and are affected by Y."""
+        found: Meant = (of, mask, 0.0)
+        for part in sorted(pred.parts, key=_ranks_last):
+            step = next(self.apply(part, found[0], found[1]), None)
+            if step is None:
+                return
+            found = (step[0], step[1], found[2] + step[2])
+        yield found
 
     def _bridged(self, pred: Pred, of: SetExpr | None, mask: int) -> Iterator[Meant]:
         """A head that the predicate cannot be said of stands for what it is joined to (teams for assets)."""

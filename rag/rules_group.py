@@ -13,7 +13,7 @@ from rag.algebra import (
     SetExpr,
     Value,
 )
-from rag.cell import Cell, Noun, Ranking
+from rag.cell import Cell, Noun, Ranking, Verb
 from rag.grammar import (
     Ground,
     binary,
@@ -35,6 +35,32 @@ def with_their_values(g: Ground, q: Cell, noun: Cell) -> Iterator[Cell]:
     name = getattr(noun.sem, "name", "")
     if isinstance(q.sem, Listing):
         yield question(Value(q.sem.of, name), q.cost + noun.cost)
+
+
+@binary("NP V")
+def which_does(g: Ground, noun: Cell, verb: Cell) -> Iterator[Cell]:
+    if (
+        noun.wh == "list"
+        and noun.kind == "cls"
+        and isinstance(verb.sem, Verb)
+        and not verb.sem.negated
+    ):
+        yield Cell("WHICHDOES", (noun, verb), noun.mask, noun.cost + verb.cost)
+
+
+@binary("WHICHDOES NP")
+def which_does_how_many(g: Ground, pair: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "Which team owns how many services"."""
+    assert isinstance(pair.sem, tuple)
+    group, verb = pair.sem
+    if noun.wh and noun.kind in ("cls", "rel") and isinstance(noun.sem, SetExpr):
+        relation = g.meaning.meant(verb.sem.relations, group.mask, noun.mask)
+        if relation is not None:
+            labels = g.meaning.labels(group.mask)
+            yield question(
+                Grouped(noun.sem, inverse(relation), labels, noun.wh == "count"),
+                pair.cost + noun.cost - 0.1,
+            )
 
 
 @binary("PER NP")

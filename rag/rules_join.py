@@ -34,8 +34,9 @@ def predicates(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
         sem = OneOf(parts) if right.wh == "or" else Both(parts)
         mask = left.mask | right.mask if right.wh == "or" else left.mask & right.mask
         odd = 0.0 if left.kind == right.kind else 0.05
-        if mask:
-            yield Cell(left.cat, sem, mask, left.cost + right.cost + odd, kind=left.kind)
+        if not mask:  # said of different classes: a head that one of them only stands for
+            mask, odd = left.mask | right.mask, odd + 0.1
+        yield Cell(left.cat, sem, mask, left.cost + right.cost + odd, kind=left.kind)
 
 
 @binary("VP RC", "RC VP")

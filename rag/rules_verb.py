@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from rag.algebra import (
+    EitherOf,
+    Entity,
+    Image,
     Named,
     SetExpr,
 )
@@ -156,6 +159,59 @@ def not_predicate(g: Ground, word: Cell, pred: Cell) -> Iterator[Cell]:
             return
         wide = 0.3 if isinstance(pred.sem, Both | OneOf) else 0.0  # "not" is said of the nearest
         yield pred._replace(sem=Not(pred.sem), kind=kind, cost=pred.cost + wide)
+
+
+@binary("SAME NP")
+def same_class(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if noun.kind in ("cls", "def") and noun.q is None and not noun.wh:
+        yield noun._replace(cat="SAMENP")
+
+
+@binary("SAMENP AS")
+def same_class_as(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
+    yield noun._replace(cat="SAMENPAS")
+
+
+@binary("SAMENPAS NP")
+def same_class_as_it(g: Ground, noun: Cell, other: Cell) -> Iterator[Cell]:
+    if (
+        other.kind == "ent"
+        and other.q is None
+        and isinstance(other.sem, Entity)
+        and isinstance(noun.sem, SetExpr)
+    ):
+        yield Cell(
+            "SAMEAS", (noun.sem, noun.mask, other.sem, other.mask), cost=noun.cost + other.cost
+        )
+
+
+@binary("V SAMEAS")
+def verb_same_as(g: Ground, verb: Cell, same: Cell) -> Iterator[Cell]:
+    """ "Run on the same resource as X"."""
+    assert isinstance(same.sem, tuple)
+    assert isinstance(verb.sem, Verb)
+    of, of_mask, other, other_mask = same.sem
+    kept = tuple(
+        r
+        for r in verb.sem.relations
+        if g.meaning.firsts(r, of_mask) and g.meaning.firsts(inverse(r), other_mask) & of_mask
+    )
+    if kept:
+        turned = tuple(inverse(r) for r in kept)
+        image = Image(turned[0] if len(turned) == 1 else EitherOf(turned), other)
+        rel = Rel(kept, g.meaning.both(of, image), of_mask)
+        pred = Both((rel, Not(Among(other, other_mask))))
+        yield predicate(g, negated(pred, verb.sem), VOICE[verb.kind], verb.cost + same.cost)
+
+
+@binary("V MOST", "V FEWEST")
+def verb_most(g: Ground, verb: Cell, word: Cell) -> Iterator[Cell]:
+    """ "Who owns the most"."""
+    assert isinstance(verb.sem, Verb)
+    if verb.kind in ("b", "s") and not verb.sem.negated:
+        mode = "most" if word.cat == "MOST" else "fewest"
+        pred = Rel(verb.sem.wide or verb.sem.relations, None, g.meaning.everything, mode)
+        yield predicate(g, pred, "v", verb.cost + 0.1)
 
 
 @binary("V ONE")

@@ -244,7 +244,7 @@ class Understanding:
         assert isinstance(answer, Answer)
         cost = cell.cost
         if self._others:
-            answer = without_named(answer)
+            answer = self._without_named(answer)
         if holes(answer):
             before = self._mentioned(told)
             if before is None:
@@ -252,6 +252,14 @@ class Understanding:
             answer = fill_answer(answer, before)
             cost += 0.1
         yield answer, cost, cell
+
+    def _without_named(self, answer: Answer) -> Answer:
+        others = without_named(answer)
+        try:
+            check(others, self.ontology)
+        except IllTyped:
+            return answer
+        return others
 
     def _mentioned(self, told: Sequence[str]) -> SetExpr | None:
         """The thing that the sentences before the question name, the last one first."""
