@@ -18,8 +18,8 @@ from ingest.update import update
 from rag.algebra import Answer, Changes, Documents, PathOf, Value
 from rag.evaluate import Result, evaluate
 from rag.names import Named, NameIndex
-from rag.outcome import properties_of, relations_of
 from rag.reading import Chosen, ResultSummary, Tie
+from rag.rests import properties_of, relations_of
 from rag.understanding import Understanding
 from rag.values import values_of_graph
 
