@@ -27,7 +27,7 @@ class Catalog:
 
     @cached_property
     def assistant(self) -> Assistant:
-        """Answers questions; built on first use."""
+        """Answers questions; built on first use, as its embeddings are."""
         from rag.answer import Assistant
         from rag.embedding import embedder
 

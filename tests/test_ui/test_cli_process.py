@@ -25,7 +25,7 @@ def environment(store: str) -> dict[str, str]:
 
 def test_a_reader_that_leaves_early_is_no_crash(filled: str) -> None:
     with subprocess.Popen(
-        [*CARTULARY, "query", "UNWIND range(1, 200000) AS n RETURN n", "--limit", "0"],
+        [*CARTULARY, "query", "UNWIND range(1, 50000) AS n RETURN n", "--limit", "0"],
         env=environment(filled),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
