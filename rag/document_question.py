@@ -49,7 +49,7 @@ def documents(text: str, lexicon: Lexicon, names: NameIndex) -> list[Reading]:
     lattice = link(tokens(said)[:80], said, lexicon, names)
     kinds = list(_text_kinds(lattice, lexicon))
     cued = any(cue.search(sentence) for cue in CUES for sentence in sentences(text))
-    if not cued and not (kinds and _for_a_document(lattice, lexicon)):
+    if not cued and not (kinds and _for_a_document(lattice, lexicon, names)):
         return []
     if not any(c.text for c in lexicon.ontology.classes.values()):
         return []
@@ -60,7 +60,7 @@ def documents(text: str, lexicon: Lexicon, names: NameIndex) -> list[Reading]:
     return [Reading(Documents(said, about, kind), COST)]
 
 
-def _for_a_document(lattice: Lattice, lexicon: Lexicon) -> bool:
+def _for_a_document(lattice: Lattice, lexicon: Lexicon, names: NameIndex) -> bool:
     """Whether a document is what the sentence is after: it comes early, and nothing is denied."""
     texts = _texts(lexicon)
     if (

@@ -91,7 +91,7 @@ class _Linker:
                 and word not in self.lexicon.words
                 and not self.names.known(word)
             ):
-                words[i] = SWAPPED.get("".join(sorted(word)), word)
+                words[i] = SWAPPED.get("".join(sorted(word)), LEFT_OUT.get(word, word))
             if (
                 not token.word
                 or len(word) < 4
@@ -232,6 +232,7 @@ class _Linker:
             if matches:
                 found.append((i, j, matches))
                 covered.update(range(i, j))
+        self._link_by_kind({(i, j) for i, j, _ in found}, lattice)
         for i, j, key in self._odd_words(covered):
             matches = list(self.names.alike(key))
             if matches:
@@ -240,6 +241,40 @@ class _Linker:
         containers = {m.thing.urn for _, _, ms in found for m in ms}
         for i, j, matches in found:
             self._place(i, j, matches, named, containers, lattice)
+
+    def _link_by_kind(self, taken: set[tuple[int, int]], lattice: Lattice) -> None:
+        """ "The on-call policy": some words of a name right before a word for its class."""
+        costs, meaning = self.lexicon.costs["name"], self.lexicon.meaning
+        for k, token in enumerate(self.tokens):
+            mask = self.lexicon.kind_words.get((token.fold,))
+            if not mask:
+                continue
+            for i in range(max(0, k - 5), k):
+                words = self._name_words(i, k)
+                if not words or (i, k) in taken:
+                    continue
+                matches = [
+                    m for m in self.names.holding(words) if meaning.bit.get(m.thing.label, 0) & mask
+                ]
+                for match in matches:
+                    self._entity(i, k + 1, match, costs["word"] + costs["by_kind"], lattice)
+                if matches:
+                    break
+
+    def _name_words(self, i: int, k: int) -> list[str]:
+        """The words of a stretch that may be part of a name; none when a plain function word is among them."""
+        found: list[str] = []
+        for at in range(i, k):
+            token = self.tokens[at]
+            joined = token.glued or (at + 1 < k and self.tokens[at + 1].glued)
+            if not token.word:
+                if not joined:
+                    return []
+                continue
+            if not joined and (len(token.fold) < 3 or token.fold in PLAIN):
+                return []
+            found.append(token.fold)
+        return found
 
     def _stretches(self) -> Iterator[tuple[int, int, str, str]]:
         tokens = self.tokens
@@ -436,8 +471,20 @@ class _Linker:
 
 
 MARK_WORDS = frozenset(",:;()\"“”'`*/#[]{}_-–—|=<>&+@%~^$\\.")
+LEFT_OUT = {
+    "mny": "many",
+    "wht": "what",
+    "whn": "when",
+    "svc": "service",
+    "srv": "service",
+    "tem": "team",
+    "ths": "this",
+}
 SWAPPED = {"".join(sorted(w)): w for w in ("how", "are", "the", "can", "who", "has", "and", "all")}
 DEFINITE = frozenset({"the", "this", "that", "our", "my", "your", "said"})
+PLAIN = frozenset(
+    "the a an our my your this that these those which what who whose and or not for from with by of in on to at is are was were be does do did has have had can all any every each no some only other new old tier most".split()
+)
 NUMBERS = [
     "zero",
     "one",

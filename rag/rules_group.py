@@ -66,7 +66,7 @@ def which_does_how_many(g: Ground, pair: Cell, noun: Cell) -> Iterator[Cell]:
 @binary("PER NP")
 def per_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
     if noun.q is None and noun.kind == "cls" and not noun.wh:
-        yield noun._replace(cat="PERP", cost=noun.cost + (0.2 if word.sem == "by" else 0.0))
+        yield noun._replace(cat="PERP", cost=noun.cost + (0.3 if word.sem == "by" else 0.0))
 
 
 @binary("PER RN")

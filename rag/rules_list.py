@@ -9,7 +9,7 @@ from rag.algebra import (
     SetExpr,
     Union,
 )
-from rag.cell import Cell, Phrase, Quantity
+from rag.cell import Cell, Noun, Phrase, Quantity
 from rag.grammar import (
     Ground,
     binary,
@@ -74,6 +74,38 @@ def both_nouns(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
             yield noun._replace(q=Quantity("both"))
         elif noun.many:
             yield noun
+
+
+@binary("COMMON RN")
+def common_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if isinstance(noun.sem, Noun) and noun.q is None:
+        yield noun._replace(cat="COMMONRN")
+
+
+@binary("COMMONRN PP")
+def common_to(g: Ground, noun: Cell, phrase: Cell) -> Iterator[Cell]:
+    """ "Common dependencies of A and B" are those of both."""
+    assert isinstance(phrase.sem, Phrase)
+    of = phrase.sem.noun
+    if of.q is not None and of.q.kind == "and" and isinstance(noun.sem, Noun):
+        for pred, cost in g.related((noun.sem.relation,), of._replace(q=Quantity("both"))):
+            for sem, mask, extra in g.meaning.apply(pred, None, noun.sem.xs):
+                if isinstance(sem, SetExpr):
+                    yield Cell(
+                        "NP",
+                        sem,
+                        mask,
+                        noun.cost + phrase.cost + cost + extra,
+                        kind="rel",
+                        many=True,
+                    )
+
+
+@binary("NP INCOMMON")
+def in_common(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
+    """ "What do A and B have in common as dependencies"."""
+    if noun.q is not None and noun.q.kind in ("and", "both"):
+        yield noun._replace(cat="GPH", q=Quantity("both"))
 
 
 @binary("NEITHER NP")
