@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from graph.ontology import Property
 from rag.algebra import RelExpr, SetExpr
-from rag.meaning import Pred
+from rag.predicate import Pred
 
 __all__ = ["Caused", "Cell", "Noun", "Phrase", "Quantity", "Ranking", "Valued", "Verb"]
 

@@ -21,7 +21,7 @@ import rag.rules_verb
 import rag.rules_whole
 from rag.cell import Cell
 from rag.grammar import BINARY, UNARY, Binary, Ground
-from rag.link import Lattice
+from rag.lattice import Lattice
 
 __all__ = ["parse"]
 

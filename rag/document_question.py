@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.algebra import Documents, Entity, SetExpr, Where
+from rag.lattice import Lattice
 from rag.lexicon import Lexicon
-from rag.link import Lattice, link
+from rag.link import link
 from rag.names import NameIndex
 from rag.reading import Reading
 from rag.words import sentences, tokens
@@ -64,7 +65,7 @@ def _for_a_document(lattice: Lattice, lexicon: Lexicon, names: NameIndex) -> boo
     """Whether a document is what the sentence is after: it comes early, and nothing is denied."""
     texts = _texts(lexicon)
     if (
-        lattice.tokens[0].fold not in lexicon.words
+        lattice.tokens[0].fold not in lexicon.words | names.words
     ):  # "translate the runbook": something else is wanted
         return False
     early = any(

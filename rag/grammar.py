@@ -39,7 +39,8 @@ from rag.algebra import (
 )
 from rag.cell import Cell, Noun, Quantity
 from rag.lexicon import DEPTHS, Costs
-from rag.meaning import HOLE, Both, Meaning, Not, OneOf, Pred, Rel
+from rag.meaning import Meaning
+from rag.predicate import HOLE, Both, Not, OneOf, Pred, Rel, inverse
 from rag.typing import label_in_urn
 
 __all__ = ["BINARY", "DEPTHS", "UNARY", "Ground", "binary", "unary"]
@@ -170,7 +171,7 @@ class Ground:
         if noun.q is not None or noun.sem is None or noun.wh:
             return
         for relation in relations:
-            ys = self.meaning.firsts(_turned(relation), self.meaning.everything)
+            ys = self.meaning.firsts(inverse(relation), self.meaning.everything)
             for bridge in self.meaning.bridges(ys, noun.mask):
                 if isinstance(noun.sem, SetExpr) and isinstance(bridge, Named):
                     image = Image(bridge, noun.sem)
@@ -180,7 +181,7 @@ class Ground:
     def having(self, noun: Cell) -> Iterator[tuple[Pred, float]]:
         """The predicate of having something: an owner, more than three consumers, a contract."""
         if isinstance(noun.sem, Noun):
-            relation = _turned(noun.sem.relation)
+            relation = inverse(noun.sem.relation)
             target: SetExpr | None = None
             if noun.sem.filters or noun.sem.xs != self.meaning.firsts(
                 noun.sem.relation, noun.sem.ys
@@ -207,7 +208,7 @@ class Ground:
             mode = MODES.get(noun.q.kind, "some") if noun.q else "some"
             yield (
                 Rel(
-                    (_turned(about[0].relation),),
+                    (inverse(about[0].relation),),
                     target_,
                     noun.mask,
                     mode,
@@ -228,7 +229,7 @@ class Ground:
             isinstance(relation, Named)
             and relation.forward
             and self.ontology.derived[relation.name].path is not None
-            and _turned(relation) in others
+            and inverse(relation) in others
         )
 
     def closure(self, relation: RelExpr) -> str | None:
@@ -271,12 +272,6 @@ class Ground:
                 return None if of is None else replace(expr, of=of)
             case _:
                 return None
-
-
-def _turned(relation: RelExpr) -> RelExpr:
-    from rag.meaning import inverse
-
-    return inverse(relation)
 
 
 # ------------------------------------------------------------------ holes

@@ -11,7 +11,8 @@ from importlib import resources
 from graph.ontology import Class, Ontology, Property, WordList
 from rag.algebra import Depth, Hop, Named, Op, RelExpr, Where
 from rag.cell import Cell, Noun, Verb
-from rag.meaning import Meaning, Not, Prop, Rel, inverse
+from rag.meaning import Meaning
+from rag.predicate import Not, Prop, Rel, inverse
 from rag.words import noun_forms, pieces, verb_forms
 
 __all__ = ["Costs", "Lexicon", "load_costs"]
@@ -243,7 +244,7 @@ class Lexicon:
         """The class that the last word of a phrase names (owning team), where the noun may be of it."""
         words = split(phrase)
         for c in self.ontology.classes.values() if len(words) > 1 else ():
-            if words[-1] == c.label.lower() and self.meaning.of_class[c.name] & xs:
+            if words[len(words) - 1] == c.label.lower() and self.meaning.of_class[c.name] & xs:
                 return self.meaning.of_class[c.name] & xs
         return 0
 

@@ -1,9 +1,9 @@
-"""What phrases mean: predicates over sets, relations by the masks of the classes they join, and bridges."""
+"""What predicates mean of sets, by the masks of the classes that relations join; and bridges between sets."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 from graph.ontology import Container, Derived, Flow, Ontology
@@ -24,7 +24,6 @@ from rag.algebra import (
     OfClass,
     OnlyOf,
     Onto,
-    Op,
     RelExpr,
     SetExpr,
     Then,
@@ -32,94 +31,11 @@ from rag.algebra import (
     Union,
     Where,
 )
+from rag.predicate import Among, Both, Not, OneOf, Pred, Prop, Ranked, Rel, inverse
 
-__all__ = [
-    "HOLE",
-    "Among",
-    "Both",
-    "Meaning",
-    "Not",
-    "OneOf",
-    "Pred",
-    "Prop",
-    "Ranked",
-    "Rel",
-    "inverse",
-]
+__all__ = ["Meaning", "sum_masks"]
 
-HOLE = Entity(())  # a thing that the sentence leaves to another clause
-
-
-@dataclass(frozen=True, slots=True)
-class Rel:
-    """The subject is related to the target; `mode` is a quantifier over what it is related to.
-
-    `relations` are senses of one word: those that the types allow are meant together.
-    """
-
-    relations: tuple[RelExpr, ...]
-    target: SetExpr | None
-    mask: int  # of the target
-    mode: str = "some"  # some, none, only, atleast, atmost, exactly, most, fewest, every
-    n: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Prop:
-    name: str
-    op: Op
-    value: str | int | float | bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """The k of the subjects with the highest (or lowest) property."""
-
-    name: str
-    k: int
-    highest: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Among:
-    """The subject is one of a set."""
-
-    of: SetExpr
-    mask: int
-
-
-@dataclass(frozen=True, slots=True)
-class Both:
-    parts: tuple[Pred, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OneOf:
-    parts: tuple[Pred, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    of: Pred
-
-
-Pred: TypeAlias = Rel | Prop | Ranked | Among | Both | OneOf | Not
 Meant: TypeAlias = "tuple[SetExpr | None, int, float]"  # set (None: everything), mask, cost
-
-
-def inverse(relation: RelExpr) -> RelExpr:
-    """The relation read from its other end."""
-    match relation:
-        case Hop() | Named():
-            return replace(relation, forward=not relation.forward)
-        case Then(first, second):
-            return Then(inverse(second), inverse(first))
-        case EitherOf(parts):
-            return EitherOf(tuple(inverse(p) for p in parts))
-        case But(kept, without):
-            return But(inverse(kept), inverse(without))
-        case Onto():
-            raise TypeError("a relation restricted to a class is not turned round")
 
 
 class Meaning:

@@ -19,7 +19,7 @@ from rag.grammar import (
     has_hole,
     unary,
 )
-from rag.meaning import HOLE, Among, Both, Not, Pred, Rel
+from rag.predicate import HOLE, Among, Both, Not, Pred, Rel
 from rag.rules_noun import restrict
 from rag.rules_verb import VOICE, predicate
 

@@ -14,7 +14,7 @@ from rag.grammar import (
     Ground,
     binary,
 )
-from rag.meaning import OneOf, Prop
+from rag.predicate import OneOf, Prop
 from rag.rules_verb import VOICE, predicate
 
 

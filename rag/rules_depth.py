@@ -18,7 +18,7 @@ from rag.grammar import (
     Ground,
     binary,
 )
-from rag.meaning import Pred, Rel
+from rag.predicate import Pred, Rel
 from rag.rules_verb import verb_object
 
 

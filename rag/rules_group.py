@@ -19,7 +19,7 @@ from rag.grammar import (
     binary,
     holes,
 )
-from rag.meaning import HOLE, Rel, inverse
+from rag.predicate import HOLE, Rel, inverse
 from rag.rules_question import question
 from rag.typing import IllTyped, type_of
 

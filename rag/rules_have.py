@@ -18,7 +18,7 @@ from rag.grammar import (
     Ground,
     binary,
 )
-from rag.meaning import Among, Both, Not, OneOf, Pred, Prop, Ranked, Rel, inverse
+from rag.predicate import Among, Both, Not, OneOf, Pred, Prop, Ranked, Rel, inverse
 from rag.rules_change import caused
 from rag.rules_verb import predicate
 

@@ -9,7 +9,7 @@ from rag.grammar import (
     Ground,
     binary,
 )
-from rag.meaning import Both, Not, OneOf, Pred, Prop, Rel
+from rag.predicate import Both, Not, OneOf, Pred, Prop, Rel
 from rag.rules_verb import verb_object
 
 

@@ -18,7 +18,7 @@ from rag.grammar import (
     binary,
     unary,
 )
-from rag.meaning import HOLE, Among, Both, Not, OneOf, Pred, Prop
+from rag.predicate import HOLE, Among, Both, Not, OneOf, Pred, Prop
 
 SETS = ("cls", "rel", "univ", "every", "any", "def")
 

@@ -16,7 +16,7 @@ from rag.grammar import (
     quantified,
     unary,
 )
-from rag.meaning import Pred, Prop, Ranked, Rel, inverse
+from rag.predicate import Pred, Prop, Ranked, Rel, inverse
 from rag.rules_noun import SETS, restrict
 
 

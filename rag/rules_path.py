@@ -22,7 +22,7 @@ from rag.grammar import (
     holes,
     unary,
 )
-from rag.meaning import HOLE, Rel
+from rag.predicate import HOLE, Rel
 from rag.rules_noun import relational
 from rag.rules_question import question
 

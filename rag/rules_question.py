@@ -21,7 +21,7 @@ from rag.grammar import (
     binary,
     unary,
 )
-from rag.meaning import Among, Pred, Rel
+from rag.predicate import Among, Pred, Rel
 from rag.rules_noun import bridged, relational
 from rag.rules_verb import subject_verb
 

@@ -20,7 +20,7 @@ from rag.grammar import (
     Ground,
     binary,
 )
-from rag.meaning import Among, Not, Pred, Rel
+from rag.predicate import Among, Not, Pred, Rel
 from rag.rules_question import question
 from rag.rules_verb import phrase_predicates
 

@@ -19,7 +19,7 @@ from rag.grammar import (
     binary,
     unary,
 )
-from rag.meaning import Prop
+from rag.predicate import Prop
 from rag.rules_question import question
 
 

@@ -19,7 +19,7 @@ from rag.grammar import (
     binary,
     unary,
 )
-from rag.meaning import Among, Both, Not, OneOf, Pred, Rel, inverse
+from rag.predicate import Among, Both, Not, OneOf, Pred, Rel, inverse
 
 VOICE = {"b": "v", "s": "v", "d": "v", "g": "g", "p": "p"}
 

@@ -26,7 +26,7 @@ from rag.grammar import (
     fill_answer,
     holes,
 )
-from rag.meaning import HOLE
+from rag.predicate import HOLE
 from rag.rules_noun import restrict
 from rag.rules_question import question
 from rag.rules_verb import phrase_predicates

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from graph.ontology import Ontology
 from rag.algebra import Answer, Entity, SetExpr, Union
@@ -14,8 +15,9 @@ from rag.chart import parse
 from rag.choose import decide
 from rag.document_question import documents
 from rag.grammar import Ground, fill_answer, holes, without_named
+from rag.lattice import Lattice
 from rag.lexicon import Costs, Lexicon, load_costs
-from rag.link import Lattice, link
+from rag.link import link
 from rag.meaning import Meaning
 from rag.names import NameIndex
 from rag.reading import Decision, Reading, ResultSummary
@@ -310,7 +312,7 @@ def _orders(found: list[Token]) -> Iterator[list[Token]]:
                 yield [*rest[:comma], moved, *rest[comma:]]
             break
     commas = [i for i, t in enumerate(found) if t.fold == ","]
-    for first, second in zip(commas, commas[1:], strict=False):
+    for first, second in pairwise(commas):
         if 1 < second - first <= 5:  # "depend, directly or indirectly, on X"
             inside = found[first + 1 : second]
             yield [*found[:first], *found[second + 1 :], *inside]
