@@ -28,7 +28,24 @@ LEFT_OUT = {
     "tem": "team",
     "ths": "this",
 }
-SWAPPED = {"".join(sorted(w)): w for w in ("how", "are", "the", "can", "who", "has", "and", "all")}
+SWAPPED = {
+    "".join(sorted(w)): w
+    for w in (
+        "how",
+        "are",
+        "the",
+        "can",
+        "who",
+        "has",
+        "and",
+        "all",
+        "own",
+        "not",
+        "use",
+        "any",
+        "its",
+    )
+}
 DEFINITE = frozenset({"the", "this", "that", "our", "my", "your", "said"})
 NUMBERS = [
     "zero",
