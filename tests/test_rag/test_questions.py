@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden"
 LANDSCAPES = {
     "sample": ROOT / "examples" / "landscape",
+    "clinic": GOLDEN / "landscapes" / "clinic",
     "freight": GOLDEN / "landscapes" / "freight",
 }
 RIGHT = 0.95
