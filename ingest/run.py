@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -144,16 +145,23 @@ class _Session:
             if not dry_run:
                 self._note(runs, action, landscape, Difference(), "", self.state)
             return self._report(runs, Difference(), None, dry_run)
-        if not dry_run:
+        if dry_run:
+            graph = self._resolve(runs)
+        else:
             self.store.run([self.ledger.note(replace(self.state, writing=True))])
-            for run in runs:
-                self._tell(f"record {run.root.name}", 0, len(run.change.put))
-                self.ledger.write(run.change.put, run.change.drop)
-        graph = self._resolve(runs)
+            with ThreadPoolExecutor(1) as beside:  # the store writes while we resolve
+                kept = beside.submit(self._keep, runs)
+                graph = self._resolve(runs)
+                kept.result()
         change = self._difference(graph.resolution)
         if not dry_run:
             self._apply(runs, action, landscape, basis, graph, change)
         return self._report(runs, change, graph.resolution, dry_run)
+
+    def _keep(self, runs: Sequence[RootRun]) -> None:
+        """Write the record; the graph follows from it, whatever happens next."""
+        for run in runs:
+            self.ledger.write(run.change.put, run.change.drop)
 
     def _resolve(self, runs: Sequence[RootRun]) -> _Graph:
         """The graph of all that is on record, with what these runs change of it."""
