@@ -182,4 +182,4 @@ def asset_button(urn: str, page: Page, key: str, note: str = "") -> None:
     label, name = described(page.projection, urn)
     text = f"{inline(label)} **{inline(name, 80)}** {inline(note)}".rstrip()
     if st.button(text, key=key, type="tertiary", icon=":material/open_in_new:"):
-        st.switch_page("pages/asset.py", query_params={"urn": urn})
+        st.switch_page("views/asset.py", query_params={"urn": urn})

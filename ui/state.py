@@ -14,6 +14,9 @@ from ui.catalog import Catalog
 __all__ = ["RunLine", "State", "state_of"]
 
 
+NO_CONNECTOR = "(could not be read)"
+
+
 @dataclass(frozen=True, slots=True)
 class RunLine:
     """One run, as it is listed."""
@@ -104,7 +107,13 @@ def state_of(catalog: Catalog) -> State:
             for _, r in sorted(roots.items())
         ),
         sources=tuple(
-            {"root": root, "connector": name, "files": files, "facts": facts, "rejects": rejects}
+            {
+                "root": root,
+                "connector": name or NO_CONNECTOR,
+                "files": files,
+                "facts": facts,
+                "rejects": rejects,
+            }
             for root, name, files, facts, rejects in ledger.facts_by_connector()
         ),
         runs=tuple(RunLine(run) for run in ledger.runs()),

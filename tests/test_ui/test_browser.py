@@ -137,6 +137,14 @@ def picture(page: Page, name: str, folder: Path) -> None:
     assert 5_000 < file.stat().st_size < LARGEST_PICTURE
 
 
+def test_the_first_visitor_may_come_by_a_link(page: Page, tmp_path: Path) -> None:
+    page.goto("/sources")
+    expect(page.get_by_role("heading", name="Rejects")).to_be_visible()
+    expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
+    expect(page.get_by_test_id("stSidebarNav").get_by_text("Explore")).to_be_visible()
+    picture(page, "sources", tmp_path)
+
+
 def test_a_question_and_its_citation(page: Page, tmp_path: Path) -> None:
     page.goto("/")
     box = page.get_by_placeholder("Ask about your landscape")
@@ -222,10 +230,3 @@ def test_cypher(page: Page, tmp_path: Path) -> None:
     page.get_by_label("Query (read-only)").fill("MATCH (n) DETACH DELETE n")
     page.get_by_role("button", name="Run").click()
     expect(page.get_by_test_id("stAlert")).to_contain_text("read")
-
-
-def test_sources(page: Page, tmp_path: Path) -> None:
-    page.goto("/sources")
-    expect(page.get_by_role("heading", name="Rejects")).to_be_visible()
-    expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
-    picture(page, "sources", tmp_path)

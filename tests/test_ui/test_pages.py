@@ -16,7 +16,7 @@ from ui.text import inline
 
 pytestmark = pytest.mark.store
 
-PAGES = Path(ui.__file__).parent / "pages"
+PAGES = Path(ui.__file__).parent / "views"
 CHECKOUT = "urn:cartulary:service:default:checkout"
 
 
@@ -270,7 +270,7 @@ def test_sources_runs_and_rejects() -> None:
     figures = {m.label: m.value for m in found.metric}
     assert figures["Rejects"] == "1"
     rejects = next(f.value for f in found.dataframe if "reason" in f.value.columns)
-    assert rejects.iloc[0]["file"] == "hostile/broken.yaml"
+    assert rejects.iloc[0]["place"].startswith("hostile/broken.yaml")
     runs = next(f.value for f in found.dataframe if "run" in f.value.columns)
     assert runs.iloc[0]["run"] == "filled"
 

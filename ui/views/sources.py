@@ -11,11 +11,13 @@ from ui.parts import open_page
 from ui.state import State, state_of
 from ui.text import inline
 
+WIDTHS = {"place": st.column_config.TextColumn(width="medium")}
+
 
 def _table(title: str, rows: Sequence[Mapping[str, Any]], none: str) -> None:
     st.subheader(title)
     if rows:
-        st.dataframe([dict(row) for row in rows], hide_index=True)
+        st.dataframe([dict(row) for row in rows], hide_index=True, column_config=WIDTHS)
     else:
         st.caption(none)
 
@@ -50,7 +52,8 @@ def main() -> None:
         column.metric(title, number, border=True)
     roots = [{k.replace("_", " "): v for k, v in root.items()} for root in state.roots]
     _table("Roots", roots, "Nothing was read yet: `cartulary ingest FOLDER`")
-    _table("Rejects", state.rejects, "None: everything that is a catalog format could be read.")
+    rejects = [{"place": r["place"], "reason": r["reason"]} for r in state.rejects]
+    _table("Rejects", rejects, "None: everything that is a catalog format could be read.")
     if state.stale:
         files = [{"file": file} for file in state.stale]
         _table("Could not be read lately; what they said last is kept", files, "")
