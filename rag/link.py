@@ -18,6 +18,7 @@ from rag.words import Token
 __all__ = ["link"]
 
 NAME_WORDS = 12
+EVERYDAY = 4.0  # Zipf frequency of a word that people use without thinking of a name
 TIER_COST = {
     Tier.EXACT: "exact",
     Tier.TITLE: "title",
@@ -223,6 +224,10 @@ class _Linker:
         if bare:
             best = min(m.tier for m in bare)
             common = costs["common"] if self._is_language(i, j) else 0.0
+            if best is Tier.WORD and all(
+                zipf_frequency(t.fold, "en") >= EVERYDAY for t in self.tokens[i:j] if t.word
+            ):
+                common += costs["everyday"]  # "audit" need not be the audit log
             for match in bare:
                 if match.tier == best:
                     cost = costs[TIER_COST[best]] + common

@@ -173,6 +173,21 @@ def the_relational(g: Ground, noun: Cell) -> Iterator[Cell]:
                 yield Cell("NP", result, mask, noun.cost + more + 0.4, kind="rel", many=noun.many)
 
 
+@binary("NP PP")
+def nobody_in(g: Ground, noun: Cell, phrase: Cell) -> Iterator[Cell]:
+    """ "Nobody in team T", "someone from T"."""
+    assert isinstance(phrase.sem, Phrase)
+    persons = g.meaning.mask(c.name for c in g.ontology.classes.values() if c.pronouns)
+    if noun.kind != "univ" or noun.wh or noun.sem is not None or phrase.sem.noun.kind != "ent":
+        return
+    relations = g.meaning.bridges(persons, phrase.sem.noun.mask)
+    for pred, cost in g.related(relations, phrase.sem.noun) if relations else ():
+        for sem, mask, extra in g.meaning.apply(pred, None, persons):
+            yield noun._replace(
+                sem=sem, mask=mask, cost=noun.cost + phrase.cost + cost + extra, kind="rel"
+            )
+
+
 @binary("RN PP")
 def relational_of(g: Ground, noun: Cell, phrase: Cell) -> Iterator[Cell]:
     assert isinstance(phrase.sem, Phrase)

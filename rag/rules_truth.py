@@ -27,6 +27,8 @@ from rag.rules_verb import phrase_predicates
 
 @binary("DO NP", "BE NP", "MODAL NP", "HAVE NP")
 def yes_no_start(g: Ground, aux: Cell, noun: Cell) -> Iterator[Cell]:
+    if aux.cat == "HAVE" and str(aux.sem).split()[0] not in ("have", "has", "had"):
+        return
     if noun.wh or (noun.q is not None and noun.q.kind in ("no", "most", "fewest")):
         return
     yield noun._replace(cat="YN", kind=noun.kind, wh=aux.cat)
