@@ -5,7 +5,7 @@ Every meaning is that of design.md §2. A path leads from the thing that is aske
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -33,6 +33,7 @@ from graph.vocabulary import Label, Prop, Rel
 __all__ = ["Owner", "Path", "Reach", "Reached", "Sensitivity", "Step"]
 
 NONE: frozenset[str] = frozenset()
+TOGETHER = 32  # things that are searched from one by one; more of them in halves
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +242,9 @@ class Reach:
 
         if not asked:
             return search(frozenset(), frozenset())
+        lone = [begin for begin, hidden in asked if begin == hidden]
+        if len(lone) > TOGETHER:
+            asked = [*_halves(lone), *(each for each in asked if each[0] != each[1])]
         first, *others = (search(begin, hidden) for begin, hidden in asked)
         return first.with_others(others) if others else first
 
@@ -356,6 +360,23 @@ class Reach:
             steps.append(step_over(graph, edge, forward=forward))
             end = int((graph.start if forward else graph.end)[edge])
         return tuple(reversed(steps))
+
+
+def _halves(
+    things: Sequence[frozenset[int]],
+) -> list[tuple[frozenset[int], frozenset[int]]]:
+    """Searches that find what each of many things reaches, the others of them included.
+
+    Any two differ in some bit of their number, so that one is found by the half that holds the other;
+    parts that are not listed beside a container are then judged by the list of a half.
+    """
+    found: list[frozenset[int]] = []
+    for bit in range((len(things) - 1).bit_length()):
+        found += [
+            frozenset[int]().union(*(t for i, t in enumerate(things) if i >> bit & 1 == side))
+            for side in (0, 1)
+        ]
+    return [(half, half) for half in found]
 
 
 def _array(nodes: Iterable[int]) -> Ints:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from rag.algebra import AtLeast, AtMost, Entity, NoneOf, OnlyOf, RelExpr, SetExpr, Top
+from rag.algebra import AtLeast, AtMost, Entity, Named, NoneOf, OnlyOf, RelExpr, SetExpr, Top
 from rag.properties import degree
 from rag.prove import absents, missing, related, stated_by
-from rag.relate import Pairs
+from rag.relate import Pairs, PathTo
 from rag.typing import named_labels
-from rag.witness import Proof
+from rag.witness import Both, Nearest, Proof
 
 if TYPE_CHECKING:
     from rag.plan import Plan
@@ -24,14 +24,30 @@ MANY = 50  # things whose closures are not all worked out to see which are the l
 
 def none_of(plan: Plan, expr: NoneOf, found: Found) -> Found:
     target = expr.target
+    if (
+        len(found) > MANY
+        and isinstance(expr.relation, Named)
+        and plan.relations.closes(expr.relation)
+    ):
+        reaching = _reaching(plan, expr, expr.relation, found)
+        misses = absents(expr.relation, _aim(target))
+        return {x: missing(x, misses, p) for x, p in found.items() if x not in reaching}
     pairs = plan.between(_possible(plan, expr, found, 1), expr.of, expr.relation, target)
-    aim = target.urns[0] if isinstance(target, Entity) and len(target.urns) == 1 else None
-    misses = absents(expr.relation, aim)
+    misses = absents(expr.relation, _aim(target))
     return {x: missing(x, misses, p) for x, p in found.items() if x not in pairs}
 
 
 def at_least(plan: Plan, expr: AtLeast, found: Found) -> Found:
     """The first n of what each is related to are its witness."""
+    relation = expr.relation
+    if (
+        expr.n == 1
+        and len(found) > MANY
+        and isinstance(relation, Named)
+        and plan.relations.closes(relation)
+    ):
+        paths = _reaching(plan, expr, relation, found)
+        return {x: Both((p, Nearest(paths[x], {}))) for x, p in found.items() if x in paths}
     likely = _possible(plan, expr, found, expr.n)
     pairs = plan.between(likely, expr.of, expr.relation, expr.target)
     return {
@@ -113,6 +129,24 @@ def _counted(
             pairs[x] = ends
             sizes.append(len(ends))
     return pairs
+
+
+def _aim(target: SetExpr | None) -> str | None:
+    return target.urns[0] if isinstance(target, Entity) and len(target.urns) == 1 else None
+
+
+def _reaching(
+    plan: Plan, expr: NoneOf | AtLeast, relation: Named, found: Found
+) -> Mapping[str, PathTo]:
+    """Those of many that a closure relates to anything (in the target), each with a path, all at once.
+
+    What an impact lists decides where nothing is named: a dataset with no more than fields of its own
+    affects nothing.
+    """
+    ys = None if expr.target is None else plan.things(expr.target)
+    paths = plan.relations.reaching(relation, plan.relations.own_labels(found), ys)
+    bounds = plan.relations.bounds(relation, found, None) if expr.target is None else None
+    return {x: path for x, path in paths.items() if x in found and (bounds is None or bounds[x])}
 
 
 def _possible(plan: Plan, expr: NoneOf | AtLeast, found: Found, n: int) -> Mapping[str, Proof]:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import assert_never
 
 from graph.ontology import Ontology
-from rag.algebra import But, EitherOf, Hop, Named, Onto, RelExpr, Then
+from rag.algebra import But, Depth, EitherOf, Hop, Named, Onto, RelExpr, Then
 from rag.cypher import Condition, Statement, hops, of_class
 from rag.derivation import Reachable
 from rag.evaluate import Asked, Steps
@@ -137,6 +137,22 @@ class Relations:
         if not isinstance(relation, Named) or relation.forward:
             return None
         return self.reachable.impact_counts(Asked(relation.name, relation.depth), xs, labels)
+
+    def closes(self, relation: RelExpr) -> bool:
+        """Whether it is a closure, which is dear to work out for each of many things."""
+        if not isinstance(relation, Named):
+            return False
+        derived = self.ontology.derived[relation.name]
+        deep = relation.depth is Depth.ANY or (relation.depth is None and derived.depth == "any")
+        return deep and derived.function in ("impact", "dependency", "lineage")
+
+    def reaching(
+        self, relation: Named, labels: Labels, ys: Collection[str] | None
+    ) -> Mapping[str, PathTo]:
+        """Things of the labels with a y, among those given if any are: each with one path from that y."""
+        given = self.reachable.projection.urns if ys is None else ys
+        asked = Asked(relation.name, relation.depth, relation.severity)
+        return self.reachable.pooled(asked, given, labels, forward=not relation.forward)
 
     def _hop_pairs(self, relation: Hop, rows: Iterable[Mapping[str, object]]) -> Pairs:
         found: Pairs = {}
