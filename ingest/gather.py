@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from graph.facts import (
     Alias,
     Edge,
+    Fact,
     Node,
     OwnsPath,
     Passage,
     Place,
     Provenance,
     Ref,
+    Reject,
     RunEvent,
     Selects,
 )
@@ -98,6 +100,7 @@ class Gathered:
     selects: list[tuple[Selects, Context]] = field(default_factory=list[tuple[Selects, Context]])
     owns: list[tuple[OwnsPath, Context]] = field(default_factory=list[tuple[OwnsPath, Context]])
     passages: list[tuple[str, Passage]] = field(default_factory=list[tuple[str, Passage]])
+    rejects: set[tuple[str, Reject]] = field(default_factory=set[tuple[str, Reject]])
 
     def references(self) -> dict[tuple[str, Ref], Context]:
         """Every reference that must mean something, with the most believed source that makes it."""
@@ -125,8 +128,10 @@ class Gathered:
         return found
 
 
-def gather(records: Sequence[FileRecord]) -> Gathered:
-    """The facts that count: of a job's runs only one does."""
+def gather(records: Sequence[FileRecord], labels: Container[str]) -> Gathered:
+    """The facts that count: of a job's runs only one does, and none whose classes the ontology has no more
+    (`labels` are those that it has).
+    """
     said = Gathered()
     events: list[RunEvent] = []
     contexts: dict[tuple[object, ...], Context] = {}
@@ -135,6 +140,10 @@ def gather(records: Sequence[FileRecord]) -> Gathered:
         stale = record.status == STALE
         times = zip(record.facts, record.since, record.stated or record.since, strict=True)
         for fact, since, stated in times:
+            if (odd := _unknown(fact, labels)) is not None:
+                reason = f"the ontology has no class {odd}"
+                said.rejects.add((record.root, Reject(fact.at, reason)))
+                continue
             kind = fact.provenance if isinstance(fact, Node | Edge) else Provenance.DECLARED
             key = (record.root, record.connector, stale, kind, since, stated)
             context = contexts.get(key)
@@ -162,6 +171,28 @@ def gather(records: Sequence[FileRecord]) -> Gathered:
                     events.append(fact)
     said.edges = _counting(said.edges, events)
     return said
+
+
+def _unknown(fact: Fact, labels: Container[str]) -> str | None:
+    """The first label of a fact that is not there."""
+    match fact:
+        case Node(ref=ref) | Alias(ref=ref) | Selects(source=ref):
+            refs = (ref,)
+        case Edge():
+            refs = (fact.start, fact.end)
+        case OwnsPath():
+            refs = fact.owners
+        case Passage():
+            refs = (fact.document,)
+        case RunEvent():
+            refs = (fact.job,)
+    for ref in refs:
+        here: Ref | None = ref
+        while here is not None:
+            if here.label not in labels:
+                return here.label
+            here = here.within
+    return None
 
 
 def _counting(edges: Iterable[Said], events: Sequence[RunEvent]) -> list[Said]:

@@ -55,11 +55,11 @@ def resolve(
     suggestions: list[Suggestion] = []
     passages: list[tuple[str, Passage, str]] = []
     for name in sorted(by_landscape):
-        said = gather(by_landscape[name])
+        said = gather(by_landscape[name], ontology.classes)
         population = populate(said, name, ontology, decisions)
         joined = Links(said, population, ontology, repositories or {})
         name_all(population.everything(), name, ontology)
-        rejects |= joined.rejects
+        rejects |= joined.rejects | said.rejects
         found, same = suggest(population, joined, ontology, decisions)
         suggestions += found
         things += things_of(population, joined, name, ontology)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.facts import Alias, Fact, Place, Ref
+from graph.facts import Alias, Fact, OwnsPath, Place, Ref, RunEvent, Selector, Selects
 from graph.landscape import Landscape
 from graph.ontology import load_ontology
 from graph.record import decode, encode
 from graph.vocabulary import Label, Rel
+from ingest.update import observed
 from tests.records import NOW, Keeper, edge, node
 
 ONTOLOGY = load_ontology(environ={})
@@ -21,14 +23,26 @@ words = st.sampled_from(["a", "A", "b-c", "b_c", "shop.a", "prod.shop.a", "@o/a"
 spaces = st.sampled_from([None, None, "default", "other"])
 scopes = st.sampled_from([None, None, "x", "y"])
 keys = st.sampled_from([None, None, None, "backstage:component:default/a", "k8s-id:a", "hf:o/a"])
-wholes = st.builds(Ref, labels, words, namespace=spaces, key=keys, scope=scopes)
+among = st.sampled_from([(), (), (), (Label.SERVICE, Label.API), (Label.ASSET,)])
+wholes = st.builds(Ref, labels, words, namespace=spaces, key=keys, scope=scopes, among=among)
+strings = st.sampled_from(["@o/a", "@a", "a@b.example", "user:a", "group:default/A", "a"])
+loose = st.builds(Ref, st.sampled_from([Label.TEAM, Label.PERSON]), strings, loose=st.just(True))
 parts = st.builds(
     Ref,
     st.sampled_from([Label.FIELD, Label.OPERATION]),
     words,
     within=st.builds(Ref, labels, words),
 )
-refs = st.one_of(wholes, wholes, parts)
+refs = st.one_of(wholes, wholes, parts, loose)
+selectors = st.builds(
+    Selector,
+    labels=st.sampled_from([(), (Label.SERVICE,), (Label.ASSET,)]),
+    names=st.sampled_from([(), ("a*",)]),
+    pods=st.sampled_from([None, None, (), ("app=a",)]),
+    folder=st.sampled_from([None, None, "src"]),
+    mentioned_in=st.sampled_from([None, None, "about b c"]),
+    system=st.sampled_from([None, None, "a"]),
+)
 texts = st.sampled_from(["one", "two", ""])
 links = st.sampled_from([("k8s-id:a",), ("file:x",), (), ()])
 times = st.sampled_from([None, None, "2025-01-01T00:00:00Z", "2025-02-01T00:00:00Z"])
@@ -38,13 +52,33 @@ pointers = st.sampled_from(["0", "1/x", "2/y"])
 @st.composite
 def facts(draw: st.DrawFn) -> Fact:
     ref = draw(refs)
-    match draw(st.integers(0, 5)):
+    match draw(st.integers(0, 9)):
         case 0 | 1 | 2:
             time = draw(times)
-            return node(ref, keys=draw(links), observed=time, title=draw(texts))
+            where = draw(st.sampled_from([None, "", "src", "src/a.md"]))
+            return node(ref, keys=draw(links), observed=time, title=draw(texts), location=where)
         case 3 | 4:
             relation = draw(st.sampled_from([Rel.DEPENDS_ON, Rel.OWNS, Rel.PART_OF]))
             return edge(ref, relation, draw(refs), pointer=draw(pointers))
+        case 5:
+            made = edge(ref, draw(st.sampled_from(sorted(Rel))), draw(refs), pointer=draw(pointers))
+            group = draw(st.sampled_from([None, "g1", "g2"]))
+            other = draw(st.one_of(st.none(), refs))
+            return replace(made, group=group, known_only=draw(st.booleans()), unless=other)
+        case 6:
+            owners = tuple(draw(st.lists(loose, max_size=2)))
+            pattern = draw(st.sampled_from(["*", "/src/", "a", "*.md"]))
+            line = draw(st.integers(1, 3))
+            at = Place("CODEOWNERS", f"L{line}")
+            return OwnsPath(pattern, owners, line, at, catch_all=pattern == "*")
+        case 7:
+            return Selects(ref, Rel.GOVERNS, draw(selectors), Place("a.yaml", "s"))
+        case 8:
+            group, state = (
+                draw(st.sampled_from(["g1", "g2"])),
+                draw(st.sampled_from(["COMPLETE", "FAIL"])),
+            )
+            return RunEvent(ref, group, state, Place("a.yaml", "r"), draw(times))
         case _:
             return Alias(ref, Place("a.yaml", "0"), "z", draw(keys))
 
@@ -77,7 +111,7 @@ def declared_only(world: World) -> World:
     return {
         root: {
             path: {
-                connector: tuple(f for f in said if getattr(f, "event_time", None) is None)
+                connector: tuple(f for f in said if not observed(f))
                 for connector, said in by.items()
             }
             for path, by in held.items()
