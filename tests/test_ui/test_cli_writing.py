@@ -9,6 +9,8 @@ import pytest
 
 from graph.store import stop_embedded
 from tests.command import Command, Ran
+from tests.neo4j_server import Neo4jServer
+from tests.stores import wipe
 
 pytestmark = pytest.mark.store
 
@@ -29,6 +31,18 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
+def either(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The URL of an empty store: the embedded one or Neo4j, its password in the environment."""
+    if request.param == "arcadedb":
+        return str(request.getfixturevalue("store"))
+    wipe(request.getfixturevalue("neo4j_store"))
+    server: Neo4jServer = request.getfixturevalue("neo4j_server")
+    for name, value in server.environ().items():
+        monkeypatch.setenv(name, value)
+    return server.url
+
+
+@pytest.fixture
 def mill(tmp_path: Path) -> Path:
     folder = tmp_path / "mill"
     folder.mkdir()
@@ -38,9 +52,12 @@ def mill(tmp_path: Path) -> Path:
     return folder
 
 
-def test_an_ingestion_from_dry_run_to_forgetting(anywhere: Command, store: str, mill: Path) -> None:
+@pytest.mark.parametrize("either", ["arcadedb", "neo4j"], indirect=True)
+def test_an_ingestion_from_dry_run_to_forgetting(
+    anywhere: Command, either: str, mill: Path
+) -> None:
     def run(*arguments: str) -> Ran:
-        return anywhere("--store", store, *arguments)
+        return anywhere("--store", either, *arguments)
 
     dry = run("ingest", str(mill), "--dry-run")
     assert dry.code == 0
@@ -59,6 +76,14 @@ def test_an_ingestion_from_dry_run_to_forgetting(anywhere: Command, store: str, 
     assert again.code == 0  # rejects alone do not fail an ingestion
     assert "nothing changed" in again.out
     assert "mill/broken.cartulary.yaml" in run("status").out
+
+    assert run("ask", "who owns mill?").out.startswith("millers [1]")
+    shown = run("show", "mill", "--json").json()
+    assert [r["name"] for r in shown["relations"]] == ["millers"]
+    assert run("search", "mill", "--json").json()["hits"][0]["name"] == "mill"
+    assert "reaches nothing" in run("impact", "mill").out
+    rows = run("query", "MATCH (t:Team) RETURN t.name AS n", "--json").json()["rows"]
+    assert rows == [["millers"]]
 
     assert run("forget", "nowhere").code == 2
     gone = run("forget", "mill")
