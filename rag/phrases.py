@@ -18,6 +18,7 @@ from rag.words import Token
 __all__ = ["COMMON", "Phrases"]
 
 FUZZY_WORD = 0.74
+NEARLY = 0.05  # words that are nearly as close to a misspelled one
 COMMON = 3.0  # Zipf frequency from which a word counts as English
 LEFT_OUT = {
     "mny": "many",
@@ -122,7 +123,7 @@ class Phrases:
             if near:
                 best = min(near)
                 words[i] = best[2]
-                self.others[i] = [n[2] for n in near if n[:2] == best[:2] and n is not best]
+                self.others[i] = [n[2] for n in near if n[0] <= best[0] + NEARLY and n is not best]
         return words
 
     def _phrases(self, words: Sequence[str], lattice: Lattice) -> Iterator[Edge]:

@@ -72,7 +72,7 @@ def per_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
 @binary("PER RN")
 def per_relational(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
     if noun.q is None and isinstance(noun.sem, Noun) and not noun.wh:
-        yield noun._replace(cat="PERP")
+        yield noun._replace(cat="PERP", cost=noun.cost + (0.3 if word.sem == "by" else 0.0))
 
 
 @binary("RN PERP", "COUNTED PERP")

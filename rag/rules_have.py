@@ -119,7 +119,7 @@ def subject_have(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
 @binary("DO GPH", "MODAL GPH", "HAVE NP")
 def inverted_have(g: Ground, aux: Cell, gap: Cell) -> Iterator[Cell]:
     if gap.cat == "GPH" or (gap.kind == "ent" and not gap.wh):
-        yield gap._replace(cat="GPH")
+        yield gap._replace(cat="GPH", kind="direct" if gap.cat == "NP" else gap.kind)
 
 
 @binary("WHOSE RN", "WHOSE PN", "WHOSE NP")
@@ -227,10 +227,41 @@ def in_a_role(g: Ground, pred: Cell, role: Cell) -> Iterator[Cell]:
             yield predicate(g, sem, pred.kind, pred.cost)._replace(cat=pred.cat)
 
 
+@binary("HAVE NP", "WITH NP")
+def has_it(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if noun.kind == "ent" and not noun.wh and noun.q is None:
+        yield noun._replace(cat="HASIT", kind="v" if word.cat == "HAVE" else "p")
+
+
+@binary("HASIT ROLE")
+def has_it_as(g: Ground, noun: Cell, role: Cell) -> Iterator[Cell]:
+    """ "Have X as a dependency"."""
+    if isinstance(role.sem, Noun) and isinstance(noun.sem, SetExpr):
+        relation = inverse(role.sem.relation)
+        if g.meaning.firsts(relation, noun.mask):
+            yield predicate(
+                g, Rel((relation,), noun.sem, noun.mask), noun.kind, noun.cost + role.cost
+            )
+
+
+@binary("WHOSENP INCLUDES")
+def whose_include(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
+    if isinstance(noun.sem, Noun):
+        yield noun._replace(cat="WHOSEINCL")
+
+
+@binary("WHOSEINCL NP")
+def whose_include_it(g: Ground, noun: Cell, thing: Cell) -> Iterator[Cell]:
+    """ "Whose dependencies include X"."""
+    if isinstance(noun.sem, Noun) and not thing.wh:
+        for pred, cost in g.related((inverse(noun.sem.relation),), thing):
+            yield Cell("RC", pred, g.meaning.domain(pred), noun.cost + thing.cost + cost - 0.05)
+
+
 @binary("GPH ROLE")
 def have_as(g: Ground, owner: Cell, role: Cell) -> Iterator[Cell]:
     """ "Which services does X have as dependents"."""
-    if isinstance(role.sem, Noun):
+    if isinstance(role.sem, Noun) and owner.kind != "direct":
         for pred, cost in g.related((role.sem.relation,), owner._replace(cat="NP")):
             yield Cell("GP", pred, g.meaning.domain(pred), owner.cost + role.cost + cost)
 

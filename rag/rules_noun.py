@@ -246,7 +246,7 @@ def genitive_noun(g: Ground, owner: Cell, noun: Cell) -> Iterator[Cell]:
 
 @binary("NP RN")
 def compound_relational(g: Ground, of: Cell, noun: Cell) -> Iterator[Cell]:
-    if of.q is None and of.kind == "ent":
+    if (of.q is None or of.q.kind == "and") and of.kind == "ent":
         yield from relational(g, noun, of, of.cost + g.shape["keyword"] / 2)
     elif isinstance(noun.sem, Noun) and of.kind == "cls" and of.q is None and not of.wh:
         xs = noun.sem.xs & of.mask  # "column lineage", "service dependencies"

@@ -34,6 +34,13 @@ def yes_no_start(g: Ground, aux: Cell, noun: Cell) -> Iterator[Cell]:
     yield noun._replace(cat="YN", kind=noun.kind, wh=aux.cat)
 
 
+@binary("NEG NP")
+def is_it_not(g: Ground, aux: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "Isn't X owned by T" asks whether it is."""
+    if noun.kind == "ent" and not noun.wh and noun.q is None:
+        yield noun._replace(cat="YN", wh=aux.kind, cost=noun.cost + 0.1)
+
+
 @binary("DOALL NP")
 def universal_start(g: Ground, aux: Cell, noun: Cell) -> Iterator[Cell]:
     """ "Do all services …"."""

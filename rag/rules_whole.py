@@ -26,6 +26,7 @@ from rag.grammar import (
     fill_answer,
     holes,
 )
+from rag.meaning import Pred
 from rag.predicate import HOLE
 from rag.rules_noun import restrict
 from rag.rules_question import question
@@ -169,6 +170,21 @@ def two_questions(g: Ground, first: Cell, second: Cell) -> Iterator[Cell]:
         yield first._replace(
             sem=Listing(Union((first.sem.of, more))), cost=first.cost + second.cost
         )
+
+
+@binary("Q RC")
+def narrowed_by_clause(g: Ground, q: Cell, clause: Cell) -> Iterator[Cell]:
+    """ "Which services does T own that depend on X"."""
+    if q.kind != "wh" or not isinstance(q.sem, Listing | Count) or not isinstance(clause.sem, Pred):
+        return
+    try:
+        mask = g.meaning.mask(type_of(q.sem.of, g.ontology))
+    except IllTyped:
+        return
+    for of, _, extra in g.meaning.apply(clause.sem, q.sem.of, mask):
+        if isinstance(of, SetExpr):
+            cost = q.cost + clause.cost + extra + 0.15
+            yield q._replace(sem=replace(q.sem, of=of), cost=cost)
 
 
 @binary("COMMA PP")

@@ -32,7 +32,7 @@ MOST_READINGS = 12
 PREPOSITIONS = frozenset(
     {"to", "from", "on", "in", "by", "for", "with", "of", "at", "under", "into", "via", "through"}
 )
-WH = frozenset({"which", "what", "whom", "who", "whose"})
+WH = frozenset({"which", "what", "whom", "who", "whose", "where"})
 ENDS = "?.!;"
 TELLING = frozenset(
     {
