@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 
 import typer
@@ -14,7 +15,18 @@ from graph.errors import StoreUnavailable, UsageError
 from rag.reply import Ambiguous, Answered, Citation, NothingFound, NotUnderstood, Reply
 from ui.catalog import Catalog
 from ui.cli.main import EXIT_LOOK
-from ui.cli.output import JSON, STORE, catalog, complain, console, counted, emit, plain, waiting
+from ui.cli.output import (
+    JSON,
+    STORE,
+    catalog,
+    complain,
+    console,
+    counted,
+    emit,
+    plain,
+    progress,
+    waiting,
+)
 
 __all__ = ["print_reply", "register"]
 
@@ -82,11 +94,12 @@ def _batch(file: Path, store: str) -> None:
     if first is None:
         return
     failed = 0
-    with catalog(store) as opened:
-        for line in (q for part in ((first,), lines) for q in part):
+    with catalog(store) as opened, progress("Answering") as tell:
+        for number, line in enumerate(chain((first,), lines), 1):
             reply, fault = _answer(opened, line)
             failed += fault
             emit(reply_json(reply), indent=None)
+            tell(f"Answering: {counted(number, 'question')} done")
     if failed:
         complain(f"{counted(failed, 'question')} met a fault of Cartulary; see above")
         raise typer.Exit(EXIT_LOOK)

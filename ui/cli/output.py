@@ -6,7 +6,7 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from io import TextIOWrapper
 from typing import Any
@@ -31,6 +31,7 @@ __all__ = [
     "hint",
     "plain",
     "prepare_streams",
+    "progress",
     "waiting",
 ]
 
@@ -95,6 +96,17 @@ def waiting(what: str) -> AbstractContextManager[object]:
     """A sign of life on standard error, where somebody is looking."""
     err = console(error=True)
     return err.status(what) if err.is_terminal else nullcontext()
+
+
+@contextmanager
+def progress(what: str) -> Generator[Callable[[str], None]]:
+    """Say how far a command is, where somebody looks at standard error and not at the output itself."""
+    err = console(error=True)
+    if not err.is_terminal or console().is_terminal:
+        yield lambda _: None
+        return
+    with err.status(what) as status:
+        yield status.update
 
 
 def chosen_store(store: str) -> str | None:
