@@ -150,7 +150,9 @@ def grouped(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
         return
     if isinstance(per.sem, Noun):
         relation = inverse(per.sem.relation)
-        yield question(Grouped(q.sem.of, relation, g.meaning.labels(per.sem.xs), count), q.cost)
+        yield question(
+            Grouped(q.sem.of, relation, g.meaning.labels(per.sem.xs), count), q.cost + per.cost
+        )
         return
     try:
         mask = g.meaning.mask(type_of(q.sem.of, g.ontology))
