@@ -453,6 +453,20 @@ def test_an_edge_that_the_ontology_forbids_is_rejected_with_its_place() -> None:
     assert "does not allow OWNS from Service to Team" in reject.reason
 
 
+def test_a_class_that_the_ontology_has_no_more_is_rejected() -> None:
+    said = [
+        node(service("a")),
+        node(Ref("Spaceship", "b")),
+        node(service("c", within=Ref("Dock", "d"))),
+    ]
+    found = resolved(ONTOLOGY, record(said))
+    assert len(found.landscape.things) == 1
+    assert sorted(r.reason for _, r in found.rejects) == [
+        "the ontology has no class Dock",
+        "the ontology has no class Spaceship",
+    ]
+
+
 def test_landscapes_never_share_a_thing() -> None:
     one, two = record([node(service("cart"))]), record([node(service("cart"))], root="b")
     found = graph(ONTOLOGY, record([node(service("cart"))], landscape="acme"), two)
