@@ -109,18 +109,33 @@ def test_progress_is_for_terminals_alone(tmp_path: Path, empty: str) -> None:
         command, env=environment(empty), capture_output=True, timeout=120, check=True
     )
     assert piped.stderr == b""
+    seen, out = _on_terminal(command, empty)
+    assert json.loads(out)["dry_run"] is True
+    assert b"read some" in seen
+
+
+def test_progress_of_a_batch_is_kept_apart_from_its_replies(tmp_path: Path, filled: str) -> None:
+    file = tmp_path / "questions.txt"
+    file.write_text("who owns checkout?\nwho owns ledger?\n")
+    seen, out = _on_terminal([*CARTULARY, "ask", "--batch", str(file), "--json"], filled)
+    assert [json.loads(line)["status"] for line in out.splitlines()] == ["answered", "answered"]
+    assert b"Answering" in seen
+    assert b"answered" not in seen
+
+
+def _on_terminal(command: list[str], store: str) -> tuple[bytes, bytes]:
+    """What a command sends to a terminal as its standard error, and to a pipe as its output."""
     ours, theirs = pty.openpty()
     with subprocess.Popen(
         command,
-        env=environment(empty) | {"TERM": "xterm"},
+        env=environment(store) | {"TERM": "xterm"},
         stdout=subprocess.PIPE,
         stderr=theirs,
     ) as process:
         os.close(theirs)
         assert process.stdout is not None
         seen = _until_closed(ours)
-        assert json.loads(process.stdout.read())["dry_run"] is True
-    assert b"read some" in seen
+        return seen, process.stdout.read()
 
 
 def _until_closed(descriptor: int) -> bytes:

@@ -68,7 +68,6 @@ def test_a_long_answer_prints_its_first_citations_and_all_when_told(cartulary: C
     question = "what is affected by a change of the orders topic?"
     some, every = cartulary("ask", question), cartulary("ask", question, "--all")
     assert "more: --all" in some.out
-    assert "[13]" not in some.out.split("more: --all")[0].rsplit("\n\n", 1)[-1]
     assert every.out.count("\n[") > some.out.count("\n[")
 
 

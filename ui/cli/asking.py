@@ -24,14 +24,13 @@ from ui.cli.output import (
     counted,
     emit,
     plain,
-    progress,
     waiting,
 )
 
 __all__ = ["print_reply", "register"]
 
 LONGEST = 1_000_000
-MOST_CITATIONS = 12
+MOST_CITATIONS = 6
 
 
 def register(app: typer.Typer) -> None:
@@ -94,7 +93,7 @@ def _batch(file: Path, store: str) -> None:
     if first is None:
         return
     failed = 0
-    with catalog(store) as opened, progress("Answering") as tell:
+    with catalog(store) as opened, waiting("Answering", printing=True) as tell:
         for number, line in enumerate(chain((first,), lines), 1):
             reply, fault = _answer(opened, line)
             failed += fault

@@ -7,12 +7,13 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Generator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from io import TextIOWrapper
 from typing import Any
 
 import typer
 from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn
 from rich.text import Text
 
 from ui.catalog import Catalog, open_catalog
@@ -31,7 +32,6 @@ __all__ = [
     "hint",
     "plain",
     "prepare_streams",
-    "progress",
     "waiting",
 ]
 
@@ -92,21 +92,27 @@ def emit(value: Mapping[str, Any] | list[Any], *, indent: int | None = 2) -> Non
     sys.stdout.flush()
 
 
-def waiting(what: str) -> AbstractContextManager[object]:
-    """A sign of life on standard error, where somebody is looking."""
-    err = console(error=True)
-    return err.status(what) if err.is_terminal else nullcontext()
-
-
 @contextmanager
-def progress(what: str) -> Generator[Callable[[str], None]]:
-    """Say how far a command is, where somebody looks at standard error and not at the output itself."""
+def waiting(what: str, *, printing: bool = False) -> Generator[Callable[[str], None]]:
+    """A sign of life on standard error, where somebody is looking; yields what changes its text.
+
+    `printing`: output comes meanwhile, and is sign enough where it goes to a terminal itself.
+    """
     err = console(error=True)
-    if not err.is_terminal or console().is_terminal:
+    if not err.is_terminal or (printing and console().is_terminal):
         yield lambda _: None
         return
-    with err.status(what) as status:
-        yield status.update
+    spinner = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        console=err,
+        transient=True,
+        redirect_stdout=False,  # what is printed meanwhile is the command's output
+        redirect_stderr=False,
+    )
+    with spinner:
+        task = spinner.add_task(what, total=None)
+        yield lambda text: spinner.update(task, description=text)
 
 
 def chosen_store(store: str) -> str | None:
