@@ -39,7 +39,7 @@ def register(app: typer.Typer) -> None:
 
 
 def ask(
-    question: str = typer.Argument("", help="The question, in plain English."),
+    question: str = typer.Argument("", metavar="QUESTION", help="The question, in plain English."),
     store: str = STORE,
     as_json: bool = JSON,
     batch: Path | None = typer.Option(

@@ -20,7 +20,7 @@ __all__ = ["register"]
 
 NAMES = typer.Argument(
     ...,
-    metavar="NAME...",
+    metavar="NAME",
     help="What changes: a name, class:name, alias or URN; several change together.",
 )
 

@@ -24,7 +24,7 @@ KEEP_DAYS = 90
 
 SHOWN = 20
 LONGEST_VALUE = 80
-PATHS = typer.Argument(..., metavar="PATH...", help="Folders to read, each a root.")
+PATHS = typer.Argument(..., metavar="PATH", help="Folders to read, each a root.")
 
 
 def register(app: typer.Typer) -> None:
@@ -36,7 +36,7 @@ def ingest(
     paths: list[Path] = PATHS,
     store: str = STORE,
     landscape: str = typer.Option(
-        "", help="Keep these roots apart from other organisations' things."
+        "", metavar="NAME", help="Keep these roots apart from other organisations' things."
     ),
     dry_run: bool = typer.Option(
         False, "--dry-run", help="Say what would change, and change nothing."
@@ -74,7 +74,7 @@ def ingest(
 
 def forget(
     root: str = typer.Argument(
-        ..., help="The root's name, as `cartulary status` gives it, or its folder."
+        ..., metavar="ROOT", help="The root's name, as `cartulary status` gives it, or its folder."
     ),
     store: str = STORE,
     as_json: bool = JSON,

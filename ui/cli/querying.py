@@ -43,7 +43,7 @@ def register(app: typer.Typer) -> None:
 
 
 def query(
-    cypher: str = typer.Argument(..., help="A Cypher query; it runs read-only."),
+    cypher: str = typer.Argument(..., metavar="CYPHER", help="A Cypher query; it runs read-only."),
     store: str = STORE,
     as_json: bool = JSON,
     as_csv: bool = typer.Option(False, "--csv", help="Print CSV."),
@@ -70,7 +70,9 @@ def query(
 
 
 def search(
-    text: str = typer.Argument(..., help="Words to look for in names, titles and descriptions."),
+    text: str = typer.Argument(
+        ..., metavar="TEXT", help="Words to look for in names, titles and descriptions."
+    ),
     store: str = STORE,
     as_json: bool = JSON,
     limit: int = typer.Option(20, min=1, max=10_000, help="At most so many."),
