@@ -21,7 +21,7 @@ from rag.outcome import Outcome, outcome_of
 from rag.plan import Known, Plan
 from rag.properties import Scalar, values_of
 from rag.reply import Answered, NothingFound, Searched
-from rag.rests import properties_of, relations_of
+from rag.rests import denied, properties_of, relations_of
 from rag.wording import Wording
 
 __all__ = ["Answering"]
@@ -72,6 +72,7 @@ class Answering:
             searched=searched,
             cypher=tuple(plan.runs),
             unstated=self.unstated(answer, reachable.projection),
+            baseless=self.baseless(answer, reachable.projection),
         ).reply(answer, outcome, draft)
 
     def _worked_out(
@@ -123,6 +124,13 @@ class Answering:
             if name not in projection.columns and name not in LEFT_OUT:
                 found.append(f"a {name.replace('_', ' ')} of anything")
         return tuple(dict.fromkeys(found))
+
+    def baseless(self, answer: Answer, projection: Projection) -> bool:
+        """Whether the answer rests on the absence of what no source states of anything: then it says nothing."""
+        return any(
+            not any(len(projection.edges(relation)) for relation in alternatives)
+            for alternatives in denied(answer, self.ontology)
+        )
 
     def _searched(self, answer: Answer, projection: Projection) -> tuple[Searched, ...]:
         relations = sorted({r for a in relations_of(answer, self.ontology) for r in a})

@@ -74,11 +74,12 @@ class Draftsman:
     searched: tuple[Searched, ...]
     cypher: tuple[CypherRun, ...]
     unstated: tuple[str, ...]  # what the reading rests on and no source states at all, in words
+    baseless: bool = False  # the reading rests on the absence of what no source states
     _numbers: dict[Trail, Citation] = field(default_factory=dict[Trail, Citation])
 
     def reply(self, answer: Answer, outcome: Outcome, draft: Draft) -> Answered | NothingFound:
         empty = not outcome.things
-        if empty and self.unstated:
+        if self.baseless or (empty and self.unstated):
             return self._nothing(draft, f"The catalog has no data of that kind: {self._unsaid()}.")
         if isinstance(answer, Exists | Subset) or (isinstance(answer, PathOf) and answer.boolean):
             return self._yes_no(answer, outcome, draft)

@@ -40,7 +40,7 @@ from rag.algebra import (
 )
 from rag.derivation import relations_behind
 
-__all__ = ["linked", "properties_of", "relations_of"]
+__all__ = ["denied", "linked", "properties_of", "relations_of"]
 
 
 def linked(answer: Answer) -> tuple[str, ...]:
@@ -118,6 +118,16 @@ def _inner(expr: SetExpr) -> Iterator[SetExpr]:
                 yield from _inner(key.target)
         case _:
             assert_never(expr)
+
+
+def denied(answer: Answer, ontology: Ontology) -> tuple[frozenset[str], ...]:
+    """Of `relations_of`, those that the answer says to be absent ("no owner", "at most two consumers")."""
+    return tuple(
+        alternatives
+        for expr in _sets(answer)
+        if isinstance(expr, NoneOf | AtMost)
+        for alternatives in _alternatives(expr.relation, ontology)
+    )
 
 
 def _relations(answer: Answer) -> Iterator[RelExpr]:

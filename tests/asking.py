@@ -19,7 +19,7 @@ from rag.algebra import Answer, Changes, Documents, PathOf, Value
 from rag.evaluate import Result, evaluate
 from rag.names import Named, NameIndex
 from rag.reading import Chosen, ResultSummary, Tie
-from rag.rests import properties_of, relations_of
+from rag.rests import denied, properties_of, relations_of
 from rag.understanding import Understanding
 from rag.values import values_of_graph
 
@@ -142,6 +142,11 @@ class Asked:
         if isinstance(answer, Documents | Changes):
             return Given("answered", answer=answer)
         status = "answered"
+        if any(
+            not any(len(self.projection.edges(r)) for r in alternatives)
+            for alternatives in denied(answer, self.ontology)
+        ):
+            return Given("nothing_found", answer=answer)
         if found.value is None and not found.things:
             status = "nothing_found"
         if found.value in (0, False) and self._unstated(answer):
