@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-from graph.ontology import Container, Derived, Flow, Ontology
+from graph.ontology import Container, Derived, Ontology
 from rag.algebra import (
     AtLeast,
     AtMost,
@@ -31,6 +31,7 @@ from rag.algebra import (
     Union,
     Where,
 )
+from rag.deepen import deepened
 from rag.predicate import Among, Both, Not, OneOf, Pred, Prop, Ranked, Rel, inverse
 
 __all__ = ["Meaning", "sum_masks"]
@@ -58,6 +59,16 @@ class Meaning:
             for relation in ontology.relations.values()
             for row in relation.rows
             if row.container is Container.GROUPING
+        )
+        named = {
+            label
+            for relation in ontology.relations.values()
+            for row in relation.rows
+            if row.container is not Container.GROUPING
+            for label in (row.domain, row.range)
+        }
+        self.only_groups = self.groups & ~self.mask(
+            label for label in named if len(ontology.descendants(label)) == 1
         )
         self.read_by: dict[str, list[Derived]] = {}
         for derived in ontology.derived.values():
@@ -141,40 +152,7 @@ class Meaning:
 
     def deepened(self, relation: RelExpr, depth: Depth) -> RelExpr | None:
         """The relation with a word of depth, None where it has no such reading."""
-        match relation:
-            case Named(name):
-                derived = self.ontology.derived[name]
-                if depth is Depth.DELEGATED and derived.family != "delegation":
-                    return None
-                if derived.family is not None and derived.depth is not None:
-                    if derived.family == "delegation" and depth is Depth.ANY:
-                        depth = Depth.DELEGATED
-                    return replace(relation, depth=depth)
-                if depth is Depth.ONE and derived.reads_for:
-                    steps = tuple(
-                        Hop(base, relation.forward != derived.inverted)
-                        for base in derived.reads_for
-                    )
-                    return steps[0] if len(steps) == 1 else EitherOf(steps)
-                return relation if depth is not Depth.ONE else None
-            case Hop(name, forward):
-                if depth is Depth.ONE:
-                    return relation
-                return self._closure_over(name, forward)
-            case EitherOf(parts):
-                kept = tuple(d for p in parts if (d := self.deepened(p, depth)) is not None)
-                return kept[0] if len(kept) == 1 else EitherOf(kept) if kept else None
-            case _:
-                return None
-
-    def _closure_over(self, name: str, forward: bool) -> RelExpr | None:
-        """A single relation at any depth is the closure of data where all its edges move data one way."""
-        flows = {row.data for row in self.ontology.relations[name].rows}
-        closure = next((d for d in self.ontology.derived.values() if d.family == "data"), None)
-        if closure is None or len(flows) != 1 or not flows <= {Flow.FORWARD, Flow.BACKWARD}:
-            return None
-        backward = flows == {Flow.BACKWARD}
-        return Named(closure.name, forward=forward == backward, depth=Depth.ANY)
+        return deepened(self.ontology, relation, depth)
 
     def bridges(self, xs: int, ys: int) -> tuple[RelExpr, ...]:
         """The relations, read from x, by which two nouns side by side may belong together."""
@@ -243,6 +221,15 @@ class Meaning:
             found = self._apply(pred, of, mask)
             if found is not None:
                 yield *found, 0.0
+            if (
+                isinstance(pred, Rel)
+                and not mask & ~self.only_groups
+                and not isinstance(of, Entity)
+            ):
+                if any(
+                    self._spreads(r) for r in pred.relations
+                ):  # what is in the group, most likely
+                    yield from self._bridged(pred, of, mask, held=True)
         elif isinstance(pred, Both):
             yield from self._one_by_one(pred, of, mask)
         elif isinstance(pred, Rel) and not isinstance(of, Entity):
@@ -258,7 +245,9 @@ class Meaning:
             found = (step[0], step[1], found[2] + step[2])
         yield found
 
-    def _bridged(self, pred: Pred, of: SetExpr | None, mask: int) -> Iterator[Meant]:
+    def _bridged(
+        self, pred: Pred, of: SetExpr | None, mask: int, *, held: bool = False
+    ) -> Iterator[Meant]:
         """A head that the predicate cannot be said of stands for what it is joined to (teams for assets)."""
         if isinstance(pred, Rel) and pred.mode not in ("some", "atleast"):
             return
@@ -267,19 +256,25 @@ class Meaning:
         if inner is None:
             return
         for bridge in self.bridges(mask, domain):
+            if held and not (
+                isinstance(bridge, Named)
+                and not bridge.forward
+                and self.ontology.derived[bridge.name].path
+            ):
+                continue
             image = Image(bridge, inner[0])
             xs = mask & self.firsts(bridge, inner[1])
             if xs:
                 near = isinstance(pred, Rel) and any(self._spreads(r) for r in pred.relations)
-                cost = self.bridge_cost * (0.3 if near else 1.0) + self.backward(
-                    bridge, mask, domain
-                )
+                cost = self.bridge_cost * (0.3 if near else 1.0)
+                cost += 0.0 if held else self.backward(bridge, mask, domain)
                 yield (image if of is None else self.both(of, image)), xs, cost
 
     def _spreads(self, relation: RelExpr) -> bool:
-        """Whether it is about who is hit by a change: then a team stands for what it owns as a matter of course."""
+        """Whether it runs along many relations: then a team or a system stands for its own as a matter of course."""
+        families = ("impact", "data", "dependency")
         return (
-            isinstance(relation, Named) and self.ontology.derived[relation.name].family == "impact"
+            isinstance(relation, Named) and self.ontology.derived[relation.name].family in families
         )
 
     def both(self, first: SetExpr, second: SetExpr) -> SetExpr:
