@@ -225,11 +225,10 @@ class Meaning:
                 isinstance(pred, Rel)
                 and not mask & ~self.only_groups
                 and not isinstance(of, Entity)
-            ):
-                if any(
-                    self._spreads(r) for r in pred.relations
-                ):  # what is in the group, most likely
-                    yield from self._bridged(pred, of, mask, held=True)
+            ) and any(
+                self._spreads(r) for r in pred.relations
+            ):  # what is in the group, most likely
+                yield from self._bridged(pred, of, mask, held=True)
         elif isinstance(pred, Both):
             yield from self._one_by_one(pred, of, mask)
         elif isinstance(pred, Rel) and not isinstance(of, Entity):
