@@ -1,0 +1,239 @@
+"""From the Turtle of ontology files to the values of `graph.ontology`, with every mistake named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from pathlib import Path
+
+from rdflib import RDF, RDFS, Graph, Literal, Namespace
+from rdflib.namespace import SKOS
+from rdflib.term import Node
+
+from graph.errors import OntologyError
+from graph.ontology import (
+    ROOT,
+    Class,
+    Container,
+    Derived,
+    Flow,
+    Ontology,
+    Property,
+    PropertyValue,
+    Relation,
+    Row,
+    Severity,
+    WordList,
+)
+
+__all__ = ["read_turtle"]
+
+M = Namespace("urn:cartulary:meta#")
+
+
+def read_turtle(files: Iterable[Path]) -> Ontology:
+    """Read files into one ontology. Raises OntologyError with file and reason."""
+    graph = Graph()
+    texts: list[str] = []
+    for file in files:
+        try:
+            text = file.read_text(encoding="utf-8")
+            graph.parse(data=text, format="turtle", publicID=file.name)
+        except OSError as error:
+            raise OntologyError(f"{file}: cannot be read: {error.strerror}") from error
+        except Exception as error:  # rdflib raises parser errors of several unrelated kinds
+            raise OntologyError(f"{file}: not valid Turtle: {error}") from error
+        texts.append(text)
+    return _Reader(graph).read("\n".join(texts))
+
+
+class _Reader:
+    """From triples to values, with every mistake named."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+
+    def read(self, text: str) -> Ontology:
+        classes = self._classes()
+        relations = {n: self._relation(s, n, classes) for s, n in self._subjects(M.Relation)}
+        if not classes:
+            raise OntologyError("the ontology names no class")
+        return Ontology(
+            classes=classes,
+            relations=relations,
+            derived={n: self._derived(s, n, classes) for s, n in self._subjects(M.DerivedRelation)},
+            properties={n: self._property(s, n, classes) for s, n in self._subjects(M.Property)},
+            function_words={
+                sense: tuple(
+                    sorted(
+                        word
+                        for s, _ in self._subjects(M.Words)
+                        if self._text(s, M.sense) == sense
+                        for word in self._texts(s, SKOS.altLabel)
+                    )
+                )
+                for sense in sorted({self._text(s, M.sense) for s, _ in self._subjects(M.Words)})
+            },
+            fingerprint=sha256(text.encode()).hexdigest()[:16],
+        )
+
+    def _subjects(self, kind: Node) -> list[tuple[Node, str]]:
+        found = [(s, _local(s)) for s in self.graph.subjects(RDF.type, kind)]
+        return sorted(found, key=lambda pair: pair[1])
+
+    def _texts(self, subject: Node, predicate: Node) -> tuple[str, ...]:
+        return tuple(sorted(str(o) for o in self.graph.objects(subject, predicate)))
+
+    def _text(self, subject: Node, predicate: Node) -> str:
+        found = self._texts(subject, predicate)
+        return found[0] if found else ""
+
+    def _flag(self, subject: Node, predicate: Node) -> bool:
+        return (subject, predicate, Literal(True)) in self.graph
+
+    def _named(
+        self, subject: Node, predicate: Node, classes: Mapping[str, object]
+    ) -> tuple[str, ...]:
+        names = tuple(sorted(_local(o) for o in self.graph.objects(subject, predicate)))
+        for name in names:
+            if name not in classes:
+                raise OntologyError(f"{_local(predicate)} names the unknown class {name}")
+        return names
+
+    def _classes(self) -> dict[str, Class]:
+        parents: dict[str, str | None] = {}
+        for subject, name in self._subjects(M.Class):
+            above = [_local(o) for o in self.graph.objects(subject, RDFS.subClassOf)]
+            if len(above) > 1:
+                raise OntologyError(f"class {name} has more than one ancestor: {', '.join(above)}")
+            parents[name] = above[0] if above else None
+        roots = sorted(name for name, parent in parents.items() if parent is None)
+        if len(roots) != 1:
+            raise OntologyError(
+                f"one class must have no ancestor, found: {', '.join(roots) or 'none'}"
+            )
+        found: dict[str, Class] = {}
+        for subject, name in self._subjects(M.Class):
+            chain: list[str] = []
+            above = parents[name]
+            while above is not None:
+                if above not in parents or above in chain:
+                    raise OntologyError(
+                        f"class {name}: its ancestor {above} is unknown or circular"
+                    )
+                chain.append(above)
+                above = parents[above]
+            found[name] = Class(
+                name=name,
+                ancestors=tuple(chain),
+                label=self._text(subject, RDFS.label),
+                alternatives=self._texts(subject, SKOS.altLabel),
+                plurals=self._texts(subject, M.plural),
+                kind_words=self._texts(subject, M.kindWord),
+                comment=self._text(subject, RDFS.comment),
+                part=self._flag(subject, M.part),
+                named=self._flag(subject, M.named),
+                pronouns=self._texts(subject, M.pronoun),
+                text=self._flag(subject, M.text),
+            )
+        return found
+
+    def _words(self, subject: Node) -> WordList:
+        return WordList(
+            verbs=self._texts(subject, M.verb),
+            inverse_verbs=self._texts(subject, M.inverseVerb),
+            start_nouns=self._texts(subject, M.startNoun),
+            end_nouns=self._texts(subject, M.endNoun),
+            general=self._texts(subject, M.general),
+            inverse_general=self._texts(subject, M.inverseGeneral),
+            juxtaposed=self._flag(subject, M.juxtaposed),
+            effects=self._texts(subject, M.effectVerb),
+            changes=self._texts(subject, M.changeVerb),
+            change_nouns=self._texts(subject, M.changeNoun),
+            speaker_verbs=self._texts(subject, M.speakerVerb),
+            lacking=self._texts(subject, M.lacking),
+            general_start_nouns=self._texts(subject, M.generalStartNoun),
+        )
+
+    def _relation(self, subject: Node, name: str, classes: Mapping[str, Class]) -> Relation:
+        rows: list[Row] = []
+        for row in self.graph.objects(subject, M.row):
+            impact, data = self._text(row, M.impact), self._text(row, M.data)
+            if not impact or not data:
+                raise OntologyError(f"relation {name}: a row must state m:impact and m:data")
+            severity, container = (
+                self._text(row, M.severity),
+                self._text(row, M.container),
+            )
+            try:
+                for domain in self._named(row, M.domain, classes):
+                    for range_ in self._named(row, M.range, classes):
+                        rows.append(
+                            Row(
+                                name,
+                                domain,
+                                range_,
+                                Flow(impact),
+                                Severity(severity) if severity else None,
+                                Flow(data),
+                                Container(container) if container else None,
+                            )
+                        )
+            except ValueError as error:
+                raise OntologyError(f"relation {name}: {error}") from error
+            if (impact != Flow.NONE) != bool(severity):
+                raise OntologyError(f"relation {name}: impact and severity go together")
+        return Relation(
+            name=name,
+            label=self._text(subject, RDFS.label),
+            words=self._words(subject),
+            rows=tuple(sorted(rows, key=lambda r: (r.domain, r.range))),
+            same_class=self._flag(subject, M.sameClass),
+            comment=self._text(subject, RDFS.comment),
+            inverse=self._text(subject, M.inverse) or f"inverse of {name}",
+        )
+
+    def _derived(self, subject: Node, name: str, classes: Mapping[str, Class]) -> Derived:
+        path, function = self._text(subject, M.path), self._text(subject, M.function)
+        if bool(path) == bool(function):
+            raise OntologyError(f"derived relation {name}: give either m:path or m:function")
+        return Derived(
+            name=name,
+            label=self._text(subject, RDFS.label),
+            comment=self._text(subject, RDFS.comment),
+            words=self._words(subject),
+            domain=self._named(subject, M.domain, classes),
+            range=self._named(subject, M.range, classes),
+            path=path or None,
+            function=function or None,
+            family=self._text(subject, M.family) or None,
+            depth=self._text(subject, M.depth) or None,
+            reads_for=tuple(sorted(_local(o) for o in self.graph.objects(subject, M.readsFor))),
+            inverted=self._flag(subject, M.inverted),
+        )
+
+    def _property(self, subject: Node, name: str, classes: Mapping[str, Class]) -> Property:
+        values: list[PropertyValue] = []
+        for value in self.graph.objects(subject, M.value):
+            rank = self._text(value, M.rank)
+            values.append(
+                PropertyValue(
+                    self._text(value, M["is"]),
+                    self._texts(value, SKOS.altLabel),
+                    int(rank) if rank else None,
+                )
+            )
+        of = self._named(subject, M.of, classes)
+        return Property(
+            name=name,
+            of=of[0] if of else ROOT,
+            type=self._text(subject, M.type) or "string",
+            nouns=self._texts(subject, M.noun),
+            values=tuple(sorted(values, key=lambda v: (v.rank or 0, v.value))),
+            low_is_high=self._flag(subject, M.lowIsHigh),
+            verbs=self._texts(subject, M.verb),
+        )
+
+
+def _local(term: Node) -> str:
+    return str(term).rsplit("#", 1)[-1]
