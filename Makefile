@@ -14,7 +14,8 @@ $(UV):
 	$(BIN)/pip install --quiet uv
 
 $(VENV)/.base: $(UV) pyproject.toml constraints.txt
-	$(UV) pip install --quiet --python $(BIN)/python --constraint constraints.txt --editable .
+	$(UV) pip install --quiet --compile-bytecode --python $(BIN)/python --constraint constraints.txt --editable .
+	@$(BIN)/python -m compileall -q graph ingest rag ui
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.base

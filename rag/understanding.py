@@ -22,7 +22,7 @@ from rag.meaning import Meaning
 from rag.names import NameIndex
 from rag.reading import Decision, Reading, ResultSummary
 from rag.typing import IllTyped, check
-from rag.words import Token, pieces, sentences, tokens
+from rag.words import Token, pieces, sentences, symbol, tokens
 
 __all__ = ["Understanding"]
 
@@ -129,6 +129,7 @@ class Understanding:
                 for name, values in self.values.items()
             }
         )
+        self._symbols = {c for t in self.names.things if not t.name.isascii() for c in t.name}
         containers = {t.urn: t.container for t in self.names.things if t.container}
         self.ground = Ground(self.meaning, self.costs, containers)
         self.left: tuple[str, ...] = ()
@@ -142,6 +143,10 @@ class Understanding:
             return []
         if len(text) > LONGEST_TEXT:
             self.left = (text[:60].strip() + " …",)
+            return []
+        strange = self._strange(text)
+        if strange:
+            self.left = strange
             return []
         parts = sentences(text)
         if not parts:
@@ -161,6 +166,13 @@ class Understanding:
             found = documents(text, self.lexicon, self.names)
             self.left = left
         return found
+
+    def _strange(self, text: str) -> tuple[str, ...]:
+        """Words with a symbol that is no mark of English and stands in no name, but for ones after the end."""
+        said = re.sub(r"(?<=[.?!])[^\w.?!]+$", "", text.rstrip())
+        return tuple(
+            w for w in said.split() if any(symbol(c) and c not in self._symbols for c in w)
+        )
 
     def _continued(self, asked: str, told: Sequence[str]) -> list[Reading]:
         """A last sentence that only sends one back to the sentence before it, or narrows it."""

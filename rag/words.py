@@ -14,6 +14,7 @@ __all__ = [
     "pieces",
     "plural",
     "sentences",
+    "symbol",
     "tokens",
     "verb_forms",
 ]
@@ -144,6 +145,11 @@ def plain(text: str) -> str:
     for pattern, written in CONTRACTIONS:
         text = pattern.sub(written, text)
     return text
+
+
+def symbol(char: str) -> bool:
+    """Whether a character is a picture, a replacement for what could not be decoded, or nothing at all."""
+    return unicodedata.category(char) in ("So", "Co", "Cn", "Cs")
 
 
 def sentences(text: str) -> list[str]:

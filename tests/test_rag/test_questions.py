@@ -12,6 +12,7 @@ from tests.asking import Asked, Case, Given, cases, landscape_of
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden"
 LANDSCAPES = {
+    "campus": GOLDEN / "landscapes" / "campus",
     "sample": ROOT / "examples" / "landscape",
     "clinic": GOLDEN / "landscapes" / "clinic",
     "freight": GOLDEN / "landscapes" / "freight",

@@ -318,7 +318,7 @@ def test_json_has_every_key_of_every_reply(ask: Ask) -> None:
 
 
 def test_what_no_source_states_is_not_called_absent(ask: Ask) -> None:
-    """"Which services break no policy" says nothing where the catalog knows of no violation at all."""
+    """ "Which services break no policy" says nothing where the catalog knows of no violation at all."""
     reply = ask(Listing(NoneOf(OfClass(frozenset({Label.SERVICE})), Hop(Rel.VIOLATES))))
     assert isinstance(reply, NothingFound)
     assert "no source states" in reply.answer

@@ -161,3 +161,11 @@ def _parts(chosen: Chosen) -> list[object]:
             *([inner] if (inner := getattr(part, "of", None)) else []),
         ]
     return found
+
+
+@pytest.mark.parametrize("text", ["who owns \N{SLIGHTLY SMILING FACE}", "who owns \ufffd\ufffd?"])
+def test_a_symbol_that_names_nothing_is_not_understood(text: str) -> None:
+    ontology = load_ontology()
+    understanding = Understanding(ontology, NameIndex(ontology, []))
+    assert understanding.readings(text) == []
+    assert understanding.left
