@@ -16,12 +16,21 @@ from typing import Any, cast
 import numpy as np
 from platformdirs import user_cache_path
 
+from graph.landscape import Landscape
+from graph.load import stored
 from graph.ontology import Ontology
 from graph.projection import Column, Projection
 from graph.reach import Reach
 from graph.store.protocol import Store
 
-__all__ = ["cache_folder", "load_projection", "project", "reach_of", "save_projection"]
+__all__ = [
+    "cache_folder",
+    "keep_projection",
+    "load_projection",
+    "project",
+    "reach_of",
+    "save_projection",
+]
 
 FORMAT = 1
 FILE = "projection.npz"
@@ -80,6 +89,15 @@ def reach_of(store: Store, ontology: Ontology, folder: Path | None = None) -> Re
         while len(_reaches) > KEPT:
             _reaches.popitem(last=False)
         return found
+
+
+def keep_projection(store: Store, landscape: Landscape, version: str) -> None:
+    """Spare the first reader of an embedded store the scan: what was just loaded is its graph of that version."""
+    if store.folder is None:
+        return  # a server's readers are elsewhere
+    things = ((t.urn, t.label, stored(t.props)) for t in landscape.things.values())
+    links = ((k.start, k.relation, k.end, k.props) for k in landscape.links.values())
+    save_projection(Projection.from_rows(things, links, version=version), store.folder / FILE)
 
 
 def save_projection(projection: Projection, file: Path) -> None:

@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from graph.cache import keep_projection
 from graph.errors import UnknownName
 from graph.ledger import Ledger, Run, State, catalog_schema
 from graph.load import Difference, Progress, apply, difference, passages_difference
@@ -224,7 +225,7 @@ class _Session:
             ]
         )
         if change:
-            self.store.bump()
+            keep_projection(self.store, graph.resolution.landscape, self.store.bump())
 
     def _note(
         self,

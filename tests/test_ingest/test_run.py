@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from graph.cache import load_projection, project
 from graph.errors import RunRefused, StoreUnavailable, UnknownName, UsageError
 from graph.landscape import Landscape, Link, Thing
 from graph.ledger import Ledger
@@ -114,6 +115,25 @@ def test_a_load_a_second_one_and_a_change(store: Store, shop: Path) -> None:
     assert changed[S + "cart"]["description"] == [None, "new"]
     assert store.version() != version
     assert [hit.urn for hit in store.search("new")] == [S + "cart"]
+
+
+def test_a_load_leaves_the_arrays_of_its_graph_beside_an_embedded_store(
+    empty_embedded: Store, shop: Path
+) -> None:
+    """The first question after a load needs no scan, and what it finds is what a scan would give."""
+    run(empty_embedded, shop)
+    assert empty_embedded.folder is not None
+    kept = load_projection(empty_embedded.folder / "projection.npz", empty_embedded.version())
+    assert kept is not None
+    scanned = project(empty_embedded)
+    assert (kept.urns, kept.names) == (scanned.urns, scanned.names)
+    edges = [
+        list(zip(p.start, p.relation, p.end, p.by_query, strict=True)) for p in (kept, scanned)
+    ]
+    assert edges[0] == edges[1]
+    assert set(kept.columns) == set(scanned.columns)
+    for name, column in scanned.columns.items():
+        assert list(kept.columns[name]) == list(column), name
 
 
 def test_what_no_source_asserts_any_more_goes_and_what_another_asserts_stays(
