@@ -8,11 +8,12 @@ With no STORE it uses an embedded one in a new folder. The store must be empty.
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,10 +41,12 @@ class Peak:
         threading.Thread(target=self._watch, daemon=True).start()
 
     def _watch(self) -> None:
-        while not self.done.wait(0.25):
-            store = sum(map(_memory, _servers(self.folder)))
-            own = psutil.Process()
-            here = _memory(own) + sum(map(_memory, own.children(recursive=True)))
+        while not self.done.wait(0.5):
+            servers = _servers(self.folder)
+            store = sum(map(_memory, servers))
+            own = psutil.Process()  # the store may be a child of it
+            others = set(own.children(recursive=True)) - set(servers)
+            here = _memory(own) + sum(map(_memory, others))
             self.most_store = max(self.most_store, store)
             self.most = max(self.most, here + store)
 
@@ -61,7 +64,7 @@ def _servers(folder: Path | None) -> list[psutil.Process]:
 
 def _memory(process: psutil.Process) -> int:
     try:
-        return process.memory_full_info().pss
+        return process.memory_info().rss  # cheap to read: the watcher must not slow what it watches
     except psutil.Error:
         return 0
 
@@ -116,17 +119,20 @@ def _empty(store: Store) -> None:
 
 
 def main(entities: int = 10_000, url: str | None = None) -> None:
-    """Measure with so many entities, on the store at `url`; without one, on an embedded one and a Neo4j."""
+    """Measure with so many entities, on the store at `url`; without one, on an embedded one and a Neo4j.
+
+    Each store has a process of its own, so that what one leaves in memory does not slow the other.
+    """
     with tempfile.TemporaryDirectory() as folder:
-        root, small = Path(folder) / "landscape", Path(folder) / "small"
-        write_landscape(root, entities)
-        write_landscape(small, WARM)
         if url is not None:
+            root, small = Path(folder) / "landscape", Path(folder) / "small"
+            write_landscape(root, entities)
+            write_landscape(small, WARM)
             _on(open_store(url, environ=os.environ), root, small, entities)
             return
         place = Path(folder) / "store"
         try:
-            _on(open_store(f"embedded:{place}", environ=os.environ), root, small, entities)
+            _apart(entities, f"embedded:{place}", os.environ)
         finally:
             stop_embedded(place)
         from tests.neo4j_server import DEFAULT_VERSION, NoNeo4j, running
@@ -134,10 +140,14 @@ def main(entities: int = 10_000, url: str | None = None) -> None:
         (Path(folder) / "neo4j").mkdir()
         try:
             with running(Path(folder) / "neo4j", DEFAULT_VERSION) as server:
-                environ = {**os.environ, **server.environ()}
-                _on(open_store(server.url, environ=environ), root, small, entities)
+                _apart(entities, server.url, {**os.environ, **server.environ()})
         except NoNeo4j as error:
             print(f"neo4j: NOT MEASURED: {error}")
+
+
+def _apart(entities: int, url: str, environ: Mapping[str, str]) -> None:
+    command = [sys.executable, "-m", "benchmarks.loading", str(entities), url]
+    subprocess.run(command, env=dict(environ), check=True)
 
 
 def _on(store: Store, root: Path, small: Path, entities: int) -> None:

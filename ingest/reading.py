@@ -20,7 +20,7 @@ from ingest.read import FileResult, Status, fingerprint, is_candidate, read_file
 
 __all__ = ["Reading", "read_root"]
 
-MANY: Final = 3000  # fewer are read sooner than two processes start
+MANY: Final = 1500  # fewer are read sooner than two processes start
 BATCH: Final = 40
 Step: TypeAlias = Callable[[int, int], None]
 
