@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -98,6 +99,18 @@ class Given:
     choices: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     answer: Answer | None = None
+
+
+def given_by(reply: Mapping[str, Any]) -> Given:
+    """What a reply in JSON holds of that."""
+    value = reply["value"]
+    return Given(
+        reply["status"],
+        tuple(e["urn"] for e in reply["entities"]),
+        tuple(value) if isinstance(value, list) else value,
+        tuple((r["group"]["urn"], tuple(e["urn"] for e in r["entities"])) for r in reply["rows"]),
+        tuple(e["urn"] for c in reply["choices"] for e in c["entities"]),
+    )
 
 
 class Asked:

@@ -12,7 +12,7 @@ from graph.ontology import Ontology
 from graph.store import Store
 from rag.answer import Assistant
 from rag.reply_json import reply_json
-from tests.asking import Asked, Given, cases, landscape_of
+from tests.asking import Asked, cases, given_by, landscape_of
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "examples" / "landscape"
@@ -41,7 +41,7 @@ def test_answers_are_right(replies: list[dict[str, Any]], shipped: Ontology) -> 
     missed: list[str] = []
     wrong = 0
     for case, reply in zip(cases(QUESTIONS), replies, strict=True):
-        if asked.right(case, _given(reply)):
+        if asked.right(case, given_by(reply)):
             continue
         wrong += reply["status"] in ("answered", "nothing_found")
         names = [e["name"] for e in reply["entities"]]
@@ -118,14 +118,3 @@ def test_what_is_no_question_is_not_answered(assistant: Assistant, text: str) ->
     assert reply["answer"]
     assert len(reply["answer"]) < 500
     json.dumps(reply, ensure_ascii=False).encode("utf-8")
-
-
-def _given(reply: dict[str, Any]) -> Given:
-    value = reply["value"]
-    return Given(
-        reply["status"],
-        tuple(e["urn"] for e in reply["entities"]),
-        tuple(value) if isinstance(value, list) else value,
-        tuple((r["group"]["urn"], tuple(e["urn"] for e in r["entities"])) for r in reply["rows"]),
-        tuple(e["urn"] for c in reply["choices"] for e in c["entities"]),
-    )
