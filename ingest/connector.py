@@ -11,7 +11,7 @@ from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from graph.errors import UsageError
 from graph.facts import Fact, Reject
@@ -20,6 +20,7 @@ from ingest.sniff import Condition
 
 __all__ = [
     "ENTRY_POINTS",
+    "Authority",
     "Connector",
     "Reading",
     "connector",
@@ -29,6 +30,7 @@ __all__ = [
 
 ENTRY_POINTS = "cartulary.connectors"
 
+Authority: TypeAlias = Literal["catalog", "contract", "infrastructure"]
 Reading: TypeAlias = Callable[[Document], Iterator[Fact | Reject]]
 
 
@@ -37,6 +39,9 @@ class Connector:
     """A format that can be read: one document in, facts and rejects out.
 
     `nodes` and `edges` are the labels and relations that it may yield; None where it may yield any.
+    `authority` is how much it is believed where sources disagree on a property (design.md §2): catalogs
+    before contracts (which say what a thing is to be) before code and infrastructure; what a fact calls
+    observed comes after all of them.
     """
 
     name: str
@@ -45,6 +50,7 @@ class Connector:
     nodes: frozenset[str] | None
     edges: frozenset[str] | None
     read: Reading
+    authority: Authority = "infrastructure"
 
     def __call__(self, doc: Document) -> Iterator[Fact | Reject]:
         return self.read(doc)
@@ -56,6 +62,7 @@ def connector(
     nodes: Iterable[str] | None,
     edges: Iterable[str] | None,
     title: str,
+    authority: Authority = "infrastructure",
 ) -> Callable[[Reading], Connector]:
     """Declare the decorated generator as the connector of that name."""
 
@@ -67,6 +74,7 @@ def connector(
             nodes=None if nodes is None else frozenset(nodes),
             edges=None if edges is None else frozenset(edges),
             read=read,
+            authority=authority,
         )
 
     return declare

@@ -6,10 +6,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isfinite
-from typing import Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from graph.facts import Place, Reject
 from graph.ontology import Ontology
+
+if TYPE_CHECKING:
+    from ingest.xml_document import Element
 
 __all__ = ["Data", "Document", "Embedded", "Value", "escaped", "joined", "templated", "unrendered"]
 
@@ -47,6 +50,7 @@ class Document:
     text      the text of a text format (for Markdown without its front matter), "" for YAML and JSON
     line      the line of the file that `text` starts in, from 1
     ontology  for formats that speak in the ontology's own terms
+    xml       the top element of an XML file; None for all others
     source    gives the text of another file below the root, or None; used by `sibling`
     """
 
@@ -58,6 +62,7 @@ class Document:
     line: int = 1
     source: Callable[[str], str | Reject] | None = None
     problems: list[Reject] = field(default_factory=list[Reject])
+    xml: Element | None = None
 
     @property
     def folder(self) -> str:

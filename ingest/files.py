@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import os
+import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +21,7 @@ IGNORE_FILES = (".gitignore", ".cartularyignore")
 NEVER = frozenset({".git", ".hg", ".svn", "node_modules", "__pycache__", ".venv", ".tox"})
 MAX_BYTES = 256 * 1024 * 1024
 
+_XML_ENCODING = re.compile(rb"""\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),
     (b"\xff\xfe\x00\x00", "utf-32-le"),
@@ -128,6 +131,15 @@ def read_bytes(root: Path, path: str) -> Bytes | Reject:
     return Bytes(content, sha256(content).hexdigest())
 
 
+def _declared(content: bytes) -> str:
+    """The encoding that an XML declaration states (one that Python knows), else UTF-8."""
+    found = _XML_ENCODING.match(content[:200])
+    try:
+        return codecs.lookup(found.group(1).decode("ascii")).name if found else "utf-8"
+    except LookupError:
+        return "utf-8"
+
+
 def text_of(path: str, content: bytes) -> str | Reject:
     """The text: UTF-8, or what a byte order mark says; anything else is a Reject that names the line."""
     encoding = "utf-8"
@@ -135,6 +147,8 @@ def text_of(path: str, content: bytes) -> str | Reject:
         if content.startswith(mark):
             content, encoding = content[len(mark) :], named
             break
+    else:
+        encoding = _declared(content)
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:

@@ -14,8 +14,18 @@ from ingest.connector import Connector, discover
 from ingest.documents import Document
 from ingest.files import Bytes, read_bytes, text_of
 from ingest.parse import Problems, Unreadable, json_data, yaml_documents
+from ingest.sniff import Syntax
+from ingest.xml_document import xml_root
 
-__all__ = ["FileResult", "Status", "documents_of", "fingerprint", "is_candidate", "read_file"]
+__all__ = [
+    "FileResult",
+    "Status",
+    "documents_of",
+    "fingerprint",
+    "is_candidate",
+    "read_file",
+    "syntax_of",
+]
 
 YAML = (".yaml", ".yml")
 JSON = (".json",)
@@ -87,6 +97,13 @@ def is_candidate(path: str, connectors: Sequence[Connector] | None = None) -> bo
     return any(c.reads.claims(path) for c in (discover() if connectors is None else connectors))
 
 
+def syntax_of(path: str, connectors: Sequence[Connector]) -> Syntax | None:
+    """How the file is parsed, where a connector that claims it says so and its name does not."""
+    if path.lower().endswith((*YAML, *JSON, *JSON_LINES, *MARKDOWN)):
+        return None
+    return next((found for c in connectors if (found := c.reads.syntax(path))), None)
+
+
 def fingerprint(root: Path, path: str, also_read: Sequence[str] = ()) -> str:
     """The fingerprint that `read_file` would give, without parsing; "" when the file cannot be read."""
     found = read_bytes(root, path)
@@ -122,7 +139,7 @@ def read_file(
     facts: dict[str, list[Fact]] = {}
     rejects: dict[str, list[Reject]] = {}
     try:
-        for doc in documents_of(path, text, ontology, siblings):
+        for doc in documents_of(path, text, ontology, siblings, syntax_of(path, connectors)):
             _run(doc, connectors, facts, rejects)
     except Unreadable as error:
         whole = Reject(Place(path, error.pointer), error.reason, True)
@@ -167,20 +184,26 @@ def _run(
 
 
 def documents_of(
-    path: str, text: str, ontology: Ontology, source: _Siblings | None = None
+    path: str,
+    text: str,
+    ontology: Ontology,
+    source: _Siblings | None = None,
+    syntax: Syntax | None = None,
 ) -> Iterator[Document]:
-    """The documents of a file's text, by its name. Raises Unreadable."""
+    """The documents of a file's text, by its name or a stated syntax. Raises Unreadable."""
     lower = path.lower()
     problems: Problems = []
-    if lower.endswith(YAML):
+    if syntax == "xml":
+        yield Document(path, 0, None, ontology, text, source=source, xml=xml_root(path, text))
+    elif lower.endswith(YAML) or syntax == "yaml":
         for number, data in yaml_documents(text, problems):
             yield _document(path, number, data, ontology, source, problems)
-    elif lower.endswith(JSON_LINES):
+    elif lower.endswith(JSON_LINES) or syntax == "json-lines":
         for number, line in enumerate(text.split("\n")):
             if line.strip():
                 data = _json_line(line, problems, number)
                 yield _document(path, number, data, ontology, source, problems)
-    elif lower.endswith(JSON):
+    elif lower.endswith(JSON) or syntax == "json":
         yield from _json(path, text, ontology, source, problems)
     elif len(text) > MAX_TEXT:
         raise Unreadable(f"a text of more than {MAX_TEXT // 1024**2} MiB")

@@ -5,24 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Any, cast
+from typing import Any, Literal, TypeAlias, cast
 
 from ingest.documents import Data, Document
 
 __all__ = [
     "AnyOf",
+    "Both",
     "Condition",
     "Filename",
     "FrontMatter",
     "Keys",
     "Kind",
+    "Syntax",
+    "XmlRoot",
     "filename",
     "front_matter",
     "is_schema",
     "keys",
     "kind",
     "suffix",
+    "xml_root",
 ]
+
+Syntax: TypeAlias = Literal["yaml", "json", "json-lines", "xml", "text"]
+XML = (".xml", ".bpmn", ".bpmn2", ".archimate", ".rdf", ".owl")
 
 
 def is_schema(data: Data) -> bool:
@@ -43,7 +50,7 @@ def is_schema(data: Data) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A condition on a document; `a | b` holds when either does."""
+    """A condition on a document; `a | b` holds when either does, `a & b` when both do."""
 
     def matches(self, doc: Document) -> bool:
         raise NotImplementedError
@@ -53,8 +60,16 @@ class Condition:
         del path
         return False
 
+    def syntax(self, path: str) -> Syntax | None:
+        """How the text of a file that is claimed is to be parsed, where its name does not say."""
+        del path
+        return None
+
     def __or__(self, other: Condition) -> Condition:
         return AnyOf((self, other))
+
+    def __and__(self, other: Condition) -> Condition:
+        return Both(self, other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +81,9 @@ class AnyOf(Condition):
 
     def claims(self, path: str) -> bool:
         return any(part.claims(path) for part in self.parts)
+
+    def syntax(self, path: str) -> Syntax | None:
+        return next((found for part in self.parts if (found := part.syntax(path))), None)
 
     def __str__(self) -> str:
         return " or ".join(str(part) for part in self.parts)
@@ -131,15 +149,22 @@ class Keys(Condition):
 
 @dataclass(frozen=True, slots=True)
 class Filename(Condition):
-    """A file called so: patterns on the name, or on the path below the root where they hold a `/`."""
+    """A file called so: patterns on the name, or on the path below the root where they hold a `/`.
+
+    `stated` says how its text is parsed where the ending of the name does not (`OWNERS` is YAML).
+    """
 
     patterns: tuple[str, ...]
+    stated: Syntax | None = None
 
     def matches(self, doc: Document) -> bool:
         return self._fits(doc.path)
 
     def claims(self, path: str) -> bool:
         return self._fits(path)
+
+    def syntax(self, path: str) -> Syntax | None:
+        return self.stated if self._fits(path) else None
 
     def _fits(self, path: str) -> bool:
         name = path.rpartition("/")[2]
@@ -152,6 +177,51 @@ class Filename(Condition):
 
     def __str__(self) -> str:
         return "file " + ", ".join(self.patterns)
+
+
+@dataclass(frozen=True, slots=True)
+class XmlRoot(Condition):
+    """An XML file whose top element has this namespace (a pattern) and, where names are given, one of them."""
+
+    namespace: str
+    names: frozenset[str] = frozenset()
+
+    def matches(self, doc: Document) -> bool:
+        return (
+            doc.xml is not None
+            and fnmatchcase(doc.xml.namespace, self.namespace)
+            and (not self.names or doc.xml.name in self.names)
+        )
+
+    def claims(self, path: str) -> bool:
+        return path.lower().endswith(XML)
+
+    def syntax(self, path: str) -> Syntax | None:
+        return "xml" if self.claims(path) else None
+
+    def __str__(self) -> str:
+        names = f" {' | '.join(sorted(self.names))}" if self.names else ""
+        return f"XML{names} in namespace {self.namespace}"
+
+
+@dataclass(frozen=True, slots=True)
+class Both(Condition):
+    """Both conditions hold (a content that has nothing of its own, and the name or folder it stands in)."""
+
+    one: Condition
+    other: Condition
+
+    def matches(self, doc: Document) -> bool:
+        return self.one.matches(doc) and self.other.matches(doc)
+
+    def claims(self, path: str) -> bool:
+        return self.one.claims(path) or self.other.claims(path)
+
+    def syntax(self, path: str) -> Syntax | None:
+        return self.one.syntax(path) or self.other.syntax(path)
+
+    def __str__(self) -> str:
+        return f"{self.one}, and {self.other}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,14 +266,19 @@ def keys(
     return Keys(every, some, without, items)
 
 
-def filename(*patterns: str) -> Filename:
-    """A file of this name, whatever it holds."""
-    return Filename(patterns)
+def filename(*patterns: str, syntax: Syntax | None = None) -> Filename:
+    """A file of this name, whatever it holds; `syntax` where the name's ending does not say how to parse it."""
+    return Filename(patterns, syntax)
 
 
-def suffix(*suffixes: str) -> Filename:
+def xml_root(namespace: str, *names: str) -> XmlRoot:
+    """An XML file whose top element has a namespace like the pattern (`*` any) and one of the names, if any given."""
+    return XmlRoot(namespace, frozenset(names))
+
+
+def suffix(*suffixes: str, syntax: Syntax | None = None) -> Filename:
     """A file whose name ends so (`.rego`)."""
-    return Filename(tuple(f"*{s}" for s in suffixes))
+    return Filename(tuple(f"*{s}" for s in suffixes), syntax)
 
 
 def front_matter(*some: str, without: tuple[str, ...] = ()) -> FrontMatter:

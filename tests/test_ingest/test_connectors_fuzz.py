@@ -17,7 +17,7 @@ from ingest.connector import Connector, discover
 from ingest.documents import Document
 from ingest.parse import Unreadable
 from ingest.properties import RESERVED
-from ingest.read import documents_of
+from ingest.read import documents_of, syntax_of
 from tests.notation import EXPECTED, GOLDENS
 
 ONTOLOGY = load_ontology(shipped_files())
@@ -70,7 +70,11 @@ def documents(name: str) -> tuple[Document, ...]:
     found: list[Document] = []
     for path, text in samples(name):
         try:
-            found += [d for d in documents_of(path, text, ONTOLOGY) if connector.reads.matches(d)]
+            found += [
+                d
+                for d in documents_of(path, text, ONTOLOGY, syntax=syntax_of(path, discover()))
+                if connector.reads.matches(d)
+            ]
         except Unreadable:
             continue
     return tuple(found)
@@ -130,7 +134,7 @@ def test_mutated_texts(connector: Connector, data: st.DataObject) -> None:
         + text[end:]
     )
     try:
-        found = list(documents_of(path, text, ONTOLOGY))
+        found = list(documents_of(path, text, ONTOLOGY, syntax=syntax_of(path, discover())))
     except Unreadable:
         return
     for doc in found:
