@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
-from lxml import etree
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
 from graph.facts import Place
 from ingest.parse import Unreadable
@@ -13,8 +13,6 @@ from ingest.parse import Unreadable
 Node: TypeAlias = Any  # an element of lxml, which has no types of its own
 
 __all__ = ["Element", "xml_root"]
-
-MAX_DEPTH = 200
 
 
 class Element:
