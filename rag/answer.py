@@ -17,10 +17,12 @@ from graph.store import Store
 from graph.vocabulary import Prop
 from rag.algebra import Answer, Changes, Documents
 from rag.answering import MOST, Answering
+from rag.choose import Weighed
 from rag.derivation import Reachable
 from rag.documents import document_reply
 from rag.embedding import Embedder
 from rag.english import english
+from rag.explanation import Considered, Explanation, verdict
 from rag.names import Named, index_of
 from rag.normal import normal
 from rag.outcome import outcome_of
@@ -63,6 +65,43 @@ class Assistant:
         begun = self._clock()
         reply = self._reply(text.encode("utf-8", "replace").decode("utf-8"))  # no lone surrogates
         return replace(reply, elapsed_ms=round((self._clock() - begun) * 1000))
+
+    def explain(self, text: str, pick: int | None = None) -> tuple[Reply, Explanation]:
+        """The reply with how it came about; `pick` answers that reading (counted from 1) instead of the best.
+
+        Raises IndexError when there is no such reading, StoreUnavailable when the store cannot be had.
+        """
+        begun = self._clock()
+        said = text.encode("utf-8", "replace").decode("utf-8")
+        reachable = self.answering.reachable()
+        understanding = self._understand(reachable.projection)
+        candidates = _Candidates(self.answering, reachable)
+        weighed = Weighed()
+        with self._one_at_a_time:
+            usable = bool(said.strip()) and len(said) <= LONGEST_TEXT
+            readings = understanding.readings(said) if usable else []
+            decision = understanding.decide(readings, candidates.summary, weighed)
+            left = understanding.left if isinstance(decision, Unclear) else ()
+            links = understanding.links(said)
+        called = self.answering.called(reachable.projection)
+        considered = tuple(
+            Considered(
+                english(reading.answer, called, self.ontology),
+                reading.cost,
+                verdict(i, reading, decision, weighed),
+                weighed.results[i].things if i in weighed.results else None,
+                reading.answer,
+            )
+            for i, reading in enumerate(readings)
+        )
+        if pick is None:
+            reply = self._reply(said)
+        else:
+            if not 0 < pick <= len(considered):
+                raise IndexError(f"there are {len(considered)} readings, counted from 1")
+            reply = self._answer(said, considered[pick - 1].answer, reachable, candidates, left)
+        took = round((self._clock() - begun) * 1000)
+        return replace(reply, elapsed_ms=took), Explanation(links, considered, left)
 
     def _reply(self, text: str) -> Reply:
         if not text.strip():
@@ -170,7 +209,9 @@ class _Candidates:
         )
         found = outcome_of(normal(answer, self._answering.ontology), plan, misses=False)
         groups = tuple((g.urn, tuple(g.members)) for g in found.groups)
-        return ResultSummary((found.things, found.value, groups), empty=not found.things)
+        return ResultSummary(
+            (found.things, found.value, groups), not found.things, len(found.things)
+        )
 
 
 def named_things(projection: Projection, ontology: Ontology) -> list[Named]:

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
-from rag.algebra import (
-    Answer,
-    Count,
-    Exists,
-    Grouped,
-    Listing,
-    PathOf,
-    Subset,
-    Value,
-)
+from rag.algebra import Answer
 from rag.lexicon import Costs
 from rag.reading import Chosen, Decision, Reading, ResultSummary, Tie, Unclear
 
-__all__ = ["decide"]
+__all__ = ["Weighed", "decide"]
 
 Evaluate = Callable[[Answer], ResultSummary]
+URNS = re.compile(r"urns=\(([^)]*)\)")
+
+
+@dataclass
+class Weighed:
+    """What was found out while readings were weighed, for those who ask why."""
+
+    results: dict[int, ResultSummary] = field(default_factory=dict[int, ResultSummary])
 
 
 def decide(
-    readings: Sequence[Reading], evaluate: Evaluate, costs: Costs, words: Sequence[str]
+    readings: Sequence[Reading],
+    evaluate: Evaluate,
+    costs: Costs,
+    words: Sequence[str],
+    weighed: Weighed | None = None,
 ) -> Decision:
     """The best reading, or those that tie, or what was not understood (`words`)."""
     choice = costs["choice"]
@@ -33,27 +38,28 @@ def decide(
     named = _named_apart(best, choice["margin"])
     if named:
         return Tie(named)
-    weighed: list[tuple[float, int, Reading, ResultSummary]] = []
+    tried: list[tuple[float, int, Reading, ResultSummary]] = []
     for i, reading in enumerate(best):
         if i and reading.cost > best[0].cost + choice["empty"] + choice["margin"]:
             break
         result = evaluate(reading.answer)
-        weighed.append((reading.cost + choice["empty"] * result.empty, i, reading, result))
-    weighed.sort(key=lambda w: (w[0], w[1]))
-    cost, _, first, result = weighed[0]
+        if weighed is not None:
+            weighed.results[i] = result
+        tried.append((reading.cost + choice["empty"] * result.empty, i, reading, result))
+    tried.sort(key=lambda w: (w[0], w[1]))
+    cost, _, first, result = tried[0]
     if result.empty and first.cost > choice["dear"]:
         return Unclear(tuple(words))
     close = [
         reading
-        for other, _, reading, summary in weighed[1:]
+        for other, _, reading, summary in tried[1:]
         if other - cost < choice["margin"] and _differ(first, result, reading, summary)
     ]
     return Tie((first, *close)) if close else Chosen(first)
 
 
 def _differ(first: Reading, result: ResultSummary, other: Reading, summary: ResultSummary) -> bool:
-    kinds = {type(first.answer), type(other.answer)}
-    return result.key != summary.key or len(kinds) > 1
+    return result.key != summary.key or type(first.answer) is not type(other.answer)
 
 
 def _named_apart(best: Sequence[Reading], margin: float) -> tuple[Reading, ...]:
@@ -61,20 +67,9 @@ def _named_apart(best: Sequence[Reading], margin: float) -> tuple[Reading, ...]:
     first = best[0]
     shape = _shape(first.answer)
     same = [r for r in best if r.cost - first.cost < margin / 2 and _shape(r.answer) == shape]
-    things = {_urns(r.answer) for r in same}
+    things = {tuple(URNS.findall(repr(r.answer))) for r in same}
     return tuple(same) if len(things) > 1 else ()
 
 
 def _shape(answer: object) -> str:
-    import re
-
-    return re.sub(r"urns=\([^)]*\)", "urns=()", repr(answer))
-
-
-def _urns(answer: object) -> tuple[str, ...]:
-    import re
-
-    return tuple(re.findall(r"urns=\(([^)]*)\)", repr(answer)))
-
-
-_ = (Count, Exists, Grouped, Listing, PathOf, Subset, Value)
+    return URNS.sub("urns=()", repr(answer))

@@ -25,6 +25,7 @@ class ResultSummary:
 
     key: object
     empty: bool
+    things: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Any, Literal, assert_never
 
 from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
 
+from rag.explanation import Explanation
 from rag.reply import (
     Absent,
     Ambiguous,
@@ -18,7 +19,7 @@ from rag.reply import (
     Reply,
 )
 
-__all__ = ["ReplyJson", "reply_json"]
+__all__ = ["ReplyJson", "explanation_json", "reply_json"]
 
 Scalar = bool | int | float | str
 
@@ -98,9 +99,49 @@ class ReplyJson(_Model):
     elapsed_ms: int = 0
 
 
+class LinkJson(_Model):
+    start: int
+    end: int
+    text: str
+    kind: str
+    meaning: str
+    urn: str | None
+
+
+class ReadingJson(_Model):
+    n: int
+    reading: str
+    cost: float
+    verdict: str
+    things: int | None
+
+
+class ExplanationJson(_Model):
+    links: list[LinkJson]
+    readings: list[ReadingJson]
+    left: list[str]
+
+
 def reply_json(reply: Reply) -> dict[str, Any]:
     """The reply as plain JSON values; every key is always there."""
     return _model(reply).model_dump(mode="json")
+
+
+def explanation_json(explanation: Explanation) -> dict[str, Any]:
+    """How a question was understood, as plain JSON values; readings are counted from 1."""
+    return ExplanationJson(
+        links=[
+            LinkJson(
+                start=k.start, end=k.end, text=k.text, kind=k.kind, meaning=k.meaning, urn=k.urn
+            )
+            for k in explanation.links
+        ],
+        readings=[
+            ReadingJson(n=n, reading=r.reading, cost=r.cost, verdict=r.verdict, things=r.things)
+            for n, r in enumerate(explanation.readings, 1)
+        ],
+        left=list(explanation.left),
+    ).model_dump(mode="json")
 
 
 def _model(reply: Reply) -> ReplyJson:

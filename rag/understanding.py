@@ -5,15 +5,16 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from graph.ontology import Ontology
 from rag.algebra import Answer, Entity, SetExpr, Union
 from rag.cell import Cell
 from rag.chart import parse
-from rag.choose import decide
+from rag.choose import Weighed, decide
 from rag.document_question import documents
+from rag.explanation import Link, links_of
 from rag.grammar import Ground, fill_answer, holes, without_named
 from rag.lattice import Lattice
 from rag.lexicon import Costs, Lexicon, load_costs
@@ -221,10 +222,24 @@ class Understanding:
         return found
 
     def decide(
-        self, readings: Sequence[Reading], evaluate: Callable[[Answer], ResultSummary]
+        self,
+        readings: Sequence[Reading],
+        evaluate: Callable[[Answer], ResultSummary],
+        weighed: Weighed | None = None,
     ) -> Decision:
         """The choice among the readings of the last question."""
-        return decide(readings, evaluate, self.costs, self.left)
+        return decide(readings, evaluate, self.costs, self.left, weighed)
+
+    def links(self, text: str) -> tuple[Link, ...]:
+        """What the words of the question, sentence by sentence, may mean."""
+        found = list[Link]()
+        for sentence in sentences(text[:LONGEST_TEXT]):
+            said = tokens(sentence)[:LONGEST_SENTENCE]
+            lattice = link(said, sentence, self.lexicon, self.names)
+            begin = max(text.find(sentence), 0)
+            for one in links_of(lattice, sentence, self.ontology, self.meaning):
+                found.append(replace(one, start=one.start + begin, end=one.end + begin))
+        return tuple(found)
 
     # ------------------------------------------------------------ one sentence
 

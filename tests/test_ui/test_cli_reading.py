@@ -42,6 +42,38 @@ TOPIC = "urn:cartulary:topic:default:"
 # ------------------------------------------------------------ ask
 
 
+def test_explain_shows_links_readings_and_cypher(cartulary: Command) -> None:
+    ran = cartulary("ask", "--explain", "which servces does checkout depend on?")
+    assert ran.code == 0
+    assert re.search(r"checkout: checkout \(Service\) \[exact name\]", ran.out)
+    assert re.search(r"servces: Service \[class\]", ran.out)
+    assert re.search(r"» 1\. list the services that checkout .*depends on", ran.out)
+    assert "Cypher that ran" in ran.out
+
+
+def test_another_reading_can_be_picked(cartulary: Command) -> None:
+    question = "which services does checkout depend on?"
+    told = cartulary("ask", "--explain", "--json", question).json()
+    readings = told["explanation"]["readings"]
+    assert [r["verdict"] for r in readings].count("chosen") == 1
+    assert readings == sorted(readings, key=lambda r: r["cost"])
+    assert all(r["n"] == n for n, r in enumerate(readings, 1))
+    for reading in readings[:3]:
+        picked = cartulary("ask", "--json", "--reading", str(reading["n"]), question).json()
+        assert picked["reading"] == reading["reading"] or picked["status"] == "nothing_found"
+    ran = cartulary("ask", "--reading", "99", question)
+    assert ran.code == 2
+    assert "readings" in ran.err
+
+
+def test_explain_of_what_is_not_understood_names_the_links(cartulary: Command) -> None:
+    ran = cartulary("ask", "--explain", "--json", "which services frobnicate checkout?")
+    told = ran.json()
+    assert told["status"] == "not_understood"
+    assert told["explanation"]["left"] == told["not_understood"] == ["frobnicate"]
+    assert {k["meaning"] for k in told["explanation"]["links"]} >= {"Service"}
+
+
 def test_an_answer_names_the_file_and_the_line(cartulary: Command) -> None:
     ran = cartulary("ask", "who owns checkout?")
     assert ran.code == 0

@@ -121,6 +121,19 @@ def test_a_question_that_is_not_understood_and_one_that_finds_nothing() -> None:
 
 
 @pytest.mark.usefixtures("on_sample")
+def test_how_a_question_was_understood_unfolds_and_another_reading_is_picked() -> None:
+    found = ask("what depends on payments service?")
+    assert not any(b.key and b.key.startswith("reading-") for b in found.button)
+    found.session_state["how-0"] = True
+    ran(found)
+    assert inline("payments (Service)") in said(found)
+    other = next(b for b in found.button if b.key == "reading-0-2")
+    picked = other.label.split(". ", 1)[1].split(" ·")[0]
+    other.click()
+    assert f"Understood as: {picked}" in said(ran(found))
+
+
+@pytest.mark.usefixtures("on_sample")
 def test_an_example_is_asked_by_a_click() -> None:
     found = page("ask")
     found.button[0].click()

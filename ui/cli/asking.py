@@ -12,6 +12,7 @@ import typer
 from rich.text import Text
 
 from graph.errors import StoreUnavailable, UsageError
+from rag.explanation import Explanation
 from rag.reply import Ambiguous, Answered, Citation, NothingFound, NotUnderstood, Reply
 from ui.catalog import Catalog
 from ui.cli.main import EXIT_LOOK
@@ -49,9 +50,16 @@ def ask(
         help="A file of questions, one a line (- for standard input); needs --json.",
     ),
     every: bool = typer.Option(False, "--all", help="Print all citations of a long answer."),
+    explained: bool = typer.Option(
+        False, "--explain", help="Show what the words were linked to, the readings and the Cypher."
+    ),
+    reading: int | None = typer.Option(
+        None, "--reading", metavar="N", min=1, help="Answer reading N of --explain instead."
+    ),
 ) -> None:
     """Answer a question, each claim with the path that proves it."""
     from ui.questions import ask as answer
+    from ui.questions import explain
 
     if batch is not None:
         if not as_json or question:
@@ -61,14 +69,21 @@ def ask(
     if len(question) > LONGEST:
         raise UsageError("the question is longer than a million characters")
     with catalog(store) as opened:
+        explanation: Explanation | None = None
         with waiting("Looking"):
-            reply = answer(opened, question)
+            if explained or reading is not None:
+                reply, explanation = explain(opened, question, reading)
+            else:
+                reply = answer(opened, question)
         if as_json:
-            from rag.reply_json import reply_json
+            from rag.reply_json import explanation_json, reply_json
 
-            emit(reply_json(reply), indent=None)
+            told = {"explanation": explanation_json(explanation)} if explanation else {}
+            emit({**reply_json(reply), **told}, indent=None)
         else:
             print_reply(reply, opened, MOST_CITATIONS if not every else None)
+            if explanation and explained:
+                _print_explanation(explanation, reply)
     if isinstance(reply, Ambiguous | NotUnderstood):
         raise typer.Exit(EXIT_LOOK)
 
@@ -144,6 +159,27 @@ def print_reply(reply: Reply, opened: Catalog, most: int | None) -> None:
             )
         case Ambiguous() | NotUnderstood():
             pass
+
+
+def _print_explanation(explanation: Explanation, reply: Reply) -> None:
+    """Links, readings and Cypher, below the reply."""
+    out = console()
+    out.print(Text("What the words were linked to", style="bold"))
+    for link in explanation.links:
+        out.print(plain(f"  {link.text}: {link.meaning} [{link.kind}]"))
+    out.print(Text("\nReadings (cost; lower is likelier)", style="bold"))
+    for n, one in enumerate(explanation.readings, 1):
+        things = "" if one.things is None else f", {counted(one.things, 'thing')}"
+        mark = "»" if one.verdict == "chosen" else " "
+        out.print(plain(f"{mark} {n}. {one.reading} ({one.cost:.2f}, {one.verdict}{things})"))
+    if not explanation.readings:
+        out.print("  none")
+    if isinstance(reply, Answered | NothingFound) and reply.cypher:
+        out.print(Text("\nCypher that ran", style="bold"))
+        for run in reply.cypher:
+            out.print(plain(f"  {run.text}"))
+            out.print(Text(plain(f"    {run.parameters}"), style="dim"))
+    out.print(Text("\nAnother reading: --reading N", style="dim"))
 
 
 def _print_citations(citations: list[Citation], opened: Catalog, most: int | None) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from graph.errors import StoreUnavailable
 from rag.reply import Ambiguous, Answered, NothingFound, NotUnderstood, Reply
 from ui.parts import Page, open_page, show_citation, show_cypher
-from ui.questions import ask
+from ui.questions import ask, explain
 from ui.text import inline, lines
 
 FIRST_CITATIONS = 12
@@ -64,6 +64,28 @@ def show_reply(reply: Reply, page: Page, number: int) -> None:
             st.warning(lines(reply.answer), icon=":material/help:")
 
 
+def _how(question: str, page: Page, number: int) -> None:
+    """The fold with links and readings, made when it is opened; another reading can be picked in it."""
+    fold = st.expander("How this was understood", key=f"how-{number}", on_change="rerun")
+    if not fold.open:
+        return
+    with fold:
+        _, told = explain(page.catalog, question)
+        for link in told.links:
+            st.markdown(f"- **{inline(link.text)}**: {inline(link.meaning)} · {inline(link.kind)}")
+        if not told.readings:
+            st.caption("No reading of the whole sentence was found.")
+        for n, one in enumerate(told.readings, 1):
+            things = "" if one.things is None else f" · {one.things} found"
+            said = f"{n}. {inline(one.reading, 300)} · cost {one.cost:.2f} · {one.verdict}{things}"
+            if one.verdict == "chosen":
+                st.markdown(f"**{said}**")
+            elif st.button(said, key=f"reading-{number}-{n}", type="tertiary"):
+                reply, _ = explain(page.catalog, question, n)
+                st.session_state["turns"].append((question, reply))
+                st.rerun()
+
+
 def main() -> None:
     page = open_page("Ask")
     turns: list[tuple[str, Reply]] = st.session_state.setdefault("turns", [])
@@ -72,6 +94,7 @@ def main() -> None:
             st.markdown(inline(question, 2000))
         with st.chat_message("assistant", avatar=":material/hub:"):
             show_reply(reply, page, number)
+            _how(question, page, number)
     if not turns and len(page.projection):
         st.markdown(
             "Who owns what, what depends on what, where data comes from, what breaks. "
