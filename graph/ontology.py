@@ -98,6 +98,7 @@ class Class:
     named: bool  # competes for a name only when the question names the class
     pronouns: tuple[str, ...] = ()  # "who" and its kind, where they mean this class
     text: bool = False  # has passages of text that can be asked what they say
+    aligned: tuple[str, ...] = ()  # IRIs of other vocabularies' classes that mean this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,8 @@ class Relation:
     same_class: bool  # joins only two things of one own label
     comment: str
     inverse: str = ""  # its name read from its end
+    aligned: tuple[str, ...] = ()  # IRIs of other vocabularies that mean it, from start to end
+    aligned_inverse: tuple[str, ...] = ()  # likewise, from end to start
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +161,7 @@ class Property:
     values: tuple[PropertyValue, ...]
     low_is_high: bool
     verbs: tuple[str, ...] = ()
+    aligned: tuple[str, ...] = ()  # IRIs of other vocabularies' properties that mean it
 
 
 @dataclass(frozen=True)

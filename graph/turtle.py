@@ -135,6 +135,7 @@ class _Reader:
                 named=self._flag(subject, M.named),
                 pronouns=self._texts(subject, M.pronoun),
                 text=self._flag(subject, M.text),
+                aligned=self._texts(subject, M.aligned),
             )
         return found
 
@@ -191,6 +192,8 @@ class _Reader:
             same_class=self._flag(subject, M.sameClass),
             comment=self._text(subject, RDFS.comment),
             inverse=self._text(subject, M.inverse) or f"inverse of {name}",
+            aligned=self._texts(subject, M.aligned),
+            aligned_inverse=self._texts(subject, M.alignedInverse),
         )
 
     def _derived(self, subject: Node, name: str, classes: Mapping[str, Class]) -> Derived:
@@ -232,6 +235,7 @@ class _Reader:
             values=tuple(sorted(values, key=lambda v: (v.rank or 0, v.value))),
             low_is_high=self._flag(subject, M.lowIsHigh),
             verbs=self._texts(subject, M.verb),
+            aligned=self._texts(subject, M.aligned),
         )
 
 
