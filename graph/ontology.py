@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
+
+from graph.identity_rules import IdentityRules
 
 __all__ = [
     "Class",
@@ -174,6 +176,7 @@ class Ontology:
     properties: Mapping[str, Property]
     function_words: Mapping[str, tuple[str, ...]]
     fingerprint: str
+    identity: IdentityRules = field(default_factory=IdentityRules)
 
     def __hash__(self) -> int:
         return hash(self.fingerprint)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from graph.identity_rules import DataStore, KeyScheme
 from graph.ontology import Class, Derived, Ontology, Property, Relation, WordList
+from graph.vocabulary import Label
 
 __all__ = ["PRIVATE_LABELS", "reference"]
 
@@ -50,6 +52,22 @@ def reference(ontology: Ontology) -> str:
         _table(
             ("property", "of", "type", "words", "values"),
             (_property(p) for p in ontology.properties.values()),
+        ),
+        "## Native keys\n",
+        "What `scheme:value` on two things decides; a scheme that is not listed is a link between things "
+        "of one class within one root.\n",
+        _table(
+            ("scheme", "decides", "within", "what"),
+            (_scheme(s) for _, s in sorted(ontology.identity.schemes.items())),
+        ),
+        "## Data stores\n",
+        "How what is stored is named: https://openlineage.io/docs/spec/naming.\n",
+        _table(
+            ("store", "schemes", "namespace", "name", "holds"),
+            (
+                _store(s)
+                for s in sorted(set(ontology.identity.stores.values()), key=lambda s: s.label)
+            ),
         ),
         "## What Cartulary keeps for itself\n",
         "These nodes have no `urn`.\n",
@@ -98,3 +116,18 @@ def _derived(d: Derived) -> tuple[str, ...]:
 
 def _property(p: Property) -> tuple[str, ...]:
     return (p.name, p.of, p.type, ", ".join(p.nouns), ", ".join(v.value for v in p.values))
+
+
+def _scheme(s: KeyScheme) -> tuple[str, ...]:
+    decides = "one thing" if s.identifies else "a link" if s.joins else "a reference"
+    if s.exclusive:
+        decides += "; things that differ in it are two"
+    if s.same_class:
+        decides += ", of one class"
+    return (s.name, decides, "its root" if s.per_root or s.address else "everywhere", s.comment)
+
+
+def _store(s: DataStore) -> tuple[str, ...]:
+    forms = ", ".join(f"`{form}`" for form in s.name_forms)
+    schemes = ", ".join(scheme or "(none)" for scheme in s.schemes)
+    return (s.label, schemes, f"`{s.namespace_form}`", forms, s.holds or Label.DATASET)

@@ -11,6 +11,7 @@ from rdflib.namespace import SKOS
 from rdflib.term import Node
 
 from graph.errors import OntologyError
+from graph.identity_rules import DataStore, IdentityRules, KeyScheme
 from graph.ontology import (
     ROOT,
     Class,
@@ -75,6 +76,7 @@ class _Reader:
                 for sense in sorted({self._text(s, M.sense) for s, _ in self._subjects(M.Words)})
             },
             fingerprint=sha256(text.encode()).hexdigest()[:16],
+            identity=self._identity(classes),
         )
 
     def _subjects(self, kind: Node) -> list[tuple[Node, str]]:
@@ -236,6 +238,62 @@ class _Reader:
             low_is_high=self._flag(subject, M.lowIsHigh),
             verbs=self._texts(subject, M.verb),
             aligned=self._texts(subject, M.aligned),
+        )
+
+    def _identity(self, classes: Mapping[str, Class]) -> IdentityRules:
+        stores = [self._store(s, n, classes) for s, n in self._subjects(M.DataStore)]
+        by_scheme: dict[str, DataStore] = {}
+        for store in stores:
+            for scheme in store.schemes:
+                if by_scheme.setdefault(scheme, store) is not store:
+                    raise OntologyError(f"two data stores have the scheme {scheme!r}")
+        endings = {c: self._texts(s, M.nameEnding) for s, c in self._subjects(M.Class)}
+        return IdentityRules(
+            schemes={n: self._scheme(s, n, classes) for s, n in self._subjects(M.KeyScheme)},
+            stores=by_scheme,
+            loose_spelling=frozenset(
+                n for s, n in self._subjects(M.Class) if self._flag(s, M.looseSpelling)
+            ),
+            endings={c: found for c, found in endings.items() if found},
+            code_hosts=self._all(M.CodeHosts, M.host),
+            subjects=self._all(M.SubjectForms, M.form),
+        )
+
+    def _all(self, kind: Node, predicate: Node) -> tuple[str, ...]:
+        found = {t for s, _ in self._subjects(kind) for t in self._texts(s, predicate)}
+        return tuple(sorted(found))
+
+    def _scheme(self, subject: Node, name: str, classes: Mapping[str, Class]) -> KeyScheme:
+        held = self._text(subject, M.held)
+        if held not in ("one", "several", "reference"):
+            raise OntologyError(f"key scheme {name}: m:held is one, several or reference")
+        return KeyScheme(
+            name=name,
+            identifies=held == "one",
+            joins=held != "reference",
+            per_root=self._flag(subject, M.perRoot),
+            exclusive=self._flag(subject, M.exclusive),
+            same_class=self._flag(subject, M.sameClass),
+            address=self._flag(subject, M.address),
+            apart=frozenset(self._named(subject, M.apart, classes)),
+            apart_as=next((_local(o) for o in self.graph.objects(subject, M.apartAs)), ""),
+            comment=self._text(subject, RDFS.comment),
+        )
+
+    def _store(self, subject: Node, name: str, classes: Mapping[str, Class]) -> DataStore:
+        namespace, names = self._text(subject, M.namespaceForm), self._texts(subject, M.nameForm)
+        if not namespace or not names:
+            raise OntologyError(f"data store {name}: state m:namespaceForm and m:nameForm")
+        holds = self._named(subject, M.holds, classes)
+        return DataStore(
+            name=name,
+            label=self._text(subject, RDFS.label),
+            schemes=self._texts(subject, M.scheme),
+            holds=holds[0] if holds else "",
+            namespace_form=namespace,
+            name_forms=names,
+            nowhere=self._flag(subject, M.nowhere),
+            endpoint=self._text(subject, M.endpoint),
         )
 
 

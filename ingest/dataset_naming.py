@@ -1,4 +1,4 @@
-"""What a dataset or topic is called, from the place that it is stored in: one table for every format.
+"""What a dataset or topic is called, from the place that it is stored in: the ontology's data stores, applied.
 
 Rules: https://openlineage.io/docs/spec/naming (datasets), turned into the catalog's terms: a table is
 `database.schema.table` with its host as namespace, a file its path with its bucket as namespace, and what
@@ -11,59 +11,25 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from graph.identity_rules import DataStore
 from graph.vocabulary import Label
+from ingest.identity import rules
 
 __all__ = [
-    "BROKERS",
     "DatasetName",
     "by_openlineage",
     "by_parts",
     "host_of",
+    "is_broker",
+    "is_file_store",
     "is_path",
     "qualified",
+    "topic_of_subject",
 ]
 
-BROKERS = frozenset(
-    [
-        "amqp",
-        "eventhub",
-        "eventhubs",
-        "kafka",
-        "kinesis",
-        "mqtt",
-        "nats",
-        "pubsub",
-        "pulsar",
-        "rabbitmq",
-        "redpanda",
-        "servicebus",
-        "sns",
-        "sqs",
-    ]
-)
-# names are paths: the namespace is a bucket, a container or a host, or nothing for local files
-OBJECT_STORES = frozenset(
-    [
-        "abfs",
-        "abfss",
-        "adl",
-        "az",
-        "azure",
-        "dbfs",
-        "gcs",
-        "gs",
-        "hdfs",
-        "oss",
-        "s3",
-        "s3a",
-        "s3n",
-        "wasb",
-        "wasbs",
-    ]
-)
-LOCAL = frozenset(["", "default", "file", "inmemory", "local"])
 _QUOTES = re.compile(r"""[`"\[\]]""")
 _ADDRESS = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):(?:(//)(?=[^/]))?(.*)\Z", re.DOTALL)
+_ESCAPED = re.compile(r"\\+\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +46,23 @@ def by_openlineage(namespace: str, name: str) -> DatasetName:
     """The dataset that an OpenLineage namespace and name stand for."""
     match = _ADDRESS.match(namespace)
     scheme = (match.group(1) if match else namespace).lower()
-    host = host_of(match.group(3)) if match and match.group(2) else None
-    if scheme in BROKERS:
-        return DatasetName(Label.TOPIC, _topic(name), None)
-    if scheme in OBJECT_STORES:
-        bucket = match.group(3) if match and match.group(2) else ""
-        return DatasetName(Label.DATASET, name.strip().strip("/"), _bucket(bucket), path=True)
-    if scheme in LOCAL or namespace.startswith("/"):
+    rest = match.group(3) if match and match.group(2) else ""
+    store = rules().stores.get("file" if namespace.startswith("/") else scheme)
+    if store is None:
+        return DatasetName(Label.DATASET, _table(name), host_of(rest) if match else scheme)
+    if _holds_topics(store):
+        return DatasetName(Label.TOPIC, _topic(store, name), None)
+    space = _space(store, namespace, rest)
+    before = _behind(store, rest)
+    if not store.by_path:
+        table = _special(store, name) or _table(name)
+        return DatasetName(Label.DATASET, ".".join((*before, table)), space)
+    if store.nowhere:
         path = is_path(name)
-        return DatasetName(Label.DATASET, _local(name) if path else _table(name), host, path=path)
-    if scheme == "arn":
-        return DatasetName(Label.DATASET, _table(_glue(name)), namespace.lower())
-    return DatasetName(Label.DATASET, _table(name), host if match else scheme)
+        return DatasetName(Label.DATASET, _local(name) if path else _table(name), space, path=path)
+    return DatasetName(
+        Label.DATASET, "/".join((*before, name.strip().strip("/"))), space, path=True
+    )
 
 
 def by_parts(kind: str, host: str, before: Iterable[str], name: str) -> DatasetName:
@@ -99,11 +70,62 @@ def by_parts(kind: str, host: str, before: Iterable[str], name: str) -> DatasetN
 
     `before` is what comes before the table's name: database or project, then schema.
     """
-    scheme = kind.lower()
-    if scheme in BROKERS:
-        return DatasetName(Label.TOPIC, _topic(name), None)
-    space = "bigquery" if scheme == "bigquery" else host_of(host)
+    store = rules().stores.get(kind.lower()) if kind else None
+    if store is not None and _holds_topics(store):
+        return DatasetName(Label.TOPIC, _topic(store, name), None)
+    space = host_of(host)
+    if store is not None and store.literal:
+        space = store.namespace_form
+    elif store is not None and space is not None:
+        space = store.known_as(space)
     return DatasetName(Label.DATASET, qualified(before, name), space)
+
+
+def is_broker(kind: str) -> bool:
+    """Whether a server of this kind, or a namespace of this scheme, holds topics."""
+    store = rules().stores.get(kind.lower())
+    return store is not None and _holds_topics(store)
+
+
+def topic_of_subject(subject: str) -> str | None:
+    """The topic that a schema registry's subject is about, where its name says so (TopicNameStrategy)."""
+    for pattern in rules().subject_patterns:
+        if found := pattern.match(subject):
+            return found[1]
+    return None
+
+
+def _holds_topics(store: DataStore) -> bool:
+    return store.holds == Label.TOPIC
+
+
+def _space(store: DataStore, namespace: str, rest: str) -> str | None:
+    """Where it is stored, as far as the namespace says."""
+    if store.literal:
+        return store.namespace_form
+    if store.whole:
+        return namespace.lower() if not store.nowhere else host_of(rest)
+    if store.by_path and not store.behind:
+        return host_of(rest) if store.nowhere else _bucket(rest)
+    if store.keeps_port:
+        return rest.split("/")[0].lower() or None
+    host = host_of(rest)
+    return None if store.nowhere or host is None else store.known_as(host)
+
+
+def _behind(store: DataStore, rest: str) -> tuple[str, ...]:
+    """The fields of the name that a namespace holds behind its authority."""
+    path = rest.partition("/")[2].strip("/")
+    found = store.behind.match(path) if store.behind and path else None
+    return found.groups() if found else ()
+
+
+def _special(store: DataStore, name: str) -> str | None:
+    """A name by a form of its own (`table/database/name`), as the fields say it."""
+    for pattern in store.special_names:
+        if found := pattern.match(name.strip().lstrip("/")):
+            return ".".join(_table(part) for part in found.groups())
+    return None
 
 
 def qualified(before: Iterable[str], name: str) -> str:
@@ -136,18 +158,17 @@ def is_path(name: str) -> bool:
 
 def _table(name: str) -> str:
     """A table's name without quotes, and without the `none.` of a missing database."""
-    bare = _QUOTES.sub("", name).strip()
+    bare = _ESCAPED.sub(".", _QUOTES.sub("", name)).strip()
     while bare.lower().startswith("none."):
         bare = bare[5:]
     return bare
 
 
-def _topic(name: str) -> str:
+def _topic(store: DataStore, name: str) -> str:
     """A topic's own name: the last part of `topic:project:name` or of a resource name."""
-    if name.startswith(("topic:", "subscription:")):
-        return name.rpartition(":")[2]
-    if name.startswith(("arn:", "projects/")):
-        return re.split(r"[:/]", name)[-1]
+    for pattern in store.special_names:
+        if found := pattern.match(name.strip()):
+            return found.groups()[-1]
     return name.strip()
 
 
@@ -155,7 +176,7 @@ def _local(name: str) -> str:
     return name.strip().rstrip("/") or "/"
 
 
-def _glue(name: str) -> str:
-    """`table/database/name` of the Glue catalog."""
-    parts = name.split("/")
-    return ".".join(parts[1:]) if len(parts) == 3 and parts[0] == "table" else name
+def is_file_store(kind: str) -> bool:
+    """Whether a server of this kind, or a namespace of this scheme, holds files, named by their paths."""
+    store = rules().stores.get(kind.lower())
+    return store is not None and store.by_path

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graph.facts import (
@@ -128,9 +128,11 @@ class Gathered:
         return found
 
 
-def gather(records: Sequence[FileRecord], labels: Container[str]) -> Gathered:
+def gather(
+    records: Sequence[FileRecord], labels: Container[str], ranks: Mapping[str, int]
+) -> Gathered:
     """The facts that count: of a job's runs only one does, and none whose classes the ontology has no more
-    (`labels` are those that it has).
+    (`labels` are those that it has). `ranks` says how much each connector is believed.
     """
     said = Gathered()
     events: list[RunEvent] = []
@@ -149,7 +151,7 @@ def gather(records: Sequence[FileRecord], labels: Container[str]) -> Gathered:
             context = contexts.get(key)
             if context is None:
                 context = contexts[key] = Context(
-                    source, rank(record.connector, kind), since, stale, stated
+                    source, rank(record.connector, kind, ranks), since, stale, stated
                 )
             match fact:
                 case Node():

@@ -4,61 +4,70 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from graph.facts import Provenance, Ref
 from graph.identity import folded
+from graph.identity_rules import IdentityRules
+from graph.ontology import load_ontology, shipped_files
 from graph.vocabulary import Label
 
 __all__ = [
     "CATALOG",
+    "INFRASTRUCTURE",
+    "RANKS",
     "Source",
     "exact",
+    "exclusive",
     "identifies",
+    "is_address",
+    "joins",
     "key_of",
     "loose",
     "order_of",
     "rank",
     "rooted",
-    "scheme",
+    "rules",
+    "same_class",
+    "under",
 ]
 
 CATALOG: Final = 0
 CONTRACT: Final = 1
 INFRASTRUCTURE: Final = 2
 OBSERVATION: Final = 3
-AUTHORITY: Final = {
-    "decisions": CATALOG,
-    "cartulary_facts": CATALOG,
-    "backstage": CATALOG,
-    "odcs": CONTRACT,
-    "data_contract": CONTRACT,
-    "model_card": CONTRACT,
-    "a2a": CONTRACT,
-}
-"""Connectors by how much they are believed; those not named are code and infrastructure."""
+RANKS: Final = {"catalog": CATALOG, "contract": CONTRACT, "infrastructure": INFRASTRUCTURE}
+"""What a connector's authority counts for."""
 
-IDENTIFYING: Final = frozenset(
-    {
-        "backstage",
-        "openlineage",
-        "openlineage-job",
-        "contract",
-        "k8s",
-        "hf",
-        "document",
-        "rego",
-    }
-)
-"""Schemes of native keys that one thing alone has; the others are links, which several may carry."""
-
-PER_ROOT: Final = frozenset({"file", "openapi", "document", "rego"})
-"""Schemes whose values mean something within one root only."""
-
-JOBS: Final = frozenset({Label.TASK, Label.WORKFLOW})
-PUNCTUATED: Final = frozenset({Label.SERVICE, Label.API, Label.TEAM, Label.SYSTEM})
 SEPARATORS: Final = re.compile(r"[-_.\s]+")
+
+_in_force: ContextVar[IdentityRules | None] = ContextVar("identity_rules", default=None)
+
+
+def rules() -> IdentityRules:
+    """The rules in force: those of the ontology that is being worked under, else the shipped ones."""
+    found = _in_force.get()
+    return found if found is not None else _shipped()
+
+
+@cache
+def _shipped() -> IdentityRules:
+    return load_ontology(shipped_files()).identity
+
+
+@contextmanager
+def under(identity: IdentityRules) -> Generator[None]:
+    """Work under the rules of an ontology."""
+    before = _in_force.set(identity)
+    try:
+        yield
+    finally:
+        _in_force.reset(before)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -69,11 +78,11 @@ class Source:
     connector: str
 
 
-def rank(connector: str, provenance: Provenance) -> int:
-    """How much a source is believed; lower is more."""
+def rank(connector: str, provenance: Provenance, ranks: Mapping[str, int]) -> int:
+    """How much a source is believed, by the ranks of its kind; lower is more."""
     if provenance is Provenance.OBSERVED:
         return OBSERVATION
-    return AUTHORITY.get(connector, INFRASTRUCTURE)
+    return ranks.get(connector, INFRASTRUCTURE)
 
 
 def exact(label: str, name: str) -> str:
@@ -84,29 +93,50 @@ def exact(label: str, name: str) -> str:
 def loose(label: str, name: str) -> str:
     """The name as two sources agree on it."""
     name = folded(name)
-    if label in PUNCTUATED:
+    if label in rules().loose_spelling:
         return SEPARATORS.sub("-", name).strip("-") or name
     if label == Label.PERSON:
         return name.removeprefix("@")
     return name
 
 
-def scheme(key: str) -> str:
-    """The part of a native key before its first colon."""
-    return key.partition(":")[0]
-
-
 def identifies(key: str) -> bool:
     """Whether a key of this scheme belongs to one thing alone."""
-    return scheme(key) in IDENTIFYING
+    return rules().scheme(key).identifies
+
+
+def exclusive(key: str) -> str | None:
+    """The scheme of a key, where things that differ in one of this scheme are never one by name."""
+    found = rules().scheme(key)
+    return found.name if found.exclusive else None
+
+
+def joins(key: str) -> bool:
+    """Whether those who share a key of this scheme may be one."""
+    return rules().scheme(key).joins
+
+
+def same_class(key: str) -> bool:
+    """Whether a key of this scheme joins things of one class only."""
+    return rules().scheme(key).same_class
+
+
+def is_address(key: str) -> bool:
+    """Whether it is a Kubernetes DNS name, answered within the root that uses it."""
+    return rules().scheme(key).address
 
 
 def rooted(root: str, key: str, label: str) -> str:
-    """The key as it holds across roots; OpenLineage names jobs and datasets apart from one another."""
+    """The key as it holds across roots and, where one scheme has two spaces of keys (OpenLineage names jobs
+    and datasets apart from one another), across classes.
+    """
     kind, colon, value = key.partition(":")
-    if kind == "openlineage" and label in JOBS:
-        return f"{kind}-job:{value}"
-    return f"{kind}:{root}/{value}" if colon and kind in PER_ROOT else key
+    if not colon:
+        return key
+    found = rules().scheme(key)
+    if label in found.apart:
+        kind = found.apart_as
+    return f"{kind}:{root}/{value}" if found.per_root else f"{kind}:{value}"
 
 
 def order_of(ref: Ref) -> tuple[object, ...]:

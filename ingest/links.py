@@ -10,7 +10,7 @@ from graph.facts import OwnsPath, Place, Ref, Reject
 from graph.ontology import Ontology
 from graph.vocabulary import Label, Rel
 from ingest.gather import Context, Gathered, Said, of_claim
-from ingest.identity import CATALOG
+from ingest.identity import CATALOG, rules
 from ingest.owners import PathRules
 from ingest.population import Population
 from ingest.selectors import Chooser
@@ -20,7 +20,6 @@ from ingest.things import Cluster
 __all__ = ["Links"]
 
 INPUTS: Final = (Rel.READS, Rel.SUBSCRIBES_TO)
-REPOSITORY_HOSTS: Final = ("github.com/", "gitlab.com/", "bitbucket.org/")
 
 
 class Links:
@@ -195,7 +194,7 @@ def _locations(
     for claim in catalog or claims:
         root = claim.source.root
         location = (claim.node.location if claim.node else None) or ""
-        if not location.startswith(REPOSITORY_HOSTS):
+        if location.partition("/")[0] not in rules().code_hosts:
             found.add((root, location.strip("/")))
             continue
         parts = location.split("/", 3)

@@ -10,13 +10,12 @@ from graph.facts import Ref
 from graph.identity import folded
 from graph.ontology import Ontology
 from graph.vocabulary import Label, Prop
-from ingest.identity import exact, key_of, loose
+from ingest.identity import exact, is_address, key_of, loose
 from ingest.owners import owner_of
 from ingest.things import Cluster
 
 __all__ = ["Index"]
 
-DNS: Final = "dns:"
 DEFAULT: Final = "default"
 
 
@@ -64,7 +63,7 @@ class Index:
 
     def answers(self, root: str, key: str, clusters: list[Cluster]) -> None:
         """The key is one of these things', as far as documents of this root use it."""
-        if not key.startswith(DNS):
+        if not is_address(key):
             self.keys.setdefault(key, []).extend(clusters)
             return
         self.dns.setdefault((root, key), []).extend(clusters)
@@ -101,7 +100,7 @@ class Index:
 
     def _by_key(self, root: str, ref: Ref) -> list[Cluster]:
         key = key_of(root, ref) or ""
-        if key.startswith(DNS):
+        if is_address(key):
             return self._by_dns(root, key, ref)
         found = _distinct(self.keys.get(key, ()))
         if len(found) > 1:
@@ -192,7 +191,7 @@ def _in_scope(root: str, scope: str, cluster: Cluster) -> bool:
 
 def _only_by_key(ref: Ref) -> bool:
     """Whether the text (`orders.csv`) names a Kubernetes Service only if it is its very DNS name."""
-    return ref.key is not None and ref.key.startswith(DNS) and "." in ref.name
+    return ref.key is not None and is_address(ref.key) and "." in ref.name
 
 
 def _same_name(ref: Ref, cluster: Cluster) -> bool:

@@ -26,7 +26,7 @@ def name_all(clusters: Iterable[Cluster], landscape: str, ontology: Ontology) ->
     for urn, sharing in taken.items():
         if len(sharing) > 1:
             for cluster in sorted(sharing, key=_standing)[1:]:
-                own = cluster.exclusive or repr(order_of(_first(cluster)))
+                own = min(cluster.own.values(), default="") or repr(order_of(_first(cluster)))
                 cluster.urn = f"{urn}~{sha256(own.encode('utf-8', 'replace')).hexdigest()[:8]}"
 
 

@@ -13,6 +13,7 @@ from graph.ontology import Ontology
 from ingest.connector import Connector, discover
 from ingest.documents import Document
 from ingest.files import Bytes, read_bytes, text_of
+from ingest.identity import under
 from ingest.parse import Problems, Unreadable, json_data, yaml_documents
 from ingest.sniff import Syntax
 from ingest.xml_document import xml_root
@@ -139,8 +140,9 @@ def read_file(
     facts: dict[str, list[Fact]] = {}
     rejects: dict[str, list[Reject]] = {}
     try:
-        for doc in documents_of(path, text, ontology, siblings, syntax_of(path, connectors)):
-            _run(doc, connectors, facts, rejects)
+        with under(ontology.identity):
+            for doc in documents_of(path, text, ontology, siblings, syntax_of(path, connectors)):
+                _run(doc, connectors, facts, rejects)
     except Unreadable as error:
         whole = Reject(Place(path, error.pointer), error.reason, True)
         return FileResult(path, content.digest, Status.REJECTED, rejects_by={"": (whole,)})

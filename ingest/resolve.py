@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graph.facts import Passage, Reject
 from graph.landscape import Landscape, Link, Thing
 from graph.ontology import Ontology
 from graph.record import FileRecord
+from ingest.connector import discover
 from ingest.decisions import Decision
 from ingest.gather import Gathered, gather
+from ingest.identity import RANKS, under
 from ingest.links import Links
 from ingest.naming import name_all
 from ingest.population import Population, populate
@@ -46,6 +48,17 @@ def resolve(
     The order of `records` does not matter. `repositories` gives the slug (`github.com/org/repo`) of
     the roots that are checkouts of one.
     """
+    with under(ontology.identity):
+        return _resolve(records, ontology, decisions, repositories or {})
+
+
+def _resolve(
+    records: Iterable[FileRecord],
+    ontology: Ontology,
+    decisions: Sequence[Decision],
+    repositories: Mapping[str, str],
+) -> Resolution:
+    ranks = {connector.name: RANKS[connector.authority] for connector in discover()}
     by_landscape: dict[str, list[FileRecord]] = {}
     for record in sorted(records, key=lambda r: (r.root, r.connector, r.path)):
         by_landscape.setdefault(record.landscape, []).append(record)
@@ -55,9 +68,9 @@ def resolve(
     suggestions: list[Suggestion] = []
     passages: list[tuple[str, Passage, str]] = []
     for name in sorted(by_landscape):
-        said = gather(by_landscape[name], ontology.classes)
+        said = gather(by_landscape[name], ontology.classes, ranks)
         population = populate(said, name, ontology, decisions)
-        joined = Links(said, population, ontology, repositories or {})
+        joined = Links(said, population, ontology, repositories)
         name_all(population.everything(), name, ontology)
         rejects |= joined.rejects | said.rejects
         found, same = suggest(population, joined, ontology, decisions)

@@ -13,19 +13,19 @@ from ingest.identity import (
     CATALOG,
     Source,
     exact,
+    exclusive,
     identifies,
+    joins,
     key_of,
     loose,
     order_of,
     rooted,
-    scheme,
+    same_class,
 )
 
 __all__ = ["Claim", "Cluster", "agree", "by_claims", "join_keys", "live"]
 
 DEFAULT: Final = "default"
-EXCLUSIVE: Final = ("document", "contract", "hf")
-"""Schemes of keys that differ only where the things do, in whatever root."""
 
 
 @dataclass(slots=True)
@@ -52,7 +52,9 @@ class Cluster:
     name: str = ""
     namespace: str | None = None
     scope: str | None = None
-    exclusive: str | None = None  # a native key that another thing cannot have
+    own: dict[str, str] = field(
+        default_factory=dict[str, str]
+    )  # keys that another thing cannot have
     within: Ref | None = None
     within_root: str = ""
     container: Cluster | None = None
@@ -104,8 +106,7 @@ class Cluster:
         self.scope = chief.ref.scope
         spaces = sorted((c.rank, c.ref.namespace) for c in said if c.ref.namespace is not None)
         self.namespace = chief.ref.namespace or (spaces[0][1] if spaces else None)
-        own = sorted(k for k in self.keys if scheme(k) in EXCLUSIVE)
-        self.exclusive = own[0] if own else None
+        self.own = {s: k for k in sorted(self.keys, reverse=True) if (s := exclusive(k))}
         self.within, self.within_root, self.space = chief.ref.within, chief.source.root, ""
         if self.within is not None and self.within.label == self.label:
             self.within, self.space = None, self.within.name
@@ -175,7 +176,7 @@ def join_keys(clusters: Sequence[Cluster], ontology: Ontology) -> None:
         holders: dict[str, list[Cluster]] = {}
         for cluster in live(clusters):
             for key in cluster.keys:
-                if identifies(key) is identifying:
+                if identifies(key) is identifying and joins(key):
                     holders.setdefault(key, []).append(cluster)
         for key in sorted(holders):
             held = list({id(c.found): c.found for c in holders[key]}.values())
@@ -185,11 +186,11 @@ def join_keys(clusters: Sequence[Cluster], ontology: Ontology) -> None:
                 for other in held[1:]:
                     held[0].join(other)
             else:
-                _link(held, ontology)
+                _link(held, ontology, strict=same_class(key))
             held[0].found.settle()
 
 
-def _link(held: list[Cluster], ontology: Ontology) -> None:
+def _link(held: list[Cluster], ontology: Ontology, *, strict: bool) -> None:
     """Join the holders of a key to the most believed of them, unless that one tells them apart."""
     best = min(c.rank for cluster in held for c in cluster.claims)
     anchors = [c for c in held if min(claim.rank for claim in c.claims) == best]
@@ -198,13 +199,14 @@ def _link(held: list[Cluster], ontology: Ontology) -> None:
         if best == CATALOG or len(sources) != len(set(sources)):
             return
     for other in held:
-        if other is not anchors[0] and _compatible(anchors[0].label, other.label, ontology):
+        if other is anchors[0]:
+            continue
+        one, two = anchors[0].label, other.label
+        if one == two or (not strict and _compatible(one, two, ontology)):
             anchors[0].join(other)
 
 
 def _compatible(one: str, other: str, ontology: Ontology) -> bool:
-    if one == other:
-        return True
     return all(
         ontology.is_a(label, Label.ASSET) and not ontology.classes[label].part
         for label in (one, other)
@@ -225,7 +227,7 @@ def agree(clusters: Iterable[Cluster], *, references: bool = False) -> None:
         if len(group) > 1:
             for same in [group] if references else _spellings(group):
                 for space in _namespaces(same):
-                    for owner in _by(space, lambda c: c.exclusive):
+                    for owner in _owners(space):
                         _scopes(owner)
 
 
@@ -266,6 +268,18 @@ def _namespaces(group: list[Cluster]) -> list[list[Cluster]]:
         return [joined, apart] if apart else [joined]
     rest = stated.pop(DEFAULT, [])
     return [*stated.values(), rest + silent]
+
+
+def _owners(group: list[Cluster]) -> list[list[Cluster]]:
+    """By the keys that another thing cannot have, scheme by scheme."""
+    parts = [group]
+    for scheme in sorted({scheme for cluster in group for scheme in cluster.own}):
+        parts = [
+            part
+            for whole in parts
+            for part in _by(whole, lambda c, scheme=scheme: c.own.get(scheme))
+        ]
+    return parts
 
 
 def _by(group: list[Cluster], token: Callable[[Cluster], str | None]) -> list[list[Cluster]]:

@@ -20,6 +20,7 @@ SINCE_0_1 = ("protocolVersion", "capabilities", "defaultInputModes", "preferredT
     | keys("name", "skills", "url", some=SINCE_0_1),
     nodes={Label.AGENT, Label.TOOL},
     edges={Rel.PROVIDES, Rel.SUPPLIED_BY, Rel.OWNS},
+    authority="contract",
 )
 def a2a(doc: Document) -> Iterator[Fact | Reject]:
     name = doc["name"].text

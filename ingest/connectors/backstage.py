@@ -68,6 +68,7 @@ ONLY_FOR = {"plugins": "airesource", "skills": "airesource"}
         Rel.PROVIDES,
         Rel.SUBTEAM_OF,
     },
+    authority="catalog",
 )
 def backstage(doc: Document) -> Iterator[Fact | Reject]:
     entity = entity_of(doc)

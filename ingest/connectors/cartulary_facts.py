@@ -20,6 +20,7 @@ from ingest.sniff import filename, keys
     | keys("cartulary", "things"),
     nodes=None,
     edges=None,
+    authority="catalog",
 )
 def cartulary_facts(doc: Document) -> Iterator[Fact | Reject]:
     if doc.data is None:

@@ -30,6 +30,7 @@ ORGANISATION = ("organization", "organisation", "developed_by")
         Rel.SUPPLIED_BY,
         Rel.OWNS,
     },
+    authority="contract",
 )
 def model_card(doc: Document) -> Iterator[Fact | Reject]:
     page = page_of(doc)

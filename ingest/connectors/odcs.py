@@ -18,6 +18,7 @@ from ingest.sniff import keys, kind
     reads=kind("v*", "DataContract") | keys("dataContractSpecification"),
     nodes={Label.DATASET, Label.DATA_CONTRACT, Label.FIELD, Label.TOPIC},
     edges={Rel.DERIVED_FROM, Rel.GUARANTEES, Rel.OWNS, Rel.PART_OF},
+    authority="contract",
 )
 def odcs(doc: Document) -> Iterator[Fact | Reject]:
     if doc["dataContractSpecification"]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.vocabulary import Label
-from ingest.dataset_naming import by_openlineage, by_parts, host_of, qualified
+from ingest.dataset_naming import by_openlineage, by_parts, host_of, qualified, topic_of_subject
 
 
 @pytest.mark.parametrize(
@@ -97,3 +97,55 @@ def test_any_name_is_named(namespace: str, name: str) -> None:
     found = by_openlineage(namespace, name)
     assert found.label in (Label.DATASET, Label.TOPIC)
     assert found.namespace is None or found.namespace == found.namespace.lower()
+
+
+@pytest.mark.parametrize(
+    ("namespace", "name", "expected"),
+    [
+        ("awsathena://athena.eu-west-1.amazonaws.com", "c.d.t", ("athena.eu-west-1.amazonaws.com", "c.d.t")),
+        ("azurecosmos://acct.documents.azure.com/dbs/shop", "colls/orders", ("acct.documents.azure.com", "shop.orders")),
+        ("azurecosmos://acct.documents.azure.com/dbs/shop", "/colls/orders", ("acct.documents.azure.com", "shop.orders")),
+        ("azurekusto://c1.kusto.windows.net", "db/t", ("c1.kusto.windows.net", "db.t")),
+        ("sqlserver://h:1433", "dbo.orders", ("h", "dbo.orders")),
+        ("milvus://h:19530", "db.coll", ("h", "db.coll")),
+        ("fabric-warehouse://x.datawarehouse.fabric.microsoft.com", "w.s.t", ("x.datawarehouse.fabric.microsoft.com", "w.s.t")),
+        ("crate://h:4200", "d.s.t", ("h", "d.s.t")),
+        ("db2://h:50000", "d.s.t", ("h", "d.s.t")),
+        ("mssql://h:1433", "d.s.t", ("h", "d.s.t")),
+        ("oceanbase://h:2881", "d.t", ("h", "d.t")),
+        ("oracle://h:1521", r"mydb\.example\.com.S.T", ("h", "mydb.example.com.S.T")),
+        ("teradata://h:1025", "d.t", ("h", "d.t")),
+        ("redshift://c1.us-west-2:5439", "d.s.t", ("c1.us-west-2", "d.s.t")),
+        ("redshift://c1.abc123.us-west-2.redshift.amazonaws.com:5439", "d.s.t", ("c1.us-west-2", "d.s.t")),
+        ("spanner://project:instance", "d.s.t", ("project:instance", "d.s.t")),
+        ("unitycatalog://adb-1.azuredatabricks.net", "c.s.t", ("adb-1.azuredatabricks.net", "c.s.t")),
+        ("dbfs://workspace", "/mnt/x", ("workspace", "mnt/x")),
+        ("wasbs://box@acct.dfs.core.windows.net", "a/b", ("box@acct.dfs.core.windows.net", "a/b")),
+        ("box://h:443/ent1", "k/o", ("h", "ent1/k/o")),
+        ("mssharepoint://h:443/site", "k", ("h", "site/k")),
+        ("inmemory://", "tmp1", (None, "tmp1")),
+    ],
+)  # fmt: skip
+def test_every_store_of_the_specification(
+    namespace: str, name: str, expected: tuple[str | None, str]
+) -> None:
+    found = by_openlineage(namespace, name)
+    assert (found.namespace, found.name, found.label) == (*expected, Label.DATASET)
+
+
+def test_an_endpoint_and_a_namespace_name_one_server() -> None:
+    host = "c1.abc123.us-west-2.redshift.amazonaws.com"
+    contract = by_parts("redshift", host, ("d", "s"), "t")
+    assert contract == by_openlineage("redshift://c1.us-west-2:5439", "d.s.t")
+    account = by_parts("snowflake", "org-acct.snowflakecomputing.com", ("d", "s"), "t")
+    assert account == by_openlineage("snowflake://org-acct", "d.s.t")
+
+
+@pytest.mark.parametrize(
+    ("subject", "topic"),
+    [("orders-value", "orders"), ("a.b-key", "a.b"), ("com.acme.Order", None)],
+)
+def test_a_subject_names_a_topic_where_its_strategy_says_so(
+    subject: str, topic: str | None
+) -> None:
+    assert topic_of_subject(subject) == topic
