@@ -159,6 +159,7 @@ class Selector:
                   of a workload must all meet; empty: every workload; None: no such condition
     folder        the catalog entity of this folder, or of the nearest folder above that has one
     mentioned_in  things whose name stands in this text, word for word
+    scopes        patterns of Kubernetes namespaces, one of which must fit; none may that stands after a `!`
     """
 
     labels: tuple[str, ...] = ()
@@ -170,6 +171,7 @@ class Selector:
     pods: tuple[str, ...] | None = None
     folder: str | None = None
     mentioned_in: str | None = None
+    scopes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,6 +146,7 @@ class _Writer:
             pods,
             s.folder,
             s.mentioned_in,
+            *([list(s.scopes)] if s.scopes else []),
         ]
 
     def fact(self, fact: Fact) -> list[object]:
@@ -259,7 +260,7 @@ def _props(props: Mapping[str, Any]) -> Mapping[str, PropValue]:
 def _selector(row: list[Any] | None) -> Selector | None:
     if row is None:
         return None
-    labels, names, tags, props, system, scope, pods, folder, mentioned = row
+    labels, names, tags, props, system, scope, pods, folder, mentioned, *scopes = row
     return Selector(
         tuple(labels),
         tuple(names),
@@ -270,4 +271,5 @@ def _selector(row: list[Any] | None) -> Selector | None:
         None if pods is None else tuple(pods),
         folder,
         mentioned,
+        tuple(scopes[0]) if scopes else (),
     )

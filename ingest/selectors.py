@@ -14,7 +14,7 @@ from ingest.identity import CATALOG
 from ingest.mentions import Mentions
 from ingest.population import Population
 from ingest.things import Claim, Cluster
-from ingest.workloads import Workloads, in_scope
+from ingest.workloads import Workloads, in_scope, in_scopes
 
 __all__ = ["Chooser"]
 
@@ -94,6 +94,8 @@ class Chooser:
             and selector.scope is not None
             and not any(in_scope(c, selector.scope, root) for c in claims)
         ):
+            return False
+        if selector.scopes and not any(in_scopes(c, selector.scopes, root) for c in claims):
             return False
         return all(
             self._sensitivity(cluster) == folded(str(value))

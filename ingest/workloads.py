@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fnmatch import fnmatchcase
 
 from ingest.pod_selector import selected
 from ingest.things import Claim, Cluster
 
-__all__ = ["Workloads", "in_scope"]
+__all__ = ["Workloads", "in_scope", "in_scopes"]
 
 LABELS = "pod_labels"
 KIND = "workload"
@@ -46,3 +47,15 @@ def in_scope(claim: Claim, scope: str | None, root: str) -> bool:
     if claim.ref.scope is None or scope is None:
         return claim.source.root == root
     return claim.ref.scope == scope
+
+
+def in_scopes(claim: Claim, patterns: Iterable[str], root: str) -> bool:
+    """Whether a pattern fits the claim's namespace and none after a `!` does; an unknown one fits in its root."""
+    scope = claim.ref.scope
+    if scope is None:
+        return claim.source.root == root
+    wanted = [p for p in patterns if not p.startswith("!")]
+    refused = [p[1:] for p in patterns if p.startswith("!")]
+    return not any(fnmatchcase(scope, p) for p in refused) and (
+        not wanted or any(fnmatchcase(scope, p) for p in wanted)
+    )

@@ -1,0 +1,115 @@
+"""OPA Gatekeeper: templates of constraints, the constraints themselves and what they found in a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graph.facts import Edge, Fact, Node, PropValue, Ref, Reject
+from graph.vocabulary import Label, Prop, Rel
+from ingest.cluster import name_of
+from ingest.connector import connector
+from ingest.documents import Document, Value, unrendered
+from ingest.kind_match import Match, selects
+from ingest.metadata_block import Block, blocks
+from ingest.pod_selector import requirements
+from ingest.properties import Props
+from ingest.sniff import kind
+from ingest.violation import violates
+
+CONSTRAINT = "constraints.gatekeeper.sh"
+SAYS = "metadata.gatekeeper.sh/"
+
+
+@connector(
+    title="OPA Gatekeeper",
+    reads=kind("templates.gatekeeper.sh/*", "ConstraintTemplate")
+    | kind(f"{CONSTRAINT}/*")
+    | kind("mutations.gatekeeper.sh/*"),
+    nodes={Label.POLICY},
+    edges={Rel.GOVERNS, Rel.IMPLEMENTS, Rel.VIOLATES},
+)
+def gatekeeper(doc: Document) -> Iterator[Fact | Reject]:
+    """https://open-policy-agent.github.io/gatekeeper/website/docs/howto"""
+    name, what = name_of(doc.root), doc["kind"].text
+    if not name or unrendered(name):
+        yield Reject(doc["metadata/name"].at, f"a {what} needs a metadata.name")
+    elif what == "ConstraintTemplate":
+        yield from _template(doc, doc["spec/crd/spec/names/kind"].text or name)
+    elif not what.endswith("List"):
+        yield from _constraint(doc, name, what)
+
+
+def _about(doc: Document) -> Props:
+    props = Props(doc)
+    said = doc["metadata/annotations"]
+    for name in (Prop.TITLE, Prop.DESCRIPTION, Prop.SEVERITY):
+        props.text(name, said.get(f"{SAYS}{name}") or said.get(name))
+    props.text(Prop.VERSION, said.get(f"{SAYS}version"))
+    return props
+
+
+def _template(doc: Document, name: str) -> Iterator[Fact | Reject]:
+    """The rule, without what it is applied to; METADATA of its Rego says more about it."""
+    key = f"gatekeeper:ConstraintTemplate/{name}"
+    policy = Ref(Label.POLICY, name, within=Ref(Label.POLICY, "ConstraintTemplate"), key=key)
+    props = _about(doc)
+    props.put(Prop.TYPE, "ConstraintTemplate", doc["kind"].at)
+    said: list[tuple[Value, Block]] = []
+    for target in doc["spec/targets"]:
+        sources = [target["rego"], *(c["source/rego"] for c in target["code"])]
+        for source in (s for s in sources if s.text):
+            text = Document(doc.path, 0, None, doc.ontology, source.text)
+            found = blocks(text, source.text.split("\n"))
+            said += [(source, block) for block in found if isinstance(block, Block)]
+    for source, block in said:
+        for prop in (Prop.TITLE, Prop.DESCRIPTION):
+            props.put(prop, block.data[prop].text, source.at)
+        props.put(Prop.SEVERITY, block.data["custom/severity"].text, source.at)
+    parameters = doc["spec/crd/spec/validation/openAPIV3Schema/properties"]
+    props.put("parameters", tuple(key for key, _ in parameters.items()), parameters.at)
+    aliases = (own,) if (own := name_of(doc.root)) != name else ()
+    yield Node(
+        policy, doc.at, props.values, props.places, (key,), aliases=aliases, location=doc.path
+    )
+    for source, block in said:
+        custom = block.data["custom"]
+        for control in (*custom["control"].one_or_many(), *custom["controls"].one_or_many()):
+            if text := (control["id"] if control.is_map else control).text:
+                yield Edge(policy, Rel.IMPLEMENTS, Ref(Label.CONTROL, text), source.at)
+
+
+def _constraint(doc: Document, name: str, what: str) -> Iterator[Fact | Reject]:
+    key = f"gatekeeper:{what}/{name}"
+    policy = Ref(Label.POLICY, name, within=Ref(Label.POLICY, what), key=key)
+    props = _about(doc)
+    props.put(Prop.TYPE, what, doc["kind"].at)
+    if doc["apiVersion"].text.startswith(CONSTRAINT):
+        props.put("template", what, doc["kind"].at)
+        props.put("action", doc["spec/enforcementAction"].text or "deny", doc["spec"].at)
+    parameters = doc["spec/parameters"]
+    stated = tuple(
+        f"{key}: {', '.join(v.texts())}"
+        for key, v in parameters.items()
+        if v.is_scalar or (v.is_list and all(item.is_scalar for item in v))
+    )
+    props.put("parameters", stated, parameters.at)
+    yield Node(policy, doc.at, props.values, props.places, (key,), location=doc.path)
+    for match in _matches(doc["spec/match"]):
+        yield from selects(policy, match)
+    for found in doc["status/violations"]:
+        said: dict[str, PropValue] = {}
+        if text := found["message"].text:
+            said["message"] = text
+        yield from violates(found, policy, said)
+
+
+def _matches(match: Value) -> Iterator[Match]:
+    """Every condition must hold; no kinds are all kinds. https://open-policy-agent.github.io/gatekeeper/website/docs/matching"""
+    left = (f"!{name}" for name in match["excludedNamespaces"].texts())
+    spaces = (*match["namespaces"].texts(), *left)
+    pods = requirements(match["labelSelector"])
+    names = match["name"].texts()
+    if not match["kinds"]:
+        yield Match(("*",), match.at, names, spaces, pods)
+    for entry in match["kinds"]:
+        yield Match(entry["kinds"].texts() or ("*",), entry.at, names, spaces, pods)
