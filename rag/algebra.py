@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 __all__ = [
     "Answer",
@@ -310,11 +310,16 @@ class Documents:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What was added, changed or removed in a set between two times (ISO 8601), or in the last run."""
+    """What was added, changed or removed in a set between two times (ISO 8601), or in the last run.
+
+    `form` says what is asked of it: the things, how many they are, or whether there are any.
+    """
 
     of: SetExpr
     since: str | None = None
-    kind: str | None = None  # added, changed, removed
+    kind: str | None = None  # added, changed, removed; None for all three
+    until: str | None = None
+    form: Literal["list", "count", "exists"] = "list"
 
 
 Answer: TypeAlias = (

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from threading import Lock
 from time import perf_counter
 
 import numpy as np
 
+from graph.history import history
+from graph.ledger import Ledger
 from graph.ontology import Container, Ontology
 from graph.projection import Projection
 from graph.store import Store
 from graph.vocabulary import Prop
 from rag.algebra import Answer, Changes, Documents
 from rag.answering import MOST, Answering
+from rag.changes import UnknownPast, changes_reply
 from rag.choose import Weighed
 from rag.derivation import Reachable
 from rag.documents import document_reply
@@ -50,6 +54,7 @@ class Assistant:
         cache: Path | None = None,
         embedder: Embedder | None = None,
         clock: Callable[[], float] = perf_counter,
+        now: Callable[[], datetime] | None = None,
         limit: int = MOST,
     ) -> None:
         self.store = store
@@ -57,6 +62,7 @@ class Assistant:
         self.answering = Answering(store, ontology, folder=cache, limit=limit)
         self._passages = Passages(store, embedder, cache)
         self._clock = clock
+        self._now = now
         self._one_at_a_time = Lock()
         self._understanding: tuple[str, Understanding] | None = None
 
@@ -132,7 +138,7 @@ class Assistant:
         if kept is None or kept[0] != projection.version or not projection.version:
             names = index_of(self.ontology, named_things(projection, self.ontology))
             values = values_of_graph(projection.columns, self.ontology)
-            made = Understanding(self.ontology, names, values=values)
+            made = Understanding(self.ontology, names, values=values, now=self._now)
             kept = self._understanding = (projection.version, made)
         return kept[1]
 
@@ -144,6 +150,8 @@ class Assistant:
         candidates: _Candidates,
         left: tuple[str, ...],
     ) -> Reply:
+        if isinstance(answer, Changes):
+            return self._changed(text, answer, reachable)
         if isinstance(answer, Documents):
             plan = Plan(self.store, self.ontology, reachable)
             said = english(answer, self.answering.called(reachable.projection), self.ontology)
@@ -152,6 +160,20 @@ class Assistant:
                 return _not_understood(text, left)  # no more than a search that found nothing
             return reply
         return self.answering.reply(text, answer, reachable, candidates.asked)
+
+    def _changed(self, text: str, answer: Changes, reachable: Reachable) -> Reply:
+        """What the runs have done, from their records."""
+        past = history(Ledger(self.store), self.ontology, answer.since, answer.until)
+        plan = Plan(self.store, self.ontology, reachable)
+        said = english(answer, self.answering.called(reachable.projection), self.ontology)
+        made = normal(answer, self.ontology)
+        assert isinstance(made, Changes)
+        wording = self.answering.wording(plan)
+        try:
+            return changes_reply(text, said, made, plan, past, wording)
+        except UnknownPast:
+            told = "What has been removed can be asked for by its class and its properties only."
+            return NotUnderstood(text, told, (said,))
 
     def _ambiguous(self, text: str, tied: Sequence[Answer], reachable: Reachable) -> Ambiguous:
         """The choices, each with the things that make it differ from the others."""

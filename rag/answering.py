@@ -109,6 +109,16 @@ class Answering:
 
         return said
 
+    def wording(self, plan: Plan) -> Wording:
+        """Words for things and links of the graph as it is now."""
+        graph = plan.reachable.projection
+
+        def name(urn: str) -> str:
+            at = graph.place.get(urn)
+            return graph.names[at] if at is not None else urn.rsplit(":", 1)[-1]
+
+        return Wording(self.ontology, name, plan.label, lambda _u, _n: ())
+
     # ------------------------------------------------------------ what was searched
 
     def unstated(self, answer: Answer, projection: Projection) -> tuple[str, ...]:

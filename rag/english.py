@@ -83,11 +83,24 @@ class _English:
                 return f"{asked} {self.many(of)} per {self.labels(labels, one=True)}"
             case Documents(text, about, kind):
                 return self.documents(text, about, kind)
-            case Changes(of, since, kind):
-                when = f" since {since}" if since else " in the last run"
-                return f"list the {self.many(of)} that were {kind or 'changed'}{when}"
+            case Changes():
+                return self.changes(answer)
             case _:
                 assert_never(answer)
+
+    def changes(self, answer: Changes) -> str:
+        done = answer.kind or "added, changed or removed"
+        if answer.since is None:
+            when = "in the last run"
+        else:
+            when = f"since {answer.since}" + (f" and before {answer.until}" if answer.until else "")
+        if isinstance(answer.of, Entity):
+            return f"was {self.the(answer.of)} {done} {when}, and how"
+        if answer.form == "count":
+            return f"how many {self.many(answer.of)} were {done} {when}"
+        if answer.form == "exists":
+            return f"were any {self.many(answer.of)} {done} {when}"
+        return f"list the {self.many(answer.of)} that were {done} {when}"
 
     def exists(self, of: SetExpr) -> str:
         if isinstance(of, In):

@@ -6,10 +6,11 @@ import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from itertools import pairwise
 
 from graph.ontology import Ontology
-from rag.algebra import Answer, Entity, SetExpr, Union
+from rag.algebra import Answer, Changes, Entity, Listing, SetExpr, Union
 from rag.cell import Cell
 from rag.chart import parse
 from rag.choose import Weighed, decide
@@ -22,6 +23,7 @@ from rag.link import link
 from rag.meaning import Meaning
 from rag.names import NameIndex
 from rag.reading import Decision, Reading, ResultSummary
+from rag.time_question import TimeAsked, time_asked
 from rag.typing import IllTyped, check
 from rag.words import Token, pieces, sentences, symbol, tokens
 
@@ -30,6 +32,7 @@ __all__ = ["Understanding"]
 LONGEST_SENTENCE = 60
 LONGEST_TEXT = 4000
 MOST_READINGS = 12
+TIMED = 0.1  # what words of time and change cost
 PREPOSITIONS = frozenset(
     {"to", "from", "on", "in", "by", "for", "with", "of", "at", "under", "into", "via", "through"}
 )
@@ -117,6 +120,7 @@ class Understanding:
     names: NameIndex
     costs: Costs = field(default_factory=load_costs)
     values: Mapping[str, Iterable[str]] = field(default_factory=dict)  # of properties, in the graph
+    now: Callable[[], datetime] | None = None  # without it nothing is asked of the history
 
     def __post_init__(self) -> None:
         shape = self.costs["shape"]
@@ -155,6 +159,9 @@ class Understanding:
         told, asked = parts[:-1], parts[-1]
         while told and not self._content(asked):
             asked = told.pop()
+        history = time_asked(asked, self.now) if self.now is not None else None
+        if history is not None and history.timed:
+            return self._changes(history, told)
         found = self._continued(asked, told) if told else []
         found = found or self._readings(asked, told)
         if not found and told:  # a clause on its own: "… all the way down"
@@ -162,11 +169,55 @@ class Understanding:
             joined = told[-1].rstrip(ENDS + " ") + ", " + asked
             found = self._readings(joined, told[:-1])
             self.left = left
+        if not found and history is not None:
+            left = self.left
+            found = self._changes(history, told)
+            self.left = left
         if not found:
             left = self.left
             found = documents(text, self.lexicon, self.names)
             self.left = left
         return found
+
+    def _changes(self, asked: TimeAsked, told: Sequence[str]) -> list[Reading]:
+        """What the runs have done to a set, or to one thing."""
+
+        def changes(of: SetExpr) -> Changes:
+            return Changes(of, asked.since, asked.kind, asked.until, asked.form)
+
+        if not asked.rest:
+            everything = self.meaning.listed(self.meaning.everything)
+            return [Reading(changes(everything), TIMED)]
+        thing = self._thing(asked.rest)
+        if thing is not None:
+            return [Reading(changes(thing), TIMED)]
+        found = [
+            Reading(changes(r.answer.of), r.cost + TIMED)
+            for r in self._readings(f"list {asked.rest}", told)
+            if isinstance(r.answer, Listing)
+        ]
+        if not found:
+            self.left = tuple(self.left) or asked.words
+        return found
+
+    def _thing(self, text: str) -> Entity | None:
+        """The things that a text names and nothing else, but for a preposition before them."""
+        said = [t for t in tokens(text) if t.word or t.glued]
+        while said and said[0].fold in PREPOSITIONS | {"the", "about"}:
+            said.pop(0)
+        if not said:
+            return None
+        lattice = link(said, text, self.lexicon, self.names)
+        whole = [
+            edge.cell
+            for edge in lattice.edges
+            if (edge.start, edge.end) == (0, len(said)) and isinstance(edge.cell.sem, Entity)
+        ]
+        best = min((cell.cost for cell in whole), default=None)
+        urns = [
+            u for c in whole if c.cost == best and isinstance(c.sem, Entity) for u in c.sem.urns
+        ]
+        return Entity(tuple(dict.fromkeys(urns))) if urns else None
 
     def _strange(self, text: str) -> tuple[str, ...]:
         """Words with a symbol that is no mark of English and stands in no name, but for ones after the end."""

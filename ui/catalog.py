@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +33,11 @@ class Catalog:
         from rag.embedding import embedder
 
         return Assistant(
-            self.store, self.ontology, cache=self.cache, embedder=embedder(self.environ)
+            self.store,
+            self.ontology,
+            cache=self.cache,
+            embedder=embedder(self.environ),
+            now=lambda: datetime.now(UTC),
         )
 
     @property
