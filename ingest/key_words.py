@@ -69,9 +69,9 @@ def meaning(ontology: Ontology, label: str, key: str) -> Says | None:
     said = _nouns(ontology).get(word)
     if said is not None and said.property is not None and ontology.is_a(label, said.property.of):
         return said
-    if said is not None and said.relation is not None:
-        if form.ends(label, said.relation, said.inverse):
-            return said
+    relation = said.relation if said is not None else None
+    if said is not None and relation is not None and form.ends(label, relation, said.inverse):
+        return said
     other = class_named(ontology, key) or class_named(ontology, key.removesuffix("s"))
     return _side_by_side(ontology, label, other) if other else None
 

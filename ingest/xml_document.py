@@ -22,11 +22,12 @@ class Element:
     of local names, `/definitions/process[2]/task[1]`, with positions where a parent has several of a name.
     """
 
-    __slots__ = ("_node", "_path")
+    __slots__ = ("_node", "_path", "_steps")
 
-    def __init__(self, node: Node, path: str) -> None:
+    def __init__(self, node: Node, path: str, steps: dict[Node, str] | None = None) -> None:
         self._node = node
         self._path = path
+        self._steps: dict[Node, str] = {} if steps is None else steps  # shared by a file's elements
 
     def __repr__(self) -> str:
         return f"<{self.name} @ {self.at}>"
@@ -49,9 +50,27 @@ class Element:
         steps = list[str]()
         node: Node | None = self._node
         while node is not None:
-            steps.append(_step(node))
+            steps.append(self._step(node))
             node = node.getparent()
         return "/" + "/".join(reversed(steps))
+
+    def _step(self, node: Node) -> str:
+        """The element's part of the XPath; those of all its siblings are noted at once."""
+        if node not in self._steps:
+            above = node.getparent()
+            alike: dict[str, list[Node]] = {}
+            for each in (node,) if above is None else above.iterchildren("*"):
+                alike.setdefault(_local(each.tag), []).append(each)
+            for name, nodes in alike.items():
+                for number, each in enumerate(nodes, start=1):
+                    self._steps[each] = name if len(nodes) == 1 else f"{name}[{number}]"
+        return self._steps[node]
+
+    def attributes(self) -> Iterator[tuple[str, str, str]]:
+        """The attributes as (namespace, local name, value), in order."""
+        for name, value in self._node.items():
+            space = name[1:].partition("}")[0] if name.startswith("{") else ""
+            yield space, _local(name), str(value)
 
     @property
     def line(self) -> int:
@@ -72,7 +91,7 @@ class Element:
 
     def __iter__(self) -> Iterator[Element]:
         """The child elements, in order."""
-        return (Element(child, self._path) for child in self._node.iterchildren("*"))
+        return (Element(child, self._path, self._steps) for child in self._node.iterchildren("*"))
 
     def children(self, *names: str) -> Iterator[Element]:
         """The child elements of these local names."""
@@ -86,11 +105,11 @@ class Element:
         """All elements further in that have one of these local names (all elements, when none is given)."""
         for node in self._node.iterdescendants("*"):
             if not names or _local(node.tag) in names:
-                yield Element(node, self._path)
+                yield Element(node, self._path, self._steps)
 
     def parent(self) -> Element | None:
         above = self._node.getparent()
-        return None if above is None else Element(above, self._path)
+        return None if above is None else Element(above, self._path, self._steps)
 
 
 def xml_root(path: str, text: str) -> Element:
@@ -123,12 +142,3 @@ def xml_root(path: str, text: str) -> Element:
 
 def _local(tag: str) -> str:
     return tag.rpartition("}")[2]
-
-
-def _step(node: Node) -> str:
-    name = _local(node.tag)
-    above = node.getparent()
-    if above is None:
-        return name
-    alike = [n for n in above.iterchildren("*") if _local(n.tag) == name]
-    return name if len(alike) == 1 else f"{name}[{alike.index(node) + 1}]"
