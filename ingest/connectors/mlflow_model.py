@@ -53,7 +53,7 @@ def _name(doc: Document) -> str:
 
 def _versions(flavors: Value) -> Iterator[str]:
     """`sklearn 1.3.0`: what each flavour was saved with."""
-    for name, flavor in flavors.items():
+    for _, flavor in flavors.items():
         if flavor.is_map:
             for key, value in flavor.items():
                 if key.endswith("_version") and value.is_scalar:
