@@ -15,10 +15,11 @@ import pathspec
 
 from graph.facts import Place, Reject
 
-__all__ = ["Bytes", "find_files", "read_bytes", "text_of"]
+__all__ = ["SPREADSHEETS", "Bytes", "find_files", "read_bytes", "text_of"]
 
 IGNORE_FILES = (".gitignore", ".cartularyignore")
 NEVER = frozenset({".git", ".hg", ".svn", "node_modules", "__pycache__", ".venv", ".tox"})
+SPREADSHEETS = (".csv", ".tsv")
 MAX_BYTES = 256 * 1024 * 1024
 
 _XML_ENCODING = re.compile(rb"""\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
@@ -152,6 +153,8 @@ def text_of(path: str, content: bytes) -> str | Reject:
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
+        if path.lower().endswith(SPREADSHEETS):  # what Excel writes in western Europe and America
+            return content.decode("cp1252", errors="replace")
         line = content.count(b"\n", 0, error.start) + 1
         byte = content[error.start]
         return Reject(

@@ -14,7 +14,7 @@ from ingest.class_words import class_named, thing_named
 from ingest.documents import unrendered
 from ingest.properties import Props
 
-__all__ = ["Says", "free_name", "meaning", "related", "say"]
+__all__ = ["NOTHING", "Says", "free_name", "meaning", "related", "say"]
 
 MAX_NAME = 60
 NOTHING = frozenset(["", "-", "--", "n/a", "na", "none", "null", "tbd", "unknown", "?"])
@@ -22,11 +22,12 @@ NOTHING = frozenset(["", "-", "--", "n/a", "na", "none", "null", "tbd", "unknown
 
 @dataclass(frozen=True, slots=True)
 class Says:
-    """A key is a property of a class, or a relation of it (`inverse`: the value is the start)."""
+    """A key is a property of a class, or a relation of it (`inverse`: the value is the start, `other` its class)."""
 
     property: Property | None = None
     relation: Relation | None = None
     inverse: bool = False
+    other: str = ""
 
 
 @cache
@@ -36,7 +37,7 @@ def _formats(ontology: Ontology) -> FactsFormat:
 
 @cache
 def _nouns(ontology: Ontology) -> dict[str, Says]:
-    """Nouns of properties, and of the ends of relations: the *owner*, the *supplier*, the *dependencies*."""
+    """Nouns of properties and of the ends of relations (the *owner*, the *dependencies*), verbs of the widest one (*uses*)."""
     found: dict[str, list[Says]] = {}
     for stated in ontology.properties.values():
         for noun in (stated.name, *stated.nouns):
@@ -51,7 +52,18 @@ def _nouns(ontology: Ontology) -> dict[str, Says]:
                     found.setdefault(folded(word), []).append(
                         Says(relation=relation, inverse=inverse)
                     )
-    return {word: said[0] for word, said in found.items() if len({id(s) for s in said}) == 1}
+    verbs = {
+        folded(_third_person(verb)): Says(relation=relation)
+        for relation in (ontology.relations[Rel.DEPENDS_ON],)
+        for verb in (*relation.words.verbs, *relation.words.general)
+    }
+    sure = {word: said[0] for word, said in found.items() if all(s == said[0] for s in said)}
+    return {**verbs, **sure}
+
+
+def _third_person(verb: str) -> str:
+    first, _, rest = verb.partition(" ")
+    return f"{'is' if first == 'be' else first + 's'} {rest}"
 
 
 def _plural(noun: str) -> str:
@@ -77,15 +89,17 @@ def meaning(ontology: Ontology, label: str, key: str) -> Says | None:
 
 
 def _side_by_side(ontology: Ontology, label: str, other: str) -> Says | None:
-    """A key that is a class (`team`, `system`): the one relation that two nouns side by side may mean."""
+    """A key that is a class (`team`, `system`): what two nouns side by side may mean, from the thing if it can be."""
     form = _formats(ontology)
-    found = [
-        Says(relation=relation, inverse=inverse)
-        for _, relation in sorted(ontology.relations.items())
-        for inverse in (True, False)
-        if relation.words.juxtaposed and other in form.ends(label, relation, inverse)
-    ]
-    return found[0] if len(found) == 1 else None
+    for inverse in (False, True):
+        found = [
+            Says(relation=relation, inverse=inverse, other=other)
+            for _, relation in sorted(ontology.relations.items())
+            if relation.words.juxtaposed and other in form.ends(label, relation, inverse)
+        ]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
 
 
 def related(ontology: Ontology, thing: Ref, said: Says, text: str, at: Place) -> Edge | None:
@@ -94,7 +108,10 @@ def related(ontology: Ontology, thing: Ref, said: Says, text: str, at: Place) ->
     text = text.strip()
     if relation is None or text.casefold() in NOTHING or unrendered(text):
         return None
-    other = _other(ontology, thing, relation, said.inverse, text)
+    if said.other and ":" not in text:
+        other = Ref(said.other, text, loose=relation.name == Rel.OWNS)
+    else:
+        other = _other(ontology, thing, relation, said.inverse, text)
     start, end = (other, thing) if said.inverse else (thing, other)
     leaves = [x for label in other.among or (other.label,) for x in ontology.leaves(label)]
     allowed = (

@@ -12,8 +12,9 @@ from graph.facts import Fact, Place, Reject
 from graph.ontology import Ontology
 from ingest.connector import Connector, discover
 from ingest.documents import Document
-from ingest.files import Bytes, read_bytes, text_of
+from ingest.files import SPREADSHEETS, Bytes, read_bytes, text_of
 from ingest.identity import under
+from ingest.lines import lines_of, places_in
 from ingest.parse import Problems, Unreadable, json_data, yaml_documents
 from ingest.sniff import Syntax
 from ingest.xml_document import xml_root
@@ -52,6 +53,7 @@ class FileResult:
     by_connector  facts by connector, in the order of the file; a connector that found its format in
                   the file is there, also without facts
     rejects       by connector, "" for what no connector got to see; sorted
+    lines         the line of every place in it that is said by a pointer
     """
 
     path: str
@@ -64,6 +66,7 @@ class FileResult:
         default_factory=dict[str, tuple[Reject, ...]]
     )
     also_read: tuple[str, ...] = ()
+    lines: Mapping[str, int] = field(default_factory=dict[str, int])
 
     @property
     def connectors(self) -> tuple[str, ...]:
@@ -153,7 +156,32 @@ def read_file(
         {name: tuple(found) for name, found in sorted(facts.items())},
         {name: tuple(sorted(set(found))) for name, found in sorted(rejects.items()) if found},
         tuple(sorted(siblings.digests)),
+        _lines(path, text, connectors, facts, rejects),
     )
+
+
+def _lines(
+    path: str,
+    text: str,
+    connectors: Sequence[Connector],
+    facts: Mapping[str, Sequence[Fact]],
+    rejects: Mapping[str, Sequence[Reject]],
+) -> dict[str, int]:
+    """Where in the file its places are, for readers who do not have the file."""
+    places = (place for said in facts.values() for place in places_in(said))
+    pointers = {place.pointer for place in places if place.path == path}
+    pointers.update(r.at.pointer for refused in rejects.values() for r in refused)
+    return lines_of(path, text, _syntax(path, connectors), pointers)
+
+
+def _syntax(path: str, connectors: Sequence[Connector]) -> Syntax:
+    """How the file is parsed, by its name or by who claims it."""
+    lower = path.lower()
+    if lower.endswith(YAML):
+        return "yaml"
+    if lower.endswith(JSON_LINES):
+        return "json-lines"
+    return "json" if lower.endswith(JSON) else syntax_of(path, connectors) or "text"
 
 
 def _run(
@@ -207,6 +235,8 @@ def documents_of(
                 yield _document(path, number, data, ontology, source, problems)
     elif lower.endswith(JSON) or syntax == "json":
         yield from _json(path, text, ontology, source, problems)
+    elif len(text) > MAX_TEXT and lower.endswith(SPREADSHEETS):
+        return  # a table of data: nobody lists so many assets
     elif len(text) > MAX_TEXT:
         raise Unreadable(f"a text of more than {MAX_TEXT // 1024**2} MiB")
     elif lower.endswith(MARKDOWN):
