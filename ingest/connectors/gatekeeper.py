@@ -8,6 +8,7 @@ from graph.facts import Edge, Fact, Node, PropValue, Ref, Reject
 from graph.vocabulary import Label, Prop, Rel
 from ingest.cluster import name_of
 from ingest.connector import connector
+from ingest.controls import control as control_of
 from ingest.documents import Document, Value, unrendered
 from ingest.kind_match import Match, selects
 from ingest.metadata_block import Block, blocks
@@ -75,7 +76,7 @@ def _template(doc: Document, name: str) -> Iterator[Fact | Reject]:
         custom = block.data["custom"]
         for control in (*custom["control"].one_or_many(), *custom["controls"].one_or_many()):
             if text := (control["id"] if control.is_map else control).text:
-                yield Edge(policy, Rel.IMPLEMENTS, Ref(Label.CONTROL, text), source.at)
+                yield Edge(policy, Rel.IMPLEMENTS, control_of(text), source.at)
 
 
 def _constraint(doc: Document, name: str, what: str) -> Iterator[Fact | Reject]:
