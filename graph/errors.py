@@ -9,6 +9,7 @@
     ├── QueryTimeout          a query was stopped at its time limit
     ├── OntologyError         an ontology file that cannot be used, with its place
     ├── RunRefused            an ingestion that would do harm unless told to go on
+    ├── SourceUnavailable     what was to be read cannot be had: a server, a repository, an archive
     └── UncitedClaim          a claim without a citation (a bug of ours, never of the user's)
 
 Bad *data* is no exception: it is a `graph.facts.Reject` with its place.
@@ -23,6 +24,7 @@ __all__ = [
     "QueryRefused",
     "QueryTimeout",
     "RunRefused",
+    "SourceUnavailable",
     "StoreUnavailable",
     "UncitedClaim",
     "UnknownName",
@@ -68,6 +70,10 @@ class OntologyError(CartularyError):
 
 class RunRefused(CartularyError):
     """An ingestion that would do harm unless told to go on."""
+
+
+class SourceUnavailable(CartularyError):
+    """What was to be read cannot be had; what it said before is kept. The message holds no secret."""
 
 
 class UncitedClaim(CartularyError):

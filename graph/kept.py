@@ -52,7 +52,11 @@ def catalog_schema(ontology: Ontology) -> Schema:
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """An ingested folder. `edition` is that of the program and ontology that read its files last."""
+    """What was ingested as one: a folder, or what was fetched into one.
+
+    `edition` is that of the program and ontology that read its files last; `path` the folder, file or
+    archive, or the address without credentials.
+    """
 
     name: str
     path: str
@@ -65,6 +69,14 @@ class Root:
     files: int = 0  # how many there were, whatever they hold
     no_format: int = 0  # of these, of no catalog format
     plain: str = ""  # packed: fingerprints of files that were opened and are of no catalog format
+    connectors: str = ""  # those that read something in it, with blanks between
+    kind: str = ""  # what it was read from: git, zip, schema_registry …; "" for a folder
+    commit: str = ""  # of a Git repository, the commit that was read
+    web: str = ""  # the web page of a file, with {path}, {line} and {last}; "" when not known
+    unlike: str = ""  # packed: paths of files that are not as that web page shows them
+    max_age: int = 0  # days after which it should have been read again; 0 for no such wish
+    failed: str = ""  # why it could not be read when last that was tried; "" when it could
+    failed_at: str = ""  # when that was
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, Final
 
@@ -144,6 +144,9 @@ class Ledger:
         for row in rows:
             f: dict[str, Any] = row["f"]
             text = f["facts"] if not f["pieces"] else self.whole(f["id"], f["pieces"])
+            lines = f.get("lines") or ""
+            if f.get("line_pieces"):
+                lines = self.whole(f"{f['id']}:lines", f["line_pieces"])
             since, shown, stated = unpack(f["times"])
             yield FileRecord(
                 root=f["root"],
@@ -159,6 +162,7 @@ class Ledger:
                 stated=_times(stated),
                 rejects=rejects_in(f["rejects"]),
                 also_read=tuple(f["also_read"]),
+                lines=unpack(lines) if lines else {},
             )
 
     def whole(self, key: str, pieces: int) -> str:
@@ -199,7 +203,7 @@ class Ledger:
         self.store.write_rows(
             f"UNWIND $rows AS row MATCH (f:{Own.FILE} {{id: row.id}}) DELETE f", ids
         )
-        self._drop_pieces([row["id"] for row in ids])
+        self._drop_pieces([key for row in ids for key in (row["id"], f"{row['id']}:lines")])
 
     def _drop_pieces(self, keys: Sequence[str]) -> None:
         for start in range(0, len(keys), READ_AT_ONCE):
@@ -223,6 +227,10 @@ class Ledger:
         if len(facts) > PIECE_SIZE:
             pieces = self.put_pieces(key, facts)
             facts = ""
+        lines, line_pieces = pack(dict(sorted(record.lines.items()))) if record.lines else "", 0
+        if len(lines) > PIECE_SIZE:
+            line_pieces = self.put_pieces(f"{key}:lines", lines)
+            lines = ""
         return {
             "id": key,
             "root": record.root,
@@ -240,6 +248,8 @@ class Ledger:
             "fact_count": len(record.facts),
             "thing_count": len(things_of(record)),
             "also_read": list(record.also_read),
+            "lines": lines,
+            "line_pieces": line_pieces,
         }
 
     def note_run(self, run: Run, changes: str) -> Statement:
@@ -320,6 +330,31 @@ class Ledger:
             "ORDER BY root, connector"
         )
         return [(r["root"], r["connector"], r["files"], r["facts"], r["rejects"]) for r in rows]
+
+    def lines(
+        self, files: Iterable[tuple[str, str]], roots: Mapping[str, Root]
+    ) -> dict[tuple[str, str], dict[str, int]]:
+        """Of files, by the name of their root and path: the line of every place said by a pointer."""
+        keys = {
+            _key(record_id(root, name, path)): (root, path)
+            for root, path in set(files)
+            for name in (roots[root].connectors.split() if root in roots else ())
+        }
+        found: dict[tuple[str, str], dict[str, int]] = {}
+        ids = sorted(keys)
+        for start in range(0, len(ids), READ_AT_ONCE):
+            rows = self.store.rows(
+                f"UNWIND $ids AS id MATCH (f:{Own.FILE} {{id: id}}) RETURN f.id AS id, "
+                "f.lines AS lines, f.line_pieces AS pieces",
+                ids=ids[start : start + READ_AT_ONCE],
+            )
+            for row in rows:
+                text = row["lines"] or ""
+                if row["pieces"]:
+                    text = self.whole(f"{row['id']}:lines", row["pieces"])
+                if text:
+                    found.setdefault(keys[row["id"]], {}).update(unpack(text))
+        return found
 
     def stale_files(self) -> list[tuple[str, str]]:
         """Root and path of the files that could not be read last, though they were before."""

@@ -6,7 +6,7 @@ import base64
 import json
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from graph.errors import CartularyError
@@ -44,6 +44,7 @@ class FileRecord:
             properties; empty for "as `since`"
     shown   in step with `facts`: "" while the file says so, else the time of the last run that showed it
             (observed facts only; others are not kept when no file says them)
+    lines   the line of every place in the file that is said by a pointer
     """
 
     root: str
@@ -59,6 +60,7 @@ class FileRecord:
     rejects: tuple[Reject, ...] = ()
     also_read: tuple[str, ...] = ()
     stated: tuple[str, ...] = ()
+    lines: Mapping[str, int] = field(default_factory=dict[str, int])
 
     @property
     def id(self) -> str:

@@ -1,4 +1,4 @@
-"""All files of a root: which must be read again, and reading them, in two processes when there are many."""
+"""All files of a root: which must be read again, and reading them, in several processes when there are many."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from typing import Final, TypeAlias
 from graph.facts import Place, Reject
 from graph.ledger import FileHead
 from graph.ontology import Ontology
-from ingest.connector import Connector, discover
+from ingest.connector import discover
 from ingest.files import find_files
 from ingest.read import FileResult, Status, fingerprint, is_candidate, read_file
 
-__all__ = ["Reading", "read_root"]
+__all__ = ["Crew", "Reading", "read_root"]
 
-MANY: Final = 1500  # fewer are read sooner than two processes start
+MANY: Final = 1500  # fewer are read sooner than other processes start
 BATCH: Final = 40
 Step: TypeAlias = Callable[[int, int], None]
 
@@ -52,14 +52,19 @@ def read_root(
     *,
     all_again: bool,
     workers: int = 2,
+    crew: Crew | None = None,
+    chosen: Sequence[str] | None = None,
     step: Step | None = None,
 ) -> Reading:
-    """Read what is new or changed below a folder; all of it when `all_again`."""
+    """Read what is new or changed below a folder, or of the `chosen` files of it; all when `all_again`.
+
+    By a crew that other roots have too, else by one of so many workers.
+    """
     known: dict[str, list[FileHead]] = {}
     for head in heads:
         known.setdefault(head.path, []).append(head)
     connectors = discover()
-    paths = list(find_files(top))
+    paths = list(find_files(top) if chosen is None else chosen)
     to_read: list[str] = []
     unchanged: list[str] = []
     still_plain: dict[str, str] = {}
@@ -81,10 +86,12 @@ def read_root(
             still_plain[path] = plain[path]
         else:
             to_read.append(path)
-    results = (
-        *_read_all(top, to_read, ontology, connectors, workers, step),
-        *_out_of_reach(top, known),
-    )
+    if crew is None:
+        with Crew(ontology, workers) as own:
+            read = tuple(own.read(top, to_read, step))
+    else:
+        read = tuple(crew.read(top, to_read, step))
+    results = (*read, *_out_of_reach(top, known))
     for result in results[len(to_read) :]:
         del known[result.path]
     for result in results:
@@ -108,32 +115,6 @@ def _out_of_reach(top: Path, missing: Iterable[str]) -> list[FileResult]:
     return found
 
 
-def _read_all(
-    top: Path,
-    paths: Sequence[str],
-    ontology: Ontology,
-    connectors: tuple[Connector, ...],
-    workers: int,
-    step: Step | None,
-) -> Iterator[FileResult]:
-    read = _apart if workers > 1 and len(paths) >= MANY else _here
-    for done, result in enumerate(read(top, paths, ontology, connectors, workers), start=1):
-        if step is not None and (done % 20 == 0 or done == len(paths)):
-            step(done, len(paths))
-        yield result
-
-
-def _here(
-    top: Path,
-    paths: Sequence[str],
-    ontology: Ontology,
-    connectors: tuple[Connector, ...],
-    workers: int,  # noqa: ARG001 - the same shape as _apart
-) -> Iterator[FileResult]:
-    for path in paths:
-        yield read_file(top, path, ontology, connectors)
-
-
 _worker: dict[str, Ontology] = {}
 
 
@@ -146,30 +127,55 @@ def _some(top: Path, paths: Sequence[str]) -> list[FileResult]:
     return [read_file(top, path, _worker["ontology"], discover()) for path in paths]
 
 
-def _apart(
-    top: Path,
-    paths: Sequence[str],
-    ontology: Ontology,
-    connectors: tuple[Connector, ...],
-    workers: int,
-) -> Iterator[FileResult]:
-    """In processes of their own; a file that ends its process is rejected, not the run."""
-    batches = [paths[at : at + BATCH] for at in range(0, len(paths), BATCH)]
-    context = multiprocessing.get_context("spawn")
-    done = 0
-    try:
-        with ProcessPoolExecutor(workers, context, _begin, (ontology,)) as pool:
-            for results in pool.map(_some, [top] * len(batches), batches):
+class Crew:
+    """Who reads the files of all roots of a run: this process, and others once there are many files."""
+
+    def __init__(self, ontology: Ontology, workers: int) -> None:
+        self.ontology = ontology
+        self.workers = workers
+        self.seen = 0
+        self.pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Crew:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._dismiss()
+
+    def _dismiss(self) -> None:
+        if self.pool is not None:
+            self.pool.shutdown(cancel_futures=True)
+            self.pool = None
+
+    def read(self, top: Path, paths: Sequence[str], step: Step | None) -> Iterator[FileResult]:
+        """Read the files, in their order."""
+        self.seen += len(paths)
+        many = self.workers > 1 and self.seen >= MANY and len(paths) > BATCH
+        read = self._apart if many else self._here
+        for done, result in enumerate(read(top, paths), start=1):
+            if step is not None and (done % 20 == 0 or done == len(paths)):
+                step(done, len(paths))
+            yield result
+
+    def _here(self, top: Path, paths: Sequence[str]) -> Iterator[FileResult]:
+        for path in paths:
+            yield read_file(top, path, self.ontology, discover())
+
+    def _apart(self, top: Path, paths: Sequence[str]) -> Iterator[FileResult]:
+        """In processes of their own; a file that ends its process is rejected, not the run."""
+        if self.pool is None:
+            context = multiprocessing.get_context("spawn")
+            self.pool = ProcessPoolExecutor(self.workers, context, _begin, (self.ontology,))
+        batches = [paths[at : at + BATCH] for at in range(0, len(paths), BATCH)]
+        done = 0
+        try:
+            for results in self.pool.map(_some, [top] * len(batches), batches):
                 done += 1
                 yield from results
-    except BrokenProcessPool:
-        lost = batches[done] if done < len(batches) else []
-        for path in lost:
-            yield FileResult(
-                path,
-                "",
-                Status.REJECTED,
-                rejects_by={"": (Reject(Place(path), "reading it ended the process", True),)},
-            )
-        for batch in batches[done + 1 :]:
-            yield from _here(top, batch, ontology, connectors, 1)
+        except BrokenProcessPool:
+            self._dismiss()
+            for path in batches[done] if done < len(batches) else ():
+                lost = Reject(Place(path), "reading it ended the process", True)
+                yield FileResult(path, "", Status.REJECTED, rejects_by={"": (lost,)})
+            for batch in batches[done + 1 :]:
+                yield from self._here(top, batch)

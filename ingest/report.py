@@ -12,7 +12,7 @@ from graph.landscape import Landscape
 from graph.load import Difference
 from ingest.suggest import Suggestion
 
-__all__ = ["Disagreement", "RootReport", "RunReport", "disagreements_in"]
+__all__ = ["Disagreement", "Failure", "RootReport", "RunReport", "disagreements_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,14 @@ class RootReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Failure:
+    """A source that could not be read, and why; what it said before is kept, marked stale."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class RunReport:
     """One ingestion. `change` is what was (or, in a dry run, would be) done to the graph."""
 
@@ -58,6 +66,7 @@ class RunReport:
     suggestions: tuple[Suggestion, ...] = ()
     resolved: bool = True  # False when nothing had changed, so that there was nothing to work out
     notes: tuple[str, ...] = field(default_factory=tuple)
+    failures: tuple[Failure, ...] = ()
 
     @property
     def unchanged(self) -> bool:
@@ -114,6 +123,7 @@ class RunReport:
                 for s in self.suggestions
             ],
             "notes": list(self.notes),
+            "failed": [{"source": f.source, "reason": f.reason} for f in self.failures],
         }
 
 

@@ -1,14 +1,16 @@
-"""Ingested folders: what they are called, which may stand beside which, and the repository they are a checkout of."""
+"""Roots: what they are called, which may stand beside which, and the repository that a folder is a checkout of."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from graph.errors import UsageError
 from graph.ledger import Root
+from ingest.sources.source import Kind, Opened, Source
 
 __all__ = ["name_root", "repository_of", "top_of"]
 
@@ -32,46 +34,91 @@ def top_of(path: Path) -> Path:
     return top
 
 
-def name_root(top: Path, roots: Mapping[str, Root], landscape: str) -> tuple[Root, str]:
-    """The root for a folder, known or new, and what there is to say of its name ("" for nothing).
+def name_root(opened: Opened, roots: Mapping[str, Root]) -> tuple[Root, str]:
+    """The root of a source, known or new, and what there is to say of its name ("" for nothing).
 
-    Raises UsageError when the folder lies inside a root that is there, or around one.
+    Raises UsageError when its folder lies inside a root that is there, or around one, and when the name
+    that the source states is another's, or not the one that it was read under before.
     """
+    source = opened.source
     for root in roots.values():
-        if Path(root.path) == top:
-            return _moved(root, top, landscape), ""
-    named = roots.get(top.name)
-    gone = named if named is not None and not Path(named.path).is_dir() else None
-    _check_nesting(top, (r for r in roots.values() if r is not gone))
+        if root.path == source.address and _same_kind(root, source):
+            if source.name and source.name != root.name:
+                raise UsageError(
+                    f"{source.address} is ingested already as {root.name}; call it so, or take it back "
+                    f"first with: cartulary forget {root.name}"
+                )
+            return _now(root, opened), ""
+    wanted = source.name or _short(source)
+    named = roots.get(wanted)
+    gone = named if named is not None and _is_gone(named, source) else None
+    if source.kind in (Kind.FOLDER, Kind.FILE):
+        _check_nesting(Path(source.place), (r for r in roots.values() if r is not gone))
     if gone is not None:
-        note = f"{gone.name} moved from {gone.path} to {top}"
-        return _moved(gone, top, landscape), note
-    name = _free_name(top, roots)
+        return _now(gone, opened), f"{gone.name} moved from {gone.path} to {source.address}"
+    if named is not None and source.name:
+        raise UsageError(
+            f"{named.path} is ingested already as {named.name}; give {source.address} another name"
+        )
+    name = _free_name(source, roots)
     note = (
-        f"called {name}, since another folder called {top.name} is ingested already"
-        if name != top.name and top.name
+        f"called {name}, since another source called {wanted} is ingested already"
+        if name != wanted and wanted
         else ""
     )
-    return Root(name, str(top), landscape, repository_of(top)), note
+    return _now(Root(name, source.address, source.landscape), opened), note
 
 
-def _moved(root: Root, top: Path, landscape: str) -> Root:
-    return Root(
-        name=root.name,
-        path=str(top),
-        landscape=landscape,
-        repository=repository_of(top),
-        last_run=root.last_run,
-        edition=root.edition,
-        decisions=root.decisions,
-        files=root.files,
-        no_format=root.no_format,
-        plain=root.plain,
+def _now(root: Root, opened: Opened) -> Root:
+    """The root as it is read now; what its last run left is kept."""
+    source = opened.source
+    return replace(
+        root,
+        path=source.address,
+        landscape=source.landscape,
+        repository=opened.repository,
+        kind="" if source.kind is Kind.FOLDER else source.kind,
+        commit=opened.commit,
+        web=opened.web,
+        max_age=source.max_age,
     )
+
+
+def _same_kind(root: Root, source: Source) -> bool:
+    return (root.kind or Kind.FOLDER) == source.kind
+
+
+def _is_gone(root: Root, source: Source) -> bool:
+    """Whether the source is a known root that moved: a folder that is no more, or an address renamed."""
+    if source.name and source.kind not in (Kind.FOLDER, Kind.FILE):
+        return _same_kind(root, source)
+    return not root.kind and source.kind is Kind.FOLDER and not Path(root.path).is_dir()
+
+
+def _short(source: Source) -> str:
+    """The name that a source has of itself."""
+    parts = _parts(source)
+    return parts[-1] if parts else str(source.kind)
+
+
+def _parts(source: Source) -> tuple[str, ...]:
+    if source.kind is Kind.FOLDER:
+        return PurePosixPath(source.place).parts[1:]
+    if source.kind is Kind.FILE:
+        return PurePosixPath(source.place).parent.parts[1:]
+    if source.kind is Kind.KUBERNETES:
+        return (source.context or "kubernetes",)
+    path = source.place.partition("://")[2] or source.place.replace(":", "/")
+    path = path.removesuffix("/").removesuffix(".git")
+    if source.kind is Kind.ZIP:
+        path = path[:-4] if path.lower().endswith(".zip") else path
+    return tuple(p for p in path.split("/") if p)
 
 
 def _check_nesting(top: Path, roots: Iterable[Root]) -> None:
     for root in roots:
+        if root.kind not in ("", Kind.FILE):
+            continue
         other = Path(root.path)
         if other in top.parents:
             raise UsageError(
@@ -85,13 +132,15 @@ def _check_nesting(top: Path, roots: Iterable[Root]) -> None:
             )
 
 
-def _free_name(top: Path, roots: Mapping[str, Root]) -> str:
-    parts = PurePosixPath(top.as_posix()).parts
-    for count in range(1, len(parts)):
+def _free_name(source: Source, roots: Mapping[str, Root]) -> str:
+    if source.name:
+        return source.name
+    parts = _parts(source)
+    for count in range(1, len(parts) + 1):
         name = "/".join(parts[-count:])
         if name not in roots:
             return name
-    name = "/".join(parts[1:]) or "root"
+    name = "/".join(parts) or "root"
     number = 2
     while f"{name} ({number})" in roots:
         number += 1

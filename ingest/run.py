@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -11,22 +11,26 @@ from pathlib import Path
 from typing import Final
 
 from graph.cache import keep_projection
-from graph.errors import UnknownName
-from graph.ledger import Ledger, Run, State, catalog_schema
+from graph.errors import RunRefused, UnknownName, UsageError
+from graph.ledger import Ledger, Root, Run, State, catalog_schema
 from graph.load import Difference, Progress, apply, difference, passages_difference
 from graph.ontology import Ontology
-from graph.record import FileRecord
+from graph.record import STALE, FileRecord
 from graph.store import Store
 from ingest.connector import discover
 from ingest.decisions import Decision, read_decisions
 from ingest.edition import edition
-from ingest.report import RootReport, RunReport, disagreements_in
+from ingest.reading import Crew
+from ingest.report import Failure, RootReport, RunReport, disagreements_in
 from ingest.resolve import Resolution, resolve
-from ingest.session import Reader, RootRun, read_one
+from ingest.roots import top_of
+from ingest.session import Reader, RootRun, failed_one, read_one
+from ingest.sources.opening import Failed, opened
+from ingest.sources.source import Kind, Opened, Source
 from ingest.turn import turn, uncollected
 from ingest.update import Change, age, alive, observed
 
-__all__ = ["KEEP_DAYS", "forget", "ingest"]
+__all__ = ["KEEP_DAYS", "forget", "ingest", "ingest_sources"]
 
 KEEP_DAYS: Final = 90
 
@@ -47,13 +51,58 @@ def ingest(
 ) -> RunReport:
     """Bring the graph in step with what the files below `paths` say, each path being a root.
 
-    `now` is the time of this run (ISO 8601 in UTC, as `datetime.isoformat` writes it). Raises UsageError
-    for a path that is no root, RunRefused when more than 30 % of a source and more than 20 things would
-    go and `allow_removal` is off, StoreUnavailable when the store goes away; the next run then finishes
-    what this one began.
+    As `ingest_sources`, but for folders alone, and the first that cannot be read ends the run: raises
+    UsageError for a path that is no root, RunRefused when too much of a source would go.
+    """
+    sources = [Source(Kind.FOLDER, str(top_of(path)), landscape=landscape) for path in paths]
+    return ingest_sources(
+        sources,
+        store,
+        ontology,
+        now=now,
+        run_id=run_id,
+        environ={},
+        alone=False,
+        dry_run=dry_run,
+        allow_removal=allow_removal,
+        keep_days=keep_days,
+        workers=workers,
+        progress=progress,
+    )
+
+
+def ingest_sources(
+    sources: Sequence[Source],
+    store: Store,
+    ontology: Ontology,
+    *,
+    now: str,
+    run_id: str,
+    environ: Mapping[str, str],
+    alone: bool = True,
+    dry_run: bool = False,
+    allow_removal: bool = False,
+    keep_days: int = KEEP_DAYS,
+    workers: int = 2,
+    progress: Progress | None = None,
+) -> RunReport:
+    """Bring the graph in step with what the sources say, each being a root.
+
+    `now` is the time of this run (ISO 8601 in UTC, as `datetime.isoformat` writes it); `environ` holds the
+    secrets that sources name. A source that cannot be read, or of which more than 30 % and more than 20
+    things would go while `allow_removal` is off, fails `alone`: the others land, what it said before is
+    kept and stale, and the report names it; or else its error is raised and nothing is changed. Raises
+    StoreUnavailable when the store goes away; the next run then finishes what this one began.
     """
     store.prepare(catalog_schema(ontology))
-    with turn(store), uncollected():
+    if progress is not None and any(s.kind not in (Kind.FOLDER, Kind.FILE) for s in sources):
+        progress("fetch", 0, 0)
+    with (
+        opened(sources, environ, now) as found,
+        turn(store),
+        uncollected(),
+        Crew(ontology, workers) as crew,
+    ):
         session = _Session(store, ontology, now, run_id, keep_days, progress)
         reader = Reader(
             session.ledger,
@@ -61,17 +110,34 @@ def ingest(
             edition(ontology.fingerprint, tuple(c.name for c in discover())),
             run_id,
             now,
-            landscape,
             allow_removal,
-            workers,
+            crew,
             progress,
         )
-        done: list[RootRun] = []
-        for path in paths:
-            found = read_one(path, session.roots, reader)
-            session.roots[found.root.name] = found.root
-            done = [each for each in done if each.root.name != found.root.name] + [found]
-        return session.finish(done, "ingest", landscape, dry_run=dry_run)
+        done: dict[str, RootRun] = {}
+        failures: list[Failure] = []
+        for each in found:
+            if isinstance(each, Opened):
+                each = _read(each, session.roots, reader)
+            if isinstance(each, Failed):
+                if not alone:
+                    raise each.reason
+                failures.append(Failure(each.source.called, str(each.reason)))
+                each = failed_one(each, session.roots, now)
+            if each is not None:
+                session.roots[each.root.name] = each.root
+                done.pop(each.root.name, None)
+                done[each.root.name] = each
+        landscape = next((s.landscape for s in sources), "")
+        report = session.finish(list(done.values()), "ingest", landscape, dry_run=dry_run)
+        return replace(report, failures=tuple(failures))
+
+
+def _read(source: Opened, roots: dict[str, Root], reader: Reader) -> RootRun | Failed:
+    try:
+        return read_one(source, roots, reader)
+    except (UsageError, RunRefused) as error:
+        return Failed(source.source, error)
 
 
 def forget(
@@ -90,8 +156,8 @@ def forget(
         session = _Session(store, ontology, now, run_id, keep_days, progress)
         root = session.roots.get(name)
         if root is None:
-            folder = Path(name).expanduser().resolve()
-            root = next((r for r in session.roots.values() if Path(r.path) == folder), None)
+            folder = str(Path(name).expanduser().resolve())
+            root = next((r for r in session.roots.values() if r.path in (name, folder)), None)
         if root is None:
             known = ", ".join(sorted(session.roots)) or "none"
             raise UnknownName(f"no root is called {name}; ingested are: {known}")
@@ -174,7 +240,7 @@ class _Session:
         old = {r.id for r in (*aged.put, *aged.drop)}
         records = [r for r in records if r.id not in old] + list(aged.put)
         last_runs = {name: root.last_run or self.now for name, root in self.roots.items()}
-        counting = alive(records, last_runs, now=self.now, days=self.keep_days)
+        counting = self._marked(alive(records, last_runs, now=self.now, days=self.keep_days))
         self._tell("resolve", 0, 0)
         resolution = resolve(
             counting,
@@ -183,6 +249,13 @@ class _Session:
             repositories={r.name: r.repository for r in self.roots.values() if r.repository},
         )
         return _Graph(resolution, aged, self._next_age(records, last_runs))
+
+    def _marked(self, records: list[FileRecord]) -> list[FileRecord]:
+        """The records, those of a root that could not be read lately marked stale."""
+        failed = {name for name, root in self.roots.items() if root.failed}
+        if not failed:
+            return records
+        return [replace(r, status=STALE) if r.root in failed else r for r in records]
 
     def _next_age(self, records: Iterable[FileRecord], last_runs: dict[str, str]) -> str:
         """When the first observed thing will be too old."""
@@ -265,6 +338,7 @@ class _Session:
         parts = [edition(self.ontology.fingerprint, ()), str(self.keep_days)]
         for root in sorted(self.roots.values(), key=lambda r: r.name):
             parts += [root.name, root.landscape, root.repository, root.decisions]
+            parts.append("failed" if root.failed else "")
         return sha256("\n".join(parts).encode()).hexdigest()[:16]
 
     def _decisions(self) -> tuple[Decision, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -13,15 +13,18 @@ from graph.ledger import FileHead, Ledger, Root, pack, things_of, unpack
 from graph.load import Progress
 from graph.ontology import Ontology
 from graph.record import STALE, FileRecord
+from ingest.checkout import differing
 from ingest.decisions import DECISIONS_FILE, read_decisions
 from ingest.files import Bytes, read_bytes, text_of
 from ingest.read import Status
-from ingest.reading import Reading, read_root
+from ingest.reading import Crew, Reading, read_root
 from ingest.report import RootReport
-from ingest.roots import name_root, top_of
+from ingest.roots import name_root
+from ingest.sources.opening import Failed
+from ingest.sources.source import Opened
 from ingest.update import UNREAD, Change, update
 
-__all__ = ["Reader", "RootRun", "read_one"]
+__all__ = ["Reader", "RootRun", "failed_one", "read_one"]
 
 REFUSE_SHARE: Final = 0.3
 REFUSE_MORE_THAN: Final = 20
@@ -46,16 +49,29 @@ class Reader:
     edition: str
     run_id: str
     now: str
-    landscape: str
     allow_removal: bool
-    workers: int
+    crew: Crew
     progress: Progress | None
 
 
-def read_one(path: Path, roots: dict[str, Root], reader: Reader) -> RootRun:
+def failed_one(failed: Failed, roots: Mapping[str, Root], now: str) -> RootRun | None:
+    """A source that cannot be read: what it said is kept, and is stale. None when it never said anything."""
+    source = failed.source
+    same = (r for r in roots.values() if r.path == source.address)
+    before = roots.get(source.name) if source.name else next(same, None)
+    if before is None:
+        return None
+    report = RootReport(
+        before.name, before.path, before.landscape, "", before.files, 0, 0, 0, before.files, {}, ()
+    )
+    root = replace(before, failed=str(failed.reason), failed_at=now)
+    return RootRun(root, Change((), ()), report, not before.failed)
+
+
+def read_one(opened: Opened, roots: dict[str, Root], reader: Reader) -> RootRun:
     """Read a root. Raises UsageError for what is none, RunRefused when too much of it would go."""
-    top = top_of(path)
-    root, note = name_root(top, roots, reader.landscape)
+    top = opened.top
+    root, note = name_root(opened, roots)
     before = roots.get(root.name)
     moved = before is not None and before.landscape != root.landscape
     heads = reader.ledger.heads(root.name)
@@ -66,7 +82,8 @@ def read_one(path: Path, roots: dict[str, Root], reader: Reader) -> RootRun:
         heads,
         unpack(root.plain) if root.plain else {},
         all_again=root.edition != reader.edition or moved,
-        workers=reader.workers,
+        crew=reader.crew,
+        chosen=opened.paths,
         step=(lambda n, total: progress(f"read {root.name}", n, total)) if progress else None,
     )
     concerned = {r.path for r in reading.results} | set(reading.gone)
@@ -97,11 +114,35 @@ def read_one(path: Path, roots: dict[str, Root], reader: Reader) -> RootRun:
             files=reading.files,
             no_format=report.no_format,
             plain=pack(dict(sorted(reading.plain.items()))),
+            connectors=" ".join(_connectors(heads, change)),
+            unlike=_unlike(opened, heads, reading),
+            failed="",
+            failed_at="",
         ),
         change,
         report,
-        bool(change.put or change.drop) or moved or before is None or decisions != root.decisions,
+        bool(change.put or change.drop)
+        or moved
+        or before is None
+        or bool(before.failed)
+        or decisions != root.decisions,
     )
+
+
+def _connectors(heads: Iterable[FileHead], change: Change) -> tuple[str, ...]:
+    """Those that read something of the root, now or before."""
+    names = {h.connector for h in heads} | {r.connector for r in change.put}
+    return tuple(sorted(names - {UNREAD}))
+
+
+def _unlike(opened: Opened, heads: Sequence[FileHead], reading: Reading) -> str:
+    """Which files are not as the root's web page shows them: a line there may be another, or none."""
+    if not opened.web or opened.blobs is None:
+        return ""
+    paths = {h.path for h in heads} - set(reading.gone)
+    paths |= {r.path for r in reading.results if r.status is not Status.NO_FORMAT}
+    changed, absent = differing(opened.top, paths, opened.blobs)
+    return pack([changed, absent]) if changed or absent else ""
 
 
 def _decisions(top: Path, root: Root) -> tuple[str, tuple[Reject, ...]]:

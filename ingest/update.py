@@ -98,6 +98,7 @@ def _read(
                 shown=(),
                 rejects=rejects,
                 also_read=result.also_read,
+                lines=result.lines,
             ),
         )
 

@@ -1,0 +1,1 @@
+"""What can be ingested besides a folder: files, archives, repositories, and servers that are asked over HTTP."""
