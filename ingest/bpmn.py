@@ -1,0 +1,191 @@
+"""A BPMN process: its tasks, in which order they come, and what they call, read and write.
+
+BPMN 2.0.2: https://www.omg.org/spec/BPMN/2.0.2
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from graph.facts import Ref
+from graph.vocabulary import Label, Prop, Rel
+from ingest.documents import Document, unrendered
+from ingest.properties import Props
+from ingest.workflow import MAX_STEPS, Call, Path, Step, usable
+from ingest.xml_document import Element
+
+__all__ = ["Model", "Process", "local_id", "process_ref"]
+
+SUBPROCESSES: Final = ("subProcess", "adHocSubProcess", "transaction")
+TASKS: Final = (
+    "task", "userTask", "manualTask", "serviceTask", "scriptTask", "businessRuleTask", "sendTask",
+    "receiveTask", "callActivity", "callChoreography", "choreographyTask", "subChoreography",
+    *SUBPROCESSES,
+)  # fmt: skip
+VENDOR: Final = ("taskDefinition", "calledDecision")  # of Zeebe
+
+
+def local_id(reference: str) -> str:
+    """What a reference names: a qualified name without its prefix."""
+    return reference.rpartition(":")[2].strip()
+
+
+def process_ref(doc: Document, process_id: str, name: str) -> Ref:
+    """A process is another one in every file: tools give them all the same ids."""
+    return Ref(
+        Label.WORKFLOW,
+        name,
+        key=f"bpmn-process:{doc.path}#{process_id}",
+        scope=doc.path.rpartition(".")[0] or doc.path,
+    )
+
+
+@dataclass(slots=True)
+class Model:
+    """What the processes of one file share, by id: processes, data stores, messages, and lanes of nodes."""
+
+    doc: Document
+    root: Element
+    processes: dict[str, Ref] = field(default_factory=dict[str, Ref])
+    stores: dict[str, str] = field(default_factory=dict[str, str])
+    pools: dict[str, str] = field(default_factory=dict[str, str])
+    global_tasks: set[str] = field(default_factory=set[str])
+    messages: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+
+    def __post_init__(self) -> None:
+        for pool in self.root.inside("participant"):
+            if usable(pool.get("name")) and pool.get("processRef"):
+                self.pools.setdefault(local_id(pool.get("processRef")), pool.get("name"))
+        named = {s.get("id"): s.get("name") for s in self.root.inside("dataStore")}
+        for store in self.root.inside("dataStoreReference"):
+            name = store.get("name") or named.get(local_id(store.get("dataStoreRef")), "")
+            self.stores[store.get("id")] = " ".join(name.split())
+        self.global_tasks = {
+            e.get("id")
+            for e in self.root
+            if e.name.startswith("global") and e.name.endswith("Task")
+        }
+        for flow in self.root.inside("messageFlow"):
+            text = flow.get("name") or local_id(flow.get("targetRef"))
+            self.messages.setdefault(local_id(flow.get("sourceRef")), []).append(text)
+        for process in self.root.children("process"):
+            process_id = process.get("id")
+            name = process.get("name") or self.pools.get(process_id, "") or process_id
+            if process_id and usable(name):
+                self.processes[process_id] = process_ref(
+                    self.doc, process_id, " ".join(name.split())
+                )
+
+    def called(self, reference: str) -> Ref | None:
+        """The process that a call activity calls: of this file, else one that has this id."""
+        wanted = local_id(reference)
+        if not usable(wanted) or wanted in self.global_tasks:
+            return None
+        if wanted in self.processes:
+            return self.processes[wanted]
+        return Ref(Label.WORKFLOW, wanted, key=f"bpmn:{wanted}")
+
+
+@dataclass(slots=True)
+class Process:
+    """The steps of one process in the making."""
+
+    model: Model
+    found: dict[Path, Step] = field(default_factory=dict[Path, Step])
+
+    @property
+    def steps(self) -> list[Step]:
+        return list(self.found.values())
+
+    def read(self, container: Element, outer: Path = ()) -> None:
+        """The tasks of a process or subprocess, and those inside."""
+        nodes = {node.get("id"): node for node in container if node.get("id")}
+        names = {i: (*outer, _name(node)) for i, node in nodes.items() if node.name in TASKS}
+        before = _before(container, nodes, names)
+        lanes = {
+            ref.text: lane.get("name")
+            for group in container.children("laneSet")
+            for lane in group.inside("lane")
+            for ref in lane.children("flowNodeRef")
+        }
+        for node_id, path in names.items():
+            node = nodes[node_id]
+            if len(self.found) >= MAX_STEPS:
+                return
+            if path not in self.found:  # two tasks of one name in one place are one to a reader
+                self.found[path] = self._step(node, path, lanes.get(node_id, ""))
+            step = self.found[path]
+            step.after += [names[b] for b in before.get(node_id, ())]
+            if node.name in SUBPROCESSES:
+                self.read(node, path)
+
+    def _step(self, node: Element, path: Path, lane: str) -> Step:
+        props = Props(self.model.doc)
+        props.put(Prop.TYPE, node.name, node.at)
+        if documented := node.child("documentation"):
+            props.put(Prop.DESCRIPTION, documented.text, documented.at)
+        props.put("lane", lane, node.at)
+        for key in ("topic", "class", "delegateExpression", "expression", "decisionRef"):
+            props.put(f"vendor_{_snake(key)}", node.get(key), node.at)
+        for name in VENDOR:
+            for extension in node.inside(name):
+                kind = extension.get("type") or extension.get("decisionId")
+                props.put(f"vendor_{_snake(name)}", kind, extension.at)
+        props.put("messages", tuple(self.model.messages.get(node.get("id"), ())), node.at)
+        step = Step(path, node.at, props)
+        step.calls += self._calls(node)
+        return step
+
+    def _calls(self, node: Element) -> Iterator[Call]:
+        if node.name == "callActivity":
+            stated = node.get("calledElement") or next(
+                (e.get("processId") for e in node.inside("calledElement")), ""
+            )
+            if (target := self.model.called(stated)) is not None:
+                yield Call(Rel.INVOKES, target, node.at)
+        for kind, end, relation in (
+            ("dataInputAssociation", "sourceRef", Rel.READS),
+            ("dataOutputAssociation", "targetRef", Rel.WRITES),
+        ):
+            for link in node.children(kind):
+                for ref in link.children(end):
+                    name = self.model.stores.get(ref.text, "")
+                    if usable(name):
+                        yield Call(relation, Ref(Label.DATASET, name), link.at)
+
+
+def _name(node: Element) -> str:
+    name = " ".join(node.get("name").split())
+    return name if name and not unrendered(name) else node.get("id")
+
+
+def _snake(name: str) -> str:
+    return "".join(f"_{c.lower()}" if c.isupper() else c for c in name)
+
+
+def _before(
+    container: Element, nodes: Mapping[str, Element], tasks: Iterable[str]
+) -> dict[str, list[str]]:
+    """For each task the tasks that come directly before it: through gateways and events, not through tasks."""
+    into: dict[str, list[str]] = {}
+    for flow in container.children("sequenceFlow"):
+        into.setdefault(flow.get("targetRef"), []).append(flow.get("sourceRef"))
+    for node_id, node in nodes.items():
+        if node.name == "boundaryEvent" and node.get("attachedToRef"):
+            into.setdefault(node_id, []).append(node.get("attachedToRef"))
+    ends = set(tasks)
+    found: dict[str, list[str]] = {}
+    for task in ends:
+        waiting, seen = list(into.get(task, ())), set[str]()
+        while waiting:
+            source = waiting.pop(0)
+            if source in seen:
+                continue
+            seen.add(source)
+            if source in ends:
+                found.setdefault(task, []).append(source)
+            else:
+                waiting += into.get(source, ())
+    return found
