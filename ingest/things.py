@@ -227,8 +227,8 @@ def agree(clusters: Iterable[Cluster], *, references: bool = False) -> None:
         if len(group) > 1:
             for same in [group] if references else _spellings(group):
                 for space in _namespaces(same):
-                    for owner in _owners(space):
-                        _scopes(owner)
+                    for part in _scopes(space):
+                        _unite(part)
 
 
 def _spellings(group: list[Cluster]) -> list[list[Cluster]]:
@@ -297,19 +297,26 @@ def _by(group: list[Cluster], token: Callable[[Cluster], str | None]) -> list[li
     return [*stated.values(), silent] if silent else list(stated.values())
 
 
-def _scopes(group: list[Cluster]) -> None:
-    """Join all, or by scope when one source names two scopes of them."""
+def _scopes(group: list[Cluster]) -> list[list[Cluster]]:
+    """All, or parts by scope when one source names two scopes of them."""
     named: dict[Source, set[str]] = {}
     for cluster in group:
         for claim in cluster.claims:
             if claim.node is not None and claim.ref.scope is not None and _named_so(claim, cluster):
                 named.setdefault(claim.source, set()).add(claim.ref.scope)
-    parts = [group]
-    if any(len(scopes) > 1 for scopes in named.values()):
-        parts = _by(group, lambda c: c.scope)
-        for part in parts:
-            for cluster in part:
-                cluster.qualified = bool(cluster.scope)
+    if not any(len(scopes) > 1 for scopes in named.values()):
+        return [group]
+    for cluster in group:
+        cluster.qualified = bool(cluster.scope)
+    return _by(group, lambda c: c.scope)
+
+
+def _unite(group: list[Cluster]) -> None:
+    """Join all that no key of their own tells apart; those it does are named by their scopes, if these differ."""
+    parts = _owners(group)
+    if len(parts) > 1 and len({c.scope for c in group}) > 1:
+        for cluster in group:
+            cluster.qualified = bool(cluster.scope)
     for part in parts:
         for other in part[1:]:
             part[0].join(other)
