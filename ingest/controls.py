@@ -25,7 +25,7 @@ def control_id(text: str) -> str:
 
 
 def said_as(text: str) -> str:
-    """As people say it: `AC-2(1)`; the id itself where it is of another form."""
+    """As people say it, which is its name: `AC-2(1)`; as written where it is of another form."""
     found = _NUMBERED.match(text.strip())
     if found is None:
         return text.strip()
@@ -36,4 +36,4 @@ def said_as(text: str) -> str:
 def control(text: str, standard: str | None = None) -> Ref:
     """A control; `standard` tells apart those of numbering schemes that many standards have (`1.1`)."""
     numbered = _NUMBERED.match(text.strip()) is not None
-    return Ref(Label.CONTROL, control_id(text), scope=None if numbered else standard)
+    return Ref(Label.CONTROL, said_as(text), scope=None if numbered else standard)

@@ -13,6 +13,7 @@ from ingest.parse import Problems, Unreadable, yaml_documents
 __all__ = ["Block", "blocks"]
 
 _START = re.compile(r"#\s*METADATA\s*\Z")
+_NAMED = re.compile(r"(?:default\s+|package\s+)?(?P<name>[A-Za-z_][\w.]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,12 @@ class Block:
         return scope in ("package", "subpackages") or (
             not scope and self.below.startswith("package")
         )
+
+    @property
+    def rule(self) -> str:
+        """The name of the rule (or package) that follows."""
+        found = _NAMED.match(self.below)
+        return found["name"] if found else ""
 
     @property
     def at(self) -> Place:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from graph.facts import Fact, Node, Reject
 from graph.vocabulary import Label, Prop
 from ingest.connector import connector
-from ingest.controls import control, said_as
+from ingest.controls import control, control_id, said_as
 from ingest.documents import Document, Value
 from ingest.oscal import Oscal, plain, prop
 from ingest.properties import Props
@@ -54,7 +54,7 @@ def _control(value: Value, standard: str, families: tuple[str, ...], above: str 
     props.put("family", families[-1] if families else "", value.at)
     props.put("groups", families[:-1], value.at)
     props.text("control_class", value["class"])
-    props.put("enhances", above or "", value.at)
+    props.put("enhances", said_as(above or ""), value.at)
     props.text(Prop.STATUS, prop(value, "status"))
     for part in value["parts"]:
         if part["name"].text in ("statement", "overview"):
@@ -62,11 +62,13 @@ def _control(value: Value, standard: str, families: tuple[str, ...], above: str 
     linked: dict[str, list[str]] = {}
     for link in value["links"]:
         if link["href"].text.startswith("#") and link["rel"].text != "reference":
-            linked.setdefault(link["rel"].text or "related", []).append(link["href"].text[1:])
+            linked.setdefault(link["rel"].text or "related", []).append(
+                said_as(link["href"].text[1:])
+            )
     for rel, ids in sorted(linked.items()):
         props.put(rel.replace("-", "_"), tuple(ids), value["links"].at)
     labels = [p["value"].text for p in value["props"] if p["name"].text == "label"]
-    other = dict.fromkeys((stated, said_as(stated), *labels))
+    other = dict.fromkeys((stated, control_id(stated), *labels))
     aliases = tuple(name for name in other if name and name != ref.name)
     return Node(ref, value.at, props.values, props.places, aliases=aliases)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from graph.facts import Fact, Node, Ref, Reject
 from graph.vocabulary import Label, Prop
 from ingest.connector import connector
-from ingest.controls import control_id
+from ingest.controls import said_as
 from ingest.documents import Document
 from ingest.oscal import Oscal, back_matter, of_path, plain
 from ingest.properties import Props
@@ -36,7 +36,7 @@ def oscal_profile(doc: Document) -> Iterator[Fact | Reject]:
         found = resource["title"].text or resource["citation/text"].text if resource else ""
         sources.append(plain(found or href))
         for some in each["include-controls"]:
-            wanted |= dict.fromkeys(map(control_id, some["with-ids"].texts()))
+            wanted |= dict.fromkeys(map(said_as, some["with-ids"].texts()))
     props.put("imports", tuple(sources), profile["imports"].at)
     props.put("controls", tuple(wanted), profile["imports"].at)
     known = Ref(Label.POLICY, title, within=Ref(Label.POLICY, "oscal"), key=key)

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from graph.facts import Edge, Fact, Node, Place, PropValue, Ref, Reject, Selector, Selects
+from graph.facts import Edge, Fact, Node, Place, Ref, Reject, Selector, Selects
 from graph.vocabulary import Label, Prop, Rel
-from ingest.class_words import class_named, thing_named
+from ingest.class_words import thing_named
 from ingest.connector import connector
+from ingest.controls import control as control_of
 from ingest.documents import Document, Value
 from ingest.metadata_block import Block, blocks
-from ingest.properties import Props, in_catalog_words
+from ingest.properties import Props
 from ingest.sniff import suffix
+from ingest.stated_selector import selector_of
 
 PACKAGE = re.compile(r"package\s+(?P<name>[A-Za-z_]\w*(?:\.\w+|\[\"[^\"\]]+\"\])*)")
-PROPERTIES = (Prop.SENSITIVITY, Prop.LIFECYCLE, Prop.TIER, Prop.ENVIRONMENT, Prop.TYPE)
+FURTHER = ("short_name", "depends_on", "collections", "effective_on")  # custom, and widely used
 
 
 @connector(
@@ -31,7 +33,7 @@ def rego(doc: Document) -> Iterator[Fact | Reject]:
         yield Reject(doc.at, "no `package` line; every Rego module has one")
         return
     line, name = found[0], found[1]["name"]
-    if name.endswith("_test") and doc.filename.endswith("_test.rego"):
+    if name.endswith("_test") or doc.filename.endswith("_test.rego"):
         return  # tests of a policy are no policy
     policy = Ref(Label.POLICY, name, within=Ref(Label.POLICY, "rego"), key=f"rego:{name}")
     said: list[Block] = []
@@ -61,8 +63,15 @@ def _policy(doc: Document, policy: Ref, line: int, said: list[Block]) -> Node:
         for resource in data["related_resources"].one_or_many():
             url = resource["ref"] if resource.is_map else resource
             props.put(Prop.URL, url.text, block.place(url.text))
+    rules = [block for block in said if block not in whole]
     for block in said:
         _put(props, block, Prop.SEVERITY, block.data["custom/severity"])
+    for name in FURTHER:
+        for block in said:
+            _put(props, block, name, block.data["custom"].get(name))
+    props.put("rules", tuple(t for b in rules if (t := b.data["title"].text)), doc.at)
+    opened = tuple(t for b in said if b.data["entrypoint"].flag and (t := b.rule))
+    props.put("entrypoints", opened, doc.at)
     at = whole[0].at if whole else doc.lines(doc.line + line)
     key = policy.key or ""
     return Node(policy, at, props.values, props.places, keys=(key,), location=doc.path)
@@ -85,7 +94,7 @@ def _relations(block: Block, policy: Ref) -> Iterator[Fact | Reject]:
     for key in ("control", "controls"):
         for control in custom[key].one_or_many():
             if text := (control["id"] if control.is_map else control).text:
-                yield Edge(policy, Rel.IMPLEMENTS, Ref(Label.CONTROL, text), block.place(text))
+                yield Edge(policy, Rel.IMPLEMENTS, control_of(text), block.place(text))
     for owner in custom["owner"].one_or_many():
         if owner.text:
             team = Ref(Label.TEAM, owner.text, loose=True)
@@ -95,7 +104,7 @@ def _relations(block: Block, policy: Ref) -> Iterator[Fact | Reject]:
 def _applies(block: Block, policy: Ref, entry: Value, at: Place) -> Iterator[Fact | Reject]:
     """`label:name`, a pattern of it, or a mapping of conditions that must all hold."""
     if entry.is_map:
-        selector = _selector(entry)
+        selector = selector_of(entry)
         if isinstance(selector, Selector):
             yield Selects(policy, Rel.GOVERNS, selector, at)
         else:
@@ -108,39 +117,3 @@ def _applies(block: Block, policy: Ref, entry: Value, at: Place) -> Iterator[Fac
             yield Selects(policy, Rel.GOVERNS, selector, at)
         else:
             yield Edge(policy, Rel.GOVERNS, thing, at)
-
-
-def _selector(entry: Value) -> Selector | str:
-    """The conditions as a selector, or what is wrong with them."""
-    ontology = entry.document.ontology
-    labels: list[str] = []
-    names: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    pods: tuple[str, ...] | None = None
-    system: str | None = None
-    props: dict[str, PropValue] = {}
-    for key, value in entry.items():
-        match key:
-            case "class" | "classes" | "kind":
-                for word in value.texts():
-                    if (label := class_named(ontology, word)) is None:
-                        return f"the ontology has no class {word!r}"
-                    labels.append(label)
-            case "name" | "names":
-                names = value.texts()
-            case "tag" | "tags":
-                tags = value.texts()
-            case "system":
-                system = value.text
-            case "label" | "labels":
-                pairs = (
-                    [f"{k}={v.text}" for k, v in value.items()] if value.is_map else value.texts()
-                )
-                pods = tuple(sorted(pairs))
-            case _ if key in PROPERTIES and value.is_scalar:
-                props[key] = in_catalog_words(ontology, key, value.text)
-            case _:
-                return f"{key!r} is no condition of a selector"
-    if not (labels or names or tags or props or pods or system):
-        return "a selector needs a condition"
-    return Selector(tuple(labels), names, tags, props, system, pods=pods)

@@ -1,0 +1,3 @@
+package policy.release.checks_test
+
+test_one if { true }

@@ -1,0 +1,3 @@
+package policy.release.checks
+
+warn[msg] { msg := "older syntax" }

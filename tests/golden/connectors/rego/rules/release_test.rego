@@ -1,0 +1,3 @@
+package policy.release.checks
+
+test_deny if { count(deny) == 0 }
