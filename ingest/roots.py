@@ -104,7 +104,7 @@ def _short(source: Source) -> str:
 def _parts(source: Source) -> tuple[str, ...]:
     if source.kind is Kind.FOLDER:
         return PurePosixPath(source.place).parts[1:]
-    if source.kind is Kind.FILE:
+    if source.kind in (Kind.FILE, Kind.SETTINGS):
         return PurePosixPath(source.place).parent.parts[1:]
     if source.kind is Kind.KUBERNETES:
         return (source.context or "kubernetes",)

@@ -95,7 +95,9 @@ def ingest_sources(
     StoreUnavailable when the store goes away; the next run then finishes what this one began.
     """
     store.prepare(catalog_schema(ontology))
-    if progress is not None and any(s.kind not in (Kind.FOLDER, Kind.FILE) for s in sources):
+    if progress is not None and any(
+        s.kind not in (Kind.FOLDER, Kind.FILE, Kind.SETTINGS) for s in sources
+    ):
         progress("fetch", 0, 0)
     with (
         opened(sources, environ, now) as found,

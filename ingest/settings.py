@@ -241,7 +241,7 @@ def sources_of(settings: Settings, file: Path) -> tuple[Source, ...]:
             if not any(_holds(s, file.resolve()) for s in found if s.landscape == landscape):
                 found.append(
                     Source(
-                        Kind.FILE,
+                        Kind.SETTINGS,
                         str(file.resolve()),
                         name=f"{file.name} ({landscape})" if landscape else file.name,
                         landscape=landscape,
@@ -251,8 +251,9 @@ def sources_of(settings: Settings, file: Path) -> tuple[Source, ...]:
 
 
 def _holds(source: Source, file: Path) -> bool:
-    """Whether the settings file is at the top of the source, so that it is read there."""
-    return source.kind is Kind.FOLDER and Path(source.place) == file.parent
+    """Whether the settings file is read with the source."""
+    all_of_it = source.kind is Kind.FOLDER and not source.include and not source.exclude
+    return all_of_it and file.is_relative_to(source.place)
 
 
 def _source(entry: Entry, settings: Settings, folder: Path) -> Source:

@@ -42,7 +42,10 @@ def opened(
     """Every source as a folder, or why not, in the order given; those elsewhere are fetched side by side."""
     with TemporaryDirectory(prefix="cartulary-", ignore_cleanup_errors=True) as folder:
         spools = [Path(folder) / str(n) for n in range(len(sources))]
-        if all(s.kind in (Kind.FOLDER, Kind.FILE) for s in sources) or len(sources) == 1:
+        if (
+            all(s.kind in (Kind.FOLDER, Kind.FILE, Kind.SETTINGS) for s in sources)
+            or len(sources) == 1
+        ):
             yield [_one(s, p, environ, now) for s, p in zip(sources, spools, strict=True)]
             return
         with ThreadPoolExecutor(min(AT_ONCE, len(sources))) as pool:
@@ -77,7 +80,7 @@ def _opened(source: Source, folder: Path, environ: Mapping[str, str], now: str) 
                 web=stated or found.web,
                 blobs=None if stated else found.blobs,
             )
-        case Kind.FILE:
+        case Kind.FILE | Kind.SETTINGS:
             file = Path(source.place)
             found = checkout_of(file.parent)
             return Opened(

@@ -18,6 +18,7 @@ class Kind(StrEnum):
 
     FOLDER = "folder"
     FILE = "file"
+    SETTINGS = "settings"
     ZIP = "zip"
     GIT = "git"
     SCHEMA_REGISTRY = "schema_registry"
@@ -107,6 +108,8 @@ class Source:
     def address(self) -> str:
         """What tells it from all other sources, as it is kept and shown."""
         text = f"{self.place}#{self.ref}" if self.ref else self.place
+        if self.kind is Kind.SETTINGS and self.landscape:
+            return f"{self.place} for {self.landscape}"
         if self.kind is Kind.KUBERNETES:
             text = f"kubernetes:{self.context}" + (f" in {self.place}" if self.place else "")
         return f"{text} ({', '.join(self.namespaces)})" if self.namespaces else text

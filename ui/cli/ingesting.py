@@ -1,7 +1,8 @@
-"""`cartulary ingest` and `forget`: files into the catalog, and out of it."""
+"""`cartulary ingest` and `forget`: sources into the catalog, and out of it."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -12,11 +13,14 @@ from uuid import uuid4
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
+from graph.errors import UsageError
+from ui.cli.main import EXIT_LOOK
 from ui.cli.output import JSON, STORE, catalog, console, counted, emit, plain
 
 if TYPE_CHECKING:
     from graph.load import Progress as Tell
     from ingest.report import Disagreement, RunReport
+    from ingest.sources.source import Source
 
 __all__ = ["register"]
 
@@ -24,7 +28,17 @@ KEEP_DAYS = 90
 
 SHOWN = 20
 LONGEST_VALUE = 80
-PATHS = typer.Argument(..., metavar="PATH", help="Folders to read, each a root.")
+MOST_WORKERS = 8
+PATHS = typer.Argument(
+    None,
+    metavar="[SOURCE]...",
+    help="Folders, files, zips, Git addresses, schema-registry+https://…, marquez+https://…, "
+    "mlflow+https://… or kubernetes:CONTEXT, each a root; else those of the nearest cartulary.yaml.",
+    show_default=False,
+)
+ONLY = typer.Option(
+    None, "--only", metavar="NAME", help="Of a cartulary.yaml, read this source alone; repeatable."
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -33,8 +47,12 @@ def register(app: typer.Typer) -> None:
 
 
 def ingest(
-    paths: list[Path] = PATHS,
+    places: list[str] | None = PATHS,
     store: str = STORE,
+    settings: Path | None = typer.Option(
+        None, "--settings", metavar="FILE", help="A cartulary.yaml other than the nearest one."
+    ),
+    only: list[str] | None = ONLY,
     landscape: str = typer.Option(
         "", metavar="NAME", help="Keep these roots apart from other organisations' things."
     ),
@@ -44,32 +62,71 @@ def ingest(
     allow_removal: bool = typer.Option(
         False, "--allow-removal", help="Go on though more than 30 % of a source would go."
     ),
-    keep_days: int = typer.Option(
-        KEEP_DAYS, min=1, help="How long what was observed stays when no run shows it any more."
+    keep_days: int | None = typer.Option(
+        None,
+        min=1,
+        help="How long what was observed stays when no run shows it any more. [default: 90]",
+        show_default=False,
     ),
     as_json: bool = JSON,
 ) -> None:
-    """Read folders into the catalog; what they no longer say is taken back."""
-    from ingest.roots import top_of
-    from ingest.run import ingest as ingest_paths
+    """Read sources into the catalog; what they no longer say is taken back."""
+    from ingest.run import ingest_sources
+    from ingest.sources.source import Kind
 
-    for path in paths:
-        top_of(path)  # a folder that is not there is said before a store is started
-
+    # what is not there, or wrongly said, is told before a store is started
+    if places:
+        if settings is not None or only:
+            raise UsageError("--settings and --only go with a cartulary.yaml, not with sources")
+        sources, days = _named(places, landscape), KEEP_DAYS
+    else:
+        sources, days = _listed(settings, only or [], landscape)
+    local = all(s.kind in (Kind.FOLDER, Kind.FILE) for s in sources)
     with catalog(store) as opened, _progress() as tell:
-        report = ingest_paths(
-            paths,
+        report = ingest_sources(
+            sources,
             opened.store,
             opened.ontology,
             now=_now(),
             run_id=_run_id(),
-            landscape=landscape,
+            environ=os.environ,
+            alone=not (places and local),
             dry_run=dry_run,
             allow_removal=allow_removal,
-            keep_days=keep_days,
+            keep_days=keep_days or days,
+            workers=min(os.cpu_count() or 1, MOST_WORKERS),
             progress=tell,
         )
     _say(report, as_json)
+    if report.failures:
+        raise typer.Exit(EXIT_LOOK)
+
+
+def _named(places: list[str], landscape: str) -> tuple[Source, ...]:
+    from ingest.sources.address import source_of
+
+    return tuple(source_of(place, landscape) for place in places)
+
+
+def _listed(
+    settings: Path | None, only: list[str], landscape: str
+) -> tuple[tuple[Source, ...], int]:
+    """The sources of the settings file, and how long what was observed stays."""
+    from ingest.settings import find_settings, read_settings, sources_of
+
+    if landscape:
+        raise UsageError("--landscape goes with sources; a cartulary.yaml says it itself")
+    file = settings or find_settings(Path.cwd())
+    if file is None:
+        raise UsageError(
+            "name what to read, or list it in a cartulary.yaml in this folder or one above"
+        )
+    found = read_settings(file)
+    sources = sources_of(found, file)
+    if unknown := sorted(set(only) - {s.name for s in sources}):
+        known = ", ".join(s.name for s in sources)
+        raise UsageError(f"{file} has no source called {unknown[0]}; it has {known}")
+    return tuple(s for s in sources if not only or s.name in only), found.keep_days
 
 
 def forget(
@@ -152,6 +209,9 @@ def _say(report: RunReport, as_json: bool) -> None:
             f"the catalog {would} {counted(report.things, 'thing')} and "
             f"{counted(report.links, 'relation')}"
         )
+    _list("could not be read; what they said before is kept, as stale", [
+        f"{f.source}: {f.reason}" for f in report.failures
+    ])  # fmt: skip
     _list("rejects", [f"{r.name}/{x.at}: {x.reason}" for r in report.roots for x in r.rejects])
     _list("sources disagree", [_disagreement(d) for d in report.disagreements])
     _list("named by someone, declared by nobody", [_short(urn) for urn in report.placeholders])
