@@ -23,6 +23,7 @@ from rag.answering import MOST, Answering
 from rag.changes import UnknownPast, changes_reply
 from rag.choose import Weighed
 from rag.derivation import Reachable
+from rag.descriptions import Descriptions
 from rag.documents import document_reply
 from rag.embedding import Embedder
 from rag.english import english
@@ -61,6 +62,7 @@ class Assistant:
         self.ontology = ontology
         self.answering = Answering(store, ontology, folder=cache, limit=limit)
         self._passages = Passages(store, embedder, cache)
+        self._descriptions = Descriptions(store, ontology, embedder, cache)
         self._clock = clock
         self._now = now
         self._one_at_a_time = Lock()
@@ -138,7 +140,15 @@ class Assistant:
         if kept is None or kept[0] != projection.version or not projection.version:
             names = index_of(self.ontology, named_things(projection, self.ontology))
             values = values_of_graph(projection.columns, self.ontology)
-            made = Understanding(self.ontology, names, values=values, now=self._now)
+            made = Understanding(
+                self.ontology,
+                names,
+                values=values,
+                now=self._now,
+                describes=lambda text, labels: self._descriptions.find(
+                    text, labels, projection.version
+                ),
+            )
             kept = self._understanding = (projection.version, made)
         return kept[1]
 

@@ -7,18 +7,15 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
-from zipfile import BadZipFile
-
-import numpy as np
 
 from graph.store import Store
-from rag.embedding import Embedder, Vectors, fingerprint
+from rag.embedding import Embedder
+from rag.vectors import TextVectors
 from rag.words import tokens
 
-__all__ = ["Found", "Passages", "StoredPassage", "Verdict"]
+__all__ = ["Found", "Passages", "StoredPassage", "Verdict", "share_of", "weights"]
 
 CANDIDATES: Final = 60
-MOST_NEW_VECTORS: Final = 4000  # embedding more than these in one question would take minutes
 ENOUGH: Final = 0.55  # the share of a question's weight that a document must speak of
 CLOSE: Final = 0.93  # of the best score: another document that answers as well
 FUNCTION_ZIPF: Final = 5.9  # words more frequent than this say nothing about a topic
@@ -78,8 +75,8 @@ class Passages:
     ) -> tuple[list[Found], str]:
         """The passages nearest to a text, best first, and what could not be used."""
         candidates = self._candidates(text, among)
-        words = _weights(text)
-        covered = {p.id: _coverage(words, f"{p.heading} {p.text}") for p in candidates}
+        words = weights(text)
+        covered = {p.id: share_of(words, f"{p.heading} {p.text}") for p in candidates}
         scores: Mapping[str, float] = covered
         limited = ""
         if not covered or max(covered.values()) < 1.0:
@@ -101,11 +98,11 @@ class Passages:
         `among` restricts the documents; `names` gives their titles, which count as said by each passage.
         """
         found, limited = self.find(text, among=among, limit=CANDIDATES)
-        words = _weights(text)
+        words = weights(text)
         best: dict[str, list[Found]] = {}
         for hit in found:
             title = (names or {}).get(hit.passage.document, "")
-            coverage = _coverage(words, f"{title} {hit.passage.heading} {hit.passage.text}")
+            coverage = share_of(words, f"{title} {hit.passage.heading} {hit.passage.text}")
             score = hit.score + (coverage - hit.coverage) * 0.6
             best.setdefault(hit.passage.document, []).append(Found(hit.passage, score, coverage))
         whole = {d: max(h.score for h in hits) for d, hits in best.items()}
@@ -136,50 +133,13 @@ class Passages:
             return None, "no embeddings: found by words alone"
         if not passages:
             return {}, ""
-        vectors, limited = self._vectors([f"{p.heading}\n{p.text}" for p in passages])
-        if vectors is None:
-            return None, limited
+        vectors = TextVectors(self._embedder, self._folder, "passages").of(
+            [f"{p.heading}\n{p.text}" for p in passages]
+        )
+        if isinstance(vectors, int):
+            return None, f"{vectors} passages have no embeddings yet: found by words alone"
         near = vectors @ self._embedder.embed([text])[0]
         return {p.id: float(max(0.0, n)) for p, n in zip(passages, near, strict=True)}, ""
-
-    def _vectors(self, texts: Sequence[str]) -> tuple[Vectors | None, str]:
-        """Vectors of texts, in step; those known are taken from the folder."""
-        if self._embedder is None:
-            return None, ""
-        keys = [fingerprint(t) for t in texts]
-        known = _Kept(self._folder, self._embedder.name)
-        new = [i for i, key in enumerate(keys) if key not in known.vectors]
-        if len(new) > MOST_NEW_VECTORS:
-            return None, f"{len(new)} passages have no embeddings yet: found by words alone"
-        if new:
-            made = self._embedder.embed([texts[i] for i in new])
-            known.add({keys[i]: made[n] for n, i in enumerate(new)})
-        return np.stack([known.vectors[key] for key in keys]), ""
-
-
-class _Kept:
-    """Vectors kept in a file beside the store, by text."""
-
-    def __init__(self, folder: Path | None, model: str) -> None:
-        self._file = folder / f"passages-{fingerprint(model)}.npz" if folder else None
-        self.vectors: dict[str, Vectors] = {}
-        if self._file is not None and self._file.exists():
-            try:
-                with self._file.open("rb") as file, np.load(file, allow_pickle=False) as data:
-                    self.vectors = dict(zip(data["keys"].tolist(), data["rows"], strict=True))
-            except (OSError, ValueError, KeyError, BadZipFile):
-                self.vectors = {}  # a file cut short is made anew
-
-    def add(self, vectors: Mapping[str, Vectors]) -> None:
-        self.vectors.update(vectors)
-        if self._file is None:
-            return
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        part = self._file.with_suffix(".part.npz")
-        np.savez(
-            part, keys=np.array(list(self.vectors)), rows=np.stack(list(self.vectors.values()))
-        )
-        part.replace(self._file)
 
 
 def _stored(row: Mapping[str, Any]) -> StoredPassage:
@@ -213,7 +173,7 @@ def _weight(word: str) -> float:
     return 0.0 if frequency >= FUNCTION_ZIPF else 1.0 + (FUNCTION_ZIPF - frequency) / 3.0
 
 
-def _weights(text: str) -> dict[str, float]:
+def weights(text: str) -> dict[str, float]:
     found: dict[str, float] = {}
     for token in tokens(text):
         word = token.fold
@@ -222,7 +182,7 @@ def _weights(text: str) -> dict[str, float]:
     return found
 
 
-def _coverage(words: Mapping[str, float], text: str) -> float:
+def share_of(words: Mapping[str, float], text: str) -> float:
     """The share of the words' weight that stands in a text."""
     whole = sum(words.values())
     if not whole:

@@ -101,7 +101,7 @@ KINDS: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "changed",
-        r"(?:changed|modified|updated|altered|edited|touched|different|differs?|changes?|differences?)",
+        r"(?:changed|modified|updated|altered|edited|different|differs?|changes?|differences?)",
     ),
 )
 AUX = r"(?:was|were|is|are|has|have|had|been|being|got|gotten|get|gets|did|does|do|be|just|newly|recently|anything|any)"
@@ -116,7 +116,7 @@ CHANGES: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
 )
 DONE = re.compile(r"\b(was|were|been|has|have|had|got|did|what's|whats|is|are|'s)\b", re.IGNORECASE)
 HYPOTHETICAL = re.compile(
-    r"\b(if|when|should|would|will|could|might|suppose|before we|were to|planning|plan|going to)\b",
+    r"\b(if|when|should|would|will|could|might|suppose|before|must|were to|planning|plan|going to)\b",
     re.IGNORECASE,
 )
 CATALOG = re.compile(

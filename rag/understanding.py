@@ -14,6 +14,8 @@ from rag.algebra import Answer, Changes, Entity, Listing, SetExpr, Union
 from rag.cell import Cell
 from rag.chart import parse
 from rag.choose import Weighed, decide
+from rag.described import described_spans
+from rag.descriptions import Described
 from rag.document_question import documents
 from rag.explanation import Link, links_of
 from rag.grammar import Ground, fill_answer, holes, without_named
@@ -31,6 +33,8 @@ __all__ = ["Understanding"]
 
 LONGEST_SENTENCE = 60
 LONGEST_TEXT = 4000
+LONGEST_DESCRIBED = 300
+MOST_DESCRIBED = 4  # stretches whose descriptions are looked up
 MOST_READINGS = 12
 TIMED = 0.1  # what words of time and change cost
 PREPOSITIONS = frozenset(
@@ -121,6 +125,7 @@ class Understanding:
     costs: Costs = field(default_factory=load_costs)
     values: Mapping[str, Iterable[str]] = field(default_factory=dict)  # of properties, in the graph
     now: Callable[[], datetime] | None = None  # without it nothing is asked of the history
+    describes: Callable[[str, frozenset[str]], Sequence[Described]] | None = None
 
     def __post_init__(self) -> None:
         shape = self.costs["shape"]
@@ -176,8 +181,65 @@ class Understanding:
         if not found:
             left = self.left
             found = documents(text, self.lexicon, self.names)
+            found = found or self._described(asked)
             self.left = left
         return found
+
+    def _described(self, asked: str) -> list[Reading]:
+        """Readings of a sentence that describes a thing instead of naming it."""
+        if self.describes is None or len(asked) > LONGEST_DESCRIBED:
+            return []
+        said = tokens(asked)[:LONGEST_SENTENCE]
+        lattice = link(said, asked, self.lexicon, self.names)
+        spans = [
+            (min(cost for _, cost in holed), -len(span.text), span, holed)
+            for span in described_spans(lattice, asked, self.lexicon)
+            if (holed := self._holed(f"{asked[: span.start]} it {asked[span.end :]}"))
+        ]
+        spans.sort(key=lambda s: s[:2])
+        best: tuple[float, list[Reading]] = (0.0, [])
+        for cost, _, span, holed in spans[:MOST_DESCRIBED]:
+            if cost > spans[0][0] + self.costs["choice"]["margin"]:
+                break
+            things = self.describes(span.text, span.labels)
+            made = self._filled(holed, things)
+            score = max((thing.score for thing in things), default=0.0)
+            if made and score > best[0]:
+                best = (score, made)
+        return best[1]
+
+    def _filled(
+        self, holed: Sequence[tuple[Answer, float]], things: Sequence[Described]
+    ) -> list[Reading]:
+        """The readings with each thing in the place of the pronoun, where types allow it."""
+        dear = self.costs["name"]["described"]
+        found: dict[Answer, float] = {}
+        for thing in things:
+            for answer, cost in holed:
+                made = fill_answer(answer, Entity((thing.urn,)))
+                try:
+                    check(made, self.ontology)
+                except IllTyped:
+                    continue
+                found[made] = min(cost + dear, found.get(made, cost + dear))
+        ranked = sorted(found.items(), key=lambda f: (f[1], repr(f[0])))
+        return [Reading(answer, round(cost, 4)) for answer, cost in ranked[:MOST_READINGS]]
+
+    def _holed(self, sentence: str) -> list[tuple[Answer, float]]:
+        """Readings in which a pronoun stands for a thing that is still to be found, the cheapest."""
+        said = list(tokens(sentence))
+        while said and said[-1].fold in ENDS:
+            said.pop()
+        found: dict[Answer, float] = {}
+        for variant in _orders(said):
+            lattice = link(variant, sentence, self.lexicon, self.names)
+            for cell in parse(lattice, self.ground):
+                answer = cell.sem
+                assert isinstance(answer, Answer)
+                if holes(answer):
+                    found[answer] = min(cell.cost, found.get(answer, cell.cost))
+        ranked = sorted(found.items(), key=lambda f: (f[1], repr(f[0])))
+        return ranked[:3]
 
     def _changes(self, asked: TimeAsked, told: Sequence[str]) -> list[Reading]:
         """What the runs have done to a set, or to one thing."""
