@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,9 @@ class Case:
     ordered: bool
     intent: str
     has_value: bool
+    style: str = ""
+    needs_embeddings: bool = False
+    scored: bool = False  # only scored, never developed on
 
 
 def cases(file: Path) -> list[Case]:
@@ -83,6 +87,9 @@ def cases(file: Path) -> list[Case]:
                 bool(entry.get("ordered")),
                 entry.get("intent", ""),
                 "value" in entry,
+                entry.get("style", ""),
+                bool(entry.get("needs_embeddings")),
+                bool(entry.get("scored")),
             )
         )
     return found
@@ -122,7 +129,9 @@ class Asked:
         self.projection = Projection.of(landscape)
         names = NameIndex(self.ontology, list(named(landscape)))
         values = values_of_graph(self.projection.columns, self.ontology)
-        self.understanding = Understanding(self.ontology, names, values=values)
+        self.understanding = Understanding(
+            self.ontology, names, values=values, now=lambda: datetime(2026, 1, 1, tzinfo=UTC)
+        )
 
     def ask(self, text: str) -> Given:
         readings = self.understanding.readings(text)
