@@ -102,11 +102,17 @@ class Part:
                 group, name = package.namespace, package.name
             if group and _written_whole(package, group):
                 group, name = "", name if name.startswith(f"{group}/") else f"{group}/{name}"
-        key = package.key if package else None
+        key = package.key if package and self._is(package) else None
         if self.label == Label.MODEL and package is not None and package.type == "huggingface":
             name = "/".join(part for part in (package.namespace, package.name) if part)
             group, key = "", f"hf:{name.lower()}"
         return Ref(self.label, name, key=key, scope=group or None, among=self.among)
+
+    def _is(self, package: Purl) -> bool:
+        """Whether the package URL is that of this thing: what runs is called as its package is."""
+        plain = re.sub(r"[-_.\s]+", "-", self.name).casefold()
+        own = re.sub(r"[-_.\s]+", "-", package.name).casefold()
+        return self.label != Label.SERVICE or plain == own or plain.endswith(f"/{own}")
 
     @property
     def aliases(self) -> tuple[str, ...]:
