@@ -149,10 +149,12 @@ def read_file(
     except Unreadable as error:
         whole = Reject(Place(path, error.pointer), error.reason, True)
         return FileResult(path, content.digest, Status.REJECTED, rejects_by={"": (whole,)})
+    if not any(facts.values()) and any(r.whole_file for found in rejects.values() for r in found):
+        facts = {}
     return FileResult(
         path,
         _fingerprint(content.digest, siblings.digests),
-        Status.READ if facts else Status.NO_FORMAT,
+        Status.READ if facts else Status.REJECTED if any(rejects.values()) else Status.NO_FORMAT,
         {name: tuple(found) for name, found in sorted(facts.items())},
         {name: tuple(sorted(set(found))) for name, found in sorted(rejects.items()) if found},
         tuple(sorted(siblings.digests)),

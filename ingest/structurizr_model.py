@@ -13,7 +13,7 @@ from graph.facts import Ref, Reject
 from graph.vocabulary import Label, Rel
 from ingest.documents import Document, Value, unrendered
 
-__all__ = ["Element", "Model", "model_of", "relations_of"]
+__all__ = ["LABELS", "Element", "Model", "model_of", "relations_of"]
 
 # (list in its parent, kind in the canonical name)
 CHILDREN = {
