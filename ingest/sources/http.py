@@ -105,12 +105,12 @@ class Api:
                 self.pause(min(0.25 * 2**number, LONGEST_PAUSE))
                 continue
             if status in AGAIN and number < TRIES:
-                self.pause(min(wait or 0.25 * 2**number, LONGEST_PAUSE))
+                self.pause(min(0.25 * 2**number if wait is None else wait, LONGEST_PAUSE))
                 continue
             return _checked(url, status, content)
         raise AssertionError
 
-    def _once(self, url: str, parameters: Mapping[str, str | int]) -> tuple[int, bytes, float]:
+    def _once(self, url: str, parameters: Mapping[str, str | int]) -> tuple[int, bytes, float | None]:
         """Status, body, and how long the server asks to wait."""
         target: str | httpx.URL = url
         asked = dict(parameters) or None
@@ -155,9 +155,9 @@ def _redirect(reply: httpx.Response) -> httpx.URL:
     return there
 
 
-def _wait(reply: httpx.Response) -> float:
+def _wait(reply: httpx.Response) -> float | None:
     text = reply.headers.get("retry-after", "")
-    return float(text) if text.isdigit() else 0.0
+    return float(text) if text.isdecimal() else None
 
 
 def _checked(url: str, status: int, content: bytes) -> bytes:

@@ -1,7 +1,7 @@
 """An MLflow server's registered models, their versions and the runs that made them, as its REST interface says.
 
-https://mlflow.org/docs/latest/rest-api.html: the replies of `registered-models/get`, `model-versions/get` and
-`runs/get`, one a document.
+https://mlflow.org/docs/latest/rest-api.html: a document for each reply of `registered-models/get`, with all its
+versions under `versions`, and of `runs/get`.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ def fetch(api: Api, spool: Spool, source: Source) -> None:
     """Write every registered model, its versions, and their runs."""
     del source
     runs: set[str] = set()
-    listed = _pages(api, "registered-models", "registered_models")
-    for model in listed:
-        name = str(model.get("name", ""))
-        spool.write_json(f"registered-models/{part(name)}.json", {"registered_model": model})
+    versions: dict[str, list[dict[str, Any]]] = {}
     for version in _pages(api, "model-versions", "model_versions"):
-        name, number = str(version.get("name", "")), str(version.get("version", ""))
-        path = f"model-versions/{part(name)}/{part(number)}.json"
-        spool.write_json(path, {"model_version": version})
+        versions.setdefault(str(version.get("name", "")), []).append(version)
         if version.get("run_id"):
             runs.add(str(version["run_id"]))
+    for model in _pages(api, "registered-models", "registered_models"):
+        name = str(model.get("name", ""))
+        said = {k: v for k, v in model.items() if k != "latest_versions"}
+        said["versions"] = versions.get(name) or model.get("latest_versions") or []
+        spool.write_json(f"registered-models/{part(name)}.json", {"registered_model": said})
     for run in sorted(runs):
         try:
             found = api.mapping(f"{ROOT}/runs/get", run_id=run)

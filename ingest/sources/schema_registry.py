@@ -2,11 +2,12 @@
 
 Each subject's latest version is a document `subjects/<subject>/<version>.json`: the server's own reply
 (https://docs.confluent.io/platform/current/schema-registry/develop/api.html), with the subject's
-compatibility beside it.
+compatibility, and under `referenced` the versions that its schema refers to.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
@@ -18,11 +19,11 @@ from ingest.sources.spool import Spool, part
 __all__ = ["fetch"]
 
 AT_ONCE: Final = 4
-MOST_REFERENCES: Final = 10_000
+MOST_REFERENCES: Final = 500  # of one schema
 
 
 def fetch(api: Api, spool: Spool, source: Source) -> None:
-    """Write the latest version of every subject, and the versions that these refer to."""
+    """Write the latest version of every subject."""
     del source
     subjects = api.get("/subjects")
     if not isinstance(subjects, list):
@@ -31,15 +32,30 @@ def fetch(api: Api, spool: Spool, source: Source) -> None:
     names = sorted(s for s in subjects if isinstance(s, str))
     with ThreadPoolExecutor(AT_ONCE) as pool:
         latest = list(pool.map(lambda name: _version(api, name, "latest", common), names))
-    found = {(v["subject"], str(v["version"])): v for v in latest if v is not None}
-    waiting = [key for v in found.values() for key in _references(v)]
-    while waiting and len(found) < len(names) + MOST_REFERENCES:
-        subject, number = waiting.pop()
-        if (subject, number) not in found and (v := _version(api, subject, number, common)):
-            found[subject, number] = v
-            waiting += _references(v)
-    for (subject, number), version in sorted(found.items()):
-        spool.write_json(f"subjects/{part(subject)}/{part(number)}.json", version)
+    known = {(v["subject"], str(v["version"])): v for v in latest if v is not None}
+    asked = dict(known)
+    for (subject, number), version in sorted(known.items()):
+        others = list(_referenced(api, version, asked))
+        said = {**version, "referenced": others} if others else version
+        spool.write_json(f"subjects/{part(subject)}/{part(number)}.json", said)
+
+
+def _referenced(
+    api: Api, version: dict[str, Any], asked: dict[tuple[str, str], dict[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    """The versions that a schema refers to, and those that these refer to."""
+    seen: set[tuple[str, str]] = set()
+    waiting = _references(version)
+    while waiting and len(seen) < MOST_REFERENCES:
+        key = waiting.pop(0)
+        if key in seen:
+            continue
+        seen.add(key)
+        found = asked.get(key) or _version(api, *key, "")
+        if found is not None:
+            asked[key] = found
+            yield {k: v for k, v in found.items() if k != "compatibilityLevel"}
+            waiting += _references(found)
 
 
 def _version(api: Api, subject: str, number: str, common: str) -> dict[str, Any] | None:
