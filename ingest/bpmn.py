@@ -5,6 +5,7 @@ BPMN 2.0.2: https://www.omg.org/spec/BPMN/2.0.2
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -102,7 +103,12 @@ class Process:
     def read(self, container: Element, outer: Path = ()) -> None:
         """The tasks of a process or subprocess, and those inside."""
         nodes = {node.get("id"): node for node in container if node.get("id")}
-        names = {i: (*outer, _name(node)) for i, node in nodes.items() if node.name in TASKS}
+        tasks = {i: node for i, node in nodes.items() if node.name in TASKS}
+        often = Counter(_name(node).casefold() for node in tasks.values())
+        names = {
+            i: (*outer, name if often[(name := _name(node)).casefold()] == 1 else f"{name} ({i})")
+            for i, node in tasks.items()
+        }
         before = _before(container, nodes, names)
         lanes = {
             ref.text: lane.get("name")
@@ -114,9 +120,7 @@ class Process:
             node = nodes[node_id]
             if len(self.found) >= MAX_STEPS:
                 return
-            if path not in self.found:  # two tasks of one name in one place are one to a reader
-                self.found[path] = self._step(node, path, lanes.get(node_id, ""))
-            step = self.found[path]
+            step = self.found[path] = self._step(node, path, lanes.get(node_id, ""))
             step.after += [names[b] for b in before.get(node_id, ())]
             if node.name in SUBPROCESSES:
                 self.read(node, path)

@@ -112,12 +112,13 @@ def owners(owned: Ref, *stated: Value) -> Iterator[Edge]:
     """Owners by the labels or annotations whose last part is `owner` or `team`."""
     for mapping in stated:
         for key, value in mapping.items() if mapping.is_map else ():
-            if key.rpartition("/")[2].lower() in ("owner", "team") and value.is_scalar:
-                yield from owner(owned, value)
+            if key.rpartition("/")[2].lower() in ("owner", "team") and not value.is_map:
+                for who in value.one_or_many():
+                    yield from owner(owned, who)
 
 
 def owner(owned: Ref, value: Value) -> Iterator[Edge]:
     """The owner that a text names."""
-    if usable(value.text):
+    if value.is_scalar and usable(value.text):
         who = Ref(Label.TEAM, value.text, among=(Label.TEAM, Label.PERSON), loose=True)
         yield Edge(who, Rel.OWNS, owned, value.at)

@@ -73,7 +73,7 @@ def _objective(doc: Document, name: str, props: Props) -> Iterator[Fact | Reject
     ]
     props.put("alert_policies", tuple(a for a in alerts if a), spec["alertPolicies"].at)
     for key in ("labels", "annotations"):
-        props.text("owner", doc["metadata"][key]["owner"])
+        props.texts("owner", doc["metadata"][key]["owner"])
     yield Node(objective, doc.at, props.values, props.places)
     if usable(service.text):
         yield Edge(objective, Rel.MEASURES, Ref(Label.SERVICE, service.text), service.at)

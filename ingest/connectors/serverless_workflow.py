@@ -10,20 +10,28 @@ from ingest.connector import connector
 from ingest.documents import Document
 from ingest.properties import Props
 from ingest.serverless_workflow import Tasks, event_types, workflow_named
-from ingest.sniff import keys
+from ingest.sniff import Condition
 from ingest.workflow import owners, step_facts, usable
+
+
+class Dsl(Condition):
+    """A `document` that names its `dsl`, and a list of what to `do`."""
+
+    def matches(self, doc: Document) -> bool:
+        return doc.root.is_map and doc["document"].is_map and "dsl" in doc["document"].data
+
+    def __str__(self) -> str:
+        return "document.dsl"
 
 
 @connector(
     title="Serverless Workflow (DSL 1.0)",
-    reads=keys("document", "do"),
+    reads=Dsl(),
     nodes={Label.WORKFLOW, Label.TASK},
     edges={Rel.PART_OF, Rel.INVOKES, Rel.PUBLISHES_TO, Rel.SUBSCRIBES_TO, Rel.OWNS},
 )
 def serverless_workflow(doc: Document) -> Iterator[Fact | Reject]:
     about = doc["document"]
-    if not about.is_map or not about["dsl"]:
-        return
     name = about["name"].text
     if not usable(name):
         yield Reject(about.at, "a workflow needs a document.name")

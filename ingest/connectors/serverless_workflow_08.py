@@ -12,8 +12,8 @@ from graph.vocabulary import Label, Prop, Rel
 from ingest.connector import connector
 from ingest.documents import Document, Value
 from ingest.properties import Props
+from ingest.serverless_states import States, actions, events_of, following, subflows
 from ingest.serverless_workflow import operation, workflow_named
-from ingest.sniff import keys
 from ingest.workflow import Call, Step, calls_url, owners, step_facts, usable
 
 VERSIONS = ("0.1", "0.5", "0.6", "0.7", "0.8", "0.9")
@@ -21,17 +21,13 @@ VERSIONS = ("0.1", "0.5", "0.6", "0.7", "0.8", "0.9")
 
 @connector(
     title="Serverless Workflow 0.8",
-    reads=keys(
-        "states", some=("specVersion", "start", "functions"), without=("StartAt", "apiVersion")
-    ),
+    reads=States(),
     nodes={Label.WORKFLOW, Label.TASK},
     edges={Rel.PART_OF, Rel.INVOKES, Rel.OWNS},
 )
 def serverless_workflow_08(doc: Document) -> Iterator[Fact | Reject]:
-    states = [s for s in doc["states"] if s.is_map] if doc["states"].is_list else []
+    states = [s for s in doc["states"] if s.is_map]
     name = doc["id"] if doc["id"] else doc["key"] if doc["key"] else doc["name"]
-    if not states or not any(s["type"] for s in states):
-        return  # states of something else
     if not usable(name.text):
         yield Reject(doc.at, "a workflow needs an id or a name")
         return
@@ -57,7 +53,7 @@ def serverless_workflow_08(doc: Document) -> Iterator[Fact | Reject]:
         else:
             yield Reject(state.at, "a state needs a name")
     for state in states:
-        for target in _next(state):
+        for target in following(state):
             if target.text in steps:
                 steps[target.text].after.append((state["name"].text,))
             elif usable(target.text):
@@ -75,18 +71,18 @@ def _step(state: Value, functions: Mapping[str, Value], events: Mapping[str, Val
     props.text(Prop.TYPE, state["type"])
     step = Step((state["name"].text,), state.at, props)
     said: dict[str, list[str]] = {"emits": [], "listens": []}
-    for kind, ref in _events(state):
+    for kind, ref in events_of(state):
         said[kind].append(events[ref.text]["type"].text if ref.text in events else ref.text)
     for kind, types in said.items():
         props.put(kind, tuple(dict.fromkeys(t for t in types if t)), state.at)
-    for action in _actions(state):
-        sub, function = action["subFlowRef"], action["functionRef"]
-        sub = sub["workflowId"] if sub.is_map else sub
-        if usable(sub.text):
-            step.calls.append(Call(Rel.INVOKES, workflow_named("", sub.text), sub.at))
+    for action in actions(state):
+        function = action["functionRef"]
         name = function["refName"] if function.is_map else function
         if name.text in functions:
             step.calls += _function(functions[name.text], props)
+    for sub in subflows(state):
+        if usable(sub.text):
+            step.calls.append(Call(Rel.INVOKES, workflow_named("", sub.text), sub.at))
     return step
 
 
@@ -110,58 +106,3 @@ def _function(function: Value, props: Props) -> Iterator[Call]:
         yield Call(Rel.INVOKES, target, stated.at)
     elif "://" in document:
         yield from calls_url(Value(stated.document, document, stated.pointer), props)
-
-
-def _lists(value: Value) -> Iterator[Value]:
-    if value.is_list:
-        yield from (item for item in value if item.is_map)
-
-
-def _actions(state: Value) -> Iterator[Value]:
-    """https://github.com/serverlessworkflow/specification/blob/0.8.x/specification.md#action-definition"""
-    yield from _lists(state["actions"])
-    if state["action"].is_map:
-        yield state["action"]
-    for key in ("branches", "onEvents"):
-        for each in _lists(state[key]):
-            yield from _lists(each["actions"])
-            sub = each["workflowId"] if each["workflowId"] else each["subFlowRef"]
-            if sub:
-                yield Value(each.document, {"subFlowRef": sub.data}, sub.pointer)
-
-
-def _events(state: Value) -> Iterator[tuple[str, Value]]:
-    for each in _lists(state["onEvents"]):
-        yield from (("listens", ref) for ref in each["eventRefs"].one_or_many())
-    for each in _lists(state["eventConditions"]):
-        yield "listens", each["eventRef"]
-    if state["eventRef"].is_scalar:
-        yield "listens", state["eventRef"]
-    for action in _actions(state):
-        if action["eventRef"].is_map:
-            for kind, keys_ in (
-                ("emits", ("produceEventRef", "triggerEventRef")),
-                ("listens", ("consumeEventRef", "resultEventRef")),
-            ):
-                yield from ((kind, action["eventRef"][k]) for k in keys_ if action["eventRef"][k])
-    for outer in (state, *_transitions(state)):
-        for end in (outer["end"], outer["transition"]):
-            if end.is_map:
-                yield from (("emits", p["eventRef"]) for p in _lists(end["produceEvents"]))
-
-
-def _transitions(state: Value) -> Iterator[Value]:
-    for key in ("dataConditions", "eventConditions", "onErrors"):
-        yield from _lists(state[key])
-    if state["defaultCondition"].is_map:
-        yield state["defaultCondition"]
-
-
-def _next(state: Value) -> Iterator[Value]:
-    for each in (state, *_transitions(state)):
-        to = each["transition"]
-        to = to["nextState"] if to.is_map else to
-        if to.is_scalar and to.text:
-            yield to
-    if state["compensatedBy"].is_scalar:
-        yield state["compensatedBy"]
