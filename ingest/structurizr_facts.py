@@ -14,8 +14,17 @@ from ingest.structurizr_model import Element, Model, relations_of
 __all__ = ["element_facts", "instance_facts", "relationships"]
 
 PLAIN = frozenset(
-    "Element,Person,Software System,Container,Component,Deployment Node,Infrastructure Node,"
-    "Custom Element,Relationship".split(",")
+    [
+        "Element",
+        "Person",
+        "Software System",
+        "Container",
+        "Component",
+        "Deployment Node",
+        "Infrastructure Node",
+        "Custom Element",
+        "Relationship",
+    ]
 )  # tags that every element of its kind has
 
 
