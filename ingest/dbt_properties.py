@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from graph.facts import Ref
-from graph.vocabulary import Label, Prop
+from graph.facts import Edge, Fact, Ref
+from graph.vocabulary import Label, Prop, Rel
 from ingest.backstage_entity import SETS_PROPERTY
 from ingest.dbt_manifest import Manifest
 from ingest.documents import Value, unrendered
 from ingest.properties import Props
 
-__all__ = ["column_props", "dataset_props", "owner_ref", "tests_of"]
+__all__ = ["column_props", "dataset_props", "owner_ref", "owners", "tests_of"]
 
 TYPES = ("seed", "snapshot", "source")
 PERSONAL = frozenset(["contains_pii", "has_pii", "is_pii", "pii"])
@@ -37,6 +37,18 @@ def owner_ref(owner: Value) -> Ref | None:
         among=(Label.TEAM, Label.PERSON),
         loose=True,
     )
+
+
+def owners(value: Value, ref: Ref, groups: dict[str, Ref]) -> Iterator[Fact]:
+    """The group that a node is in, and whom its meta names."""
+    group = value["group"] or value["config/group"]
+    if group.is_scalar and group.text:
+        team = groups.get(group.text, Ref(Label.TEAM, group.text))
+        yield Edge(team, Rel.OWNS, ref, group.at)
+    owner = value["config/meta/owner"] or value["meta/owner"] or value["source_meta/owner"]
+    for each in owner.one_or_many():
+        if (actor := owner_ref(each)) is not None:
+            yield Edge(actor, Rel.OWNS, ref, each.at)
 
 
 def dataset_props(value: Value, tests: list[str]) -> Props:

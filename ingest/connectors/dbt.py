@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from graph.facts import Edge, Fact, Node, Ref, Reject
 from graph.vocabulary import Label, Prop, Rel
 from ingest.connector import connector
-from ingest.dbt_manifest import Manifest, manifest_of, relation_of, version_of
-from ingest.dbt_properties import column_props, dataset_props, owner_ref, tests_of
+from ingest.dbt_catalog import catalog_tables, version_of
+from ingest.dbt_manifest import Manifest, manifest_of
+from ingest.dbt_properties import column_props, dataset_props, owner_ref, owners, tests_of
 from ingest.documents import Document, Value
 from ingest.properties import Props
 from ingest.sniff import Condition, Keys
-
-LABELS = (Label.TEAM, Label.PERSON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class Artifact(Condition):
 )
 def dbt(doc: Document) -> Iterator[Fact | Reject]:
     if version_of(doc, "catalog") is not None:
-        yield from _catalog(doc)
+        yield from catalog_tables(doc)
         return
     if version_of(doc, "manifest") is None:
         reason = (
@@ -58,7 +57,7 @@ def dbt(doc: Document) -> Iterator[Fact | Reject]:
     by_name = {ref.name: ref for ref in groups.values()}
     for unique_id, value in manifest.nodes.items():
         yield from _dataset(manifest, unique_id, value, tests)
-        yield from _owners(value, manifest.refs[unique_id], by_name)
+        yield from owners(value, manifest.refs[unique_id], by_name)
     from ingest.dbt_columns import column_lineage  # sqlglot takes a while to load
 
     lineage = column_lineage(manifest)
@@ -117,17 +116,6 @@ def _dataset(
         yield Edge(part, Rel.PART_OF, ref, column.at)
 
 
-def _owners(value: Value, ref: Ref, groups: dict[str, Ref]) -> Iterator[Fact]:
-    group = value["group"] or value["config/group"]
-    if group.is_scalar and group.text:
-        team = groups.get(group.text, Ref(Label.TEAM, group.text))
-        yield Edge(team, Rel.OWNS, ref, group.at)
-    owner = value["config/meta/owner"] or value["meta/owner"] or value["source_meta/owner"]
-    for each in owner.one_or_many():
-        if (actor := owner_ref(each)) is not None:
-            yield Edge(actor, Rel.OWNS, ref, each.at)
-
-
 def _exposure(manifest: Manifest, unique_id: str, value: Value) -> Iterator[Fact | Reject]:
     name = value["name"].text
     if not name:
@@ -152,25 +140,3 @@ def _exposure(manifest: Manifest, unique_id: str, value: Value) -> Iterator[Fact
         yield Edge(actor, Rel.OWNS, report, value["owner"].at)
     for source, item in manifest.datasets(value):
         yield Edge(report, Rel.READS, manifest.ref(source), item.at)
-
-
-def _catalog(doc: Document) -> Iterator[Fact | Reject]:
-    """Tables as the warehouse has them, with the types of their columns."""
-    for section in ("nodes", "sources"):
-        for unique_id, value in doc[section].items():
-            name = relation_of(value["metadata"])
-            if not name:
-                yield Reject(value.at, "a table without a name")
-                continue
-            ref = Ref(Label.DATASET, name)
-            props = Props(doc)
-            props.text(Prop.DESCRIPTION, value["metadata/comment"])
-            props.text("table_type", value["metadata/type"])
-            yield Node(ref, value.at, props.values, props.places, (f"dbt:{unique_id}",))
-            for key, column in value["columns"].items():
-                part = Ref(Label.FIELD, column["name"].text or key, within=ref)
-                props = Props(doc)
-                props.text(Prop.TYPE, column["type"])
-                props.text(Prop.DESCRIPTION, column["comment"])
-                yield Node(part, column.at, props.values, props.places)
-                yield Edge(part, Rel.PART_OF, ref, column.at)
