@@ -6,98 +6,94 @@ from collections.abc import Iterator
 
 from graph.facts import Edge, Fact, Node, Ref, Reject
 from graph.vocabulary import Label, Prop, Rel
-from ingest.documents import Document, Value
-from ingest.parse import Problems, Unreadable, yaml_documents
+from ingest.documents import Value, unrendered
+from ingest.interface import contacts, lifecycle, owned, said_of
 from ingest.properties import Props
+from ingest.references import References
 
-__all__ = ["operations_of"]
+__all__ = ["api_props", "operations_of", "version_of"]
 
 METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace", "query"})
-MAX_STEPS = 10  # references that one path item may go through
+
+
+def version_of(spec: Value) -> str:
+    """The version of OpenAPI, or of Swagger before it."""
+    return spec["openapi"].text or spec["swagger"].text
+
+
+def api_props(spec: Value) -> Props:
+    """What the document says of the API as a whole."""
+    props = said_of(spec, "openapi")
+    servers = spec["servers"]
+    if servers.is_list:
+        props.text(Prop.URL, _first(servers))
+        urls = tuple(dict.fromkeys(t for s in servers if s.is_map and (t := s["url"].text)))
+        props.put("servers", urls if len(urls) > 1 else (), servers.at)
+    if "host" in spec.data:
+        props.put(Prop.URL, _address(spec), spec["host"].at)
+    return props
+
+
+def _first(servers: Value) -> Value:
+    return servers["0/url"] if servers[0].is_map else servers[0]
+
+
+def _address(spec: Value) -> str:
+    """The address of an OpenAPI 2 document."""
+    host, schemes = spec["host"].text, spec["schemes"].texts()
+    if not host or ("https" not in schemes and "http" not in schemes):
+        return host and host + spec["basePath"].text
+    return f"{'https' if 'https' in schemes else 'http'}://{host}{spec['basePath'].text}"
 
 
 def operations_of(spec: Value, api: Ref) -> Iterator[Fact | Reject]:
     """Everything but the API itself: an Operation for each method of each path (and webhook), and the owners.
 
-    https://spec.openapis.org/oas/v3.1.1.html#path-item-object
+    Callbacks are the caller's operations, not the API's.
+    https://spec.openapis.org/oas/v3.2.0.html#path-item-object
     """
     for stated in (spec["x-owner"], spec["info"]["x-owner"]):
-        yield from _owned(stated, api)
-    yield from _contact(spec["info"]["contact"], api)
-    for group in ("paths", "webhooks"):
+        yield from owned(stated, api)
+    yield from contacts(spec["info"]["contact"], api)
+    followed, names = References(spec), set[str]()
+    for group in ("paths", "webhooks", "x-webhooks"):
         for path, item in spec[group].items():
             if group == "paths" and not path.startswith("/"):
                 continue  # an extension
-            found = _followed(spec, item)
+            found = followed(item)
             if isinstance(found, Reject):
                 yield found
-                continue
-            for method, stated in found.items():
-                if method.lower() in METHODS and stated.is_map:
-                    yield from _operation(stated, method.upper(), path, api)
+            elif found.data is not None:
+                for method, stated in _methods(found):
+                    yield from _operation(stated, method, path, api, names)
 
 
-def _followed(spec: Value, item: Value) -> Value | Reject:
-    """A path item, through its `$ref` in the same document or to a file below the root."""
-    for _ in range(MAX_STEPS):
-        pointer = item["$ref"].text if item.is_map else ""
-        file, _, fragment = pointer.partition("#")
-        if not pointer:
-            return item
-        if file:
-            other = _file(item.document, file)
-            if isinstance(other, str):
-                return Reject(item.at, f"$ref {pointer!r}: {other}")
-            spec = other
-        item = spec
-        for token in fragment.split("/")[1:]:
-            item = item.get(token.replace("~1", "/").replace("~0", "~"))
-    return Reject(item.at, f"more than {MAX_STEPS} references in a row")
+def _methods(item: Value) -> Iterator[tuple[str, Value]]:
+    for method, stated in item.items():
+        if method.lower() in METHODS and stated.is_map:
+            yield method.upper(), stated
+    if (more := item["additionalOperations"]).is_map:  # 3.2: methods of any name, as written
+        yield from ((method, stated) for method, stated in more.items() if stated.is_map)
 
 
-def _file(doc: Document, pointer: str) -> Value | str:
-    """The first document of the other file, or what is wrong with it."""
-    other = doc.sibling(pointer)
-    if isinstance(other, Reject):
-        return other.reason
-    if other is None:
-        return "only files of the same folder tree are read"
-    path, text = other
-    problems: Problems = []
-    try:
-        data = next((data for _, data in yaml_documents(text, problems)), None)
-    except Unreadable as error:
-        return error.reason
-    return Document(path, 0, data, doc.ontology, source=doc.source).root
-
-
-def _operation(stated: Value, method: str, path: str, api: Ref) -> Iterator[Fact]:
-    name = stated["operationId"].text or f"{method} {path}"
+def _operation(
+    stated: Value, method: str, path: str, api: Ref, names: set[str]
+) -> Iterator[Fact | Reject]:
+    plain, id_ = f"{method} {path}", stated["operationId"]
+    name = plain if not id_.text or unrendered(id_.text) else id_.text
+    if name in names:
+        yield Reject(id_.at, f"the operationId {name!r} is given twice; named {plain!r} here")
+        name = plain
+    names.add(name)
     operation = Ref(Label.OPERATION, name, within=api)
     props = Props(stated.document)
     props.text(Prop.TITLE, stated["summary"])
     props.text(Prop.DESCRIPTION, stated["description"])
     props.texts(Prop.TAGS, stated["tags"])
-    if stated["deprecated"].flag:
-        props.put(Prop.LIFECYCLE, "deprecated", stated["deprecated"].at)
+    lifecycle(props, stated)
     props.put(Prop.METHOD, method, stated.at)
     props.put(Prop.PATH, path, stated.at)
-    aliases = (f"{method} {path}",) if stated["operationId"].text else ()
+    aliases = (plain,) if name != plain else ()
     yield Node(operation, stated.at, props.values, props.places, aliases=aliases)
     yield Edge(operation, Rel.PART_OF, api, stated.at)
-    yield from _owned(stated["x-owner"], operation)
-
-
-def _owned(stated: Value, thing: Ref) -> Iterator[Fact]:
-    for owner in stated.one_or_many():
-        if owner.is_scalar and owner.text:
-            yield Edge(Ref(Label.TEAM, owner.text, loose=True), Rel.OWNS, thing, owner.at)
-
-
-def _contact(contact: Value, api: Ref) -> Iterator[Fact]:
-    """The contact owns the API where it is a team or person that someone declares."""
-    for part, label in (("name", Label.TEAM), ("email", Label.PERSON)):
-        if text := contact[part].text:
-            key = f"email:{text.lower()}" if part == "email" else None
-            who = Ref(label, text, key=key, among=(Label.TEAM, Label.PERSON), loose=True)
-            yield Edge(who, Rel.OWNS, api, contact[part].at, known_only=True)
+    yield from owned(stated["x-owner"], operation)

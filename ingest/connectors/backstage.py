@@ -11,9 +11,8 @@ from graph.facts import Edge, Fact, Reject
 from graph.vocabulary import Label, Rel
 from ingest.backstage_entity import Entity, entity_of
 from ingest.connector import connector
+from ingest.definition import described_by
 from ingest.documents import Document, Value, unrendered
-from ingest.embedded import embedded
-from ingest.openapi import operations_of
 from ingest.sniff import kind
 
 # field of `spec`: relation, kind that a reference without one means (`owner`: a group or a user),
@@ -46,6 +45,7 @@ ONLY_FOR = {"plugins": "airesource", "skills": "airesource"}
         Label.API,
         Label.DATASET,
         Label.DOMAIN,
+        Label.FIELD,
         Label.LIBRARY,
         Label.MODEL,
         Label.OPERATION,
@@ -66,6 +66,8 @@ ONLY_FOR = {"plugins": "airesource", "skills": "airesource"}
         Rel.OWNS,
         Rel.PART_OF,
         Rel.PROVIDES,
+        Rel.PUBLISHES_TO,
+        Rel.SUBSCRIBES_TO,
         Rel.SUBTEAM_OF,
     },
     authority="catalog",
@@ -76,15 +78,15 @@ def backstage(doc: Document) -> Iterator[Fact | Reject]:
         if entity is not None:
             yield entity
         return
-    yield entity.node
+    definition = doc["spec/definition"] if entity.kind == "api" else None
+    if definition is not None and definition.is_scalar:
+        yield from described_by(definition, entity.node)
+    else:
+        yield entity.node
     for field, relation, default, reverse in RELATIONS:
         if ONLY_FOR.get(field, entity.kind) == entity.kind:
             for value in doc["spec"].get(field).one_or_many():
                 yield _edge(entity, relation, value, default, reverse)
-    if entity.kind == "api" and doc["spec/definition"].is_scalar:
-        spec = embedded(doc["spec/definition"])
-        if spec is not None and (spec["openapi"] or spec["swagger"]):
-            yield from operations_of(spec, entity.ref)
 
 
 def _edge(
