@@ -125,9 +125,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One part needs, is trained on, or was made from another; `end` is an id or something outside."""
+    """One part needs, is trained on, or was made from another; an end is an id, or something outside."""
 
-    start: str
+    start: str | Ref
     end: str | Ref
     at: Place
     relation: Rel = Rel.DEPENDS_ON
@@ -177,9 +177,10 @@ def _edges(links: Iterable[Link], by_id: Mapping[str, Part]) -> Iterator[Edge]:
     versions: dict[tuple[Ref, Rel, Ref], list[str]] = {}
     for link in links:
         part = by_id.get(link.end) if isinstance(link.end, str) else None
-        start = by_id[link.start].ref
+        first = by_id.get(link.start) if isinstance(link.start, str) else None
+        start = first.ref if first is not None else link.start
         end = part.ref if part is not None else link.end
-        if isinstance(end, str) or start == end:
+        if isinstance(start, str) or isinstance(end, str) or start == end:
             continue
         at = (start, link.relation, end)
         found.setdefault(at, Edge(start, link.relation, end, link.at, link.props))

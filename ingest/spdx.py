@@ -20,11 +20,34 @@ RUNS: Final = frozenset(
 )
 NOTHING: Final = frozenset(["", "NOASSERTION", "NONE"])
 DEPENDS: Final = frozenset(
-    ["dependson", "contains", "staticlink", "dynamiclink", "hasprerequisite", "hasstaticlink", "hasdynamiclink", "hasoptionaldependency", "hasprovideddependency", "hasoptionalcomponent"]
+    [
+        "dependson",
+        "contains",
+        "staticlink",
+        "dynamiclink",
+        "hasprerequisite",
+        "hasstaticlink",
+        "hasdynamiclink",
+        "hasoptionaldependency",
+        "hasprovideddependency",
+        "hasoptionalcomponent",
+    ]
 )
 """Relationships by which the first needs the second, in the words of SPDX 2 and 3 without `_` and case."""
 NEEDED_BY: Final = frozenset(
-    ["dependencyof", "builddependencyof", "devdependencyof", "optionaldependencyof", "provideddependencyof", "testdependencyof", "runtimedependencyof", "containedby", "prerequisitefor", "optionalcomponentof", "packageof"]
+    [
+        "dependencyof",
+        "builddependencyof",
+        "devdependencyof",
+        "optionaldependencyof",
+        "provideddependencyof",
+        "testdependencyof",
+        "runtimedependencyof",
+        "containedby",
+        "prerequisitefor",
+        "optionalcomponentof",
+        "packageof",
+    ]
 )
 DOCUMENT: Final = "SPDXRef-DOCUMENT"
 _ORGANISATION: Final = re.compile(r"Organization:\s*(?P<name>.+?)\s*(?:\([^()]*\))?\Z", re.DOTALL)
@@ -142,7 +165,7 @@ class Spdx:
         elif kind not in DEPENDS:
             return
         one, other = self._thing(start), self._thing(end)
-        if isinstance(one, str) and other is not None and one in self.packages:
+        if one is not None and other is not None:
             said = each["relationshipType"].text.lower()
             self.links.append(Link(one, other, each.at, props={"relationship": said}))
 
