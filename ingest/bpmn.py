@@ -45,12 +45,13 @@ def process_ref(doc: Document, process_id: str, name: str) -> Ref:
 
 @dataclass(slots=True)
 class Model:
-    """What the processes of one file share, by id: processes, data stores, messages, and lanes of nodes."""
+    """What the processes of one file share, by id: processes, data stores, pools, messages."""
 
     doc: Document
     root: Element
     processes: dict[str, Ref] = field(default_factory=dict[str, Ref])
-    stores: dict[str, str] = field(default_factory=dict[str, str])
+    stores: dict[str, Element] = field(default_factory=dict[str, Element])  # by name
+    store_of: dict[str, str] = field(default_factory=dict[str, str])  # its name, by id
     pools: dict[str, str] = field(default_factory=dict[str, str])
     global_tasks: set[str] = field(default_factory=set[str])
     messages: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
@@ -59,10 +60,14 @@ class Model:
         for pool in self.root.inside("participant"):
             if usable(pool.get("name")) and pool.get("processRef"):
                 self.pools.setdefault(local_id(pool.get("processRef")), pool.get("name"))
-        named = {s.get("id"): s.get("name") for s in self.root.inside("dataStore")}
-        for store in self.root.inside("dataStoreReference"):
-            name = store.get("name") or named.get(local_id(store.get("dataStoreRef")), "")
-            self.stores[store.get("id")] = " ".join(name.split())
+        named: dict[str, str] = {}
+        for store in (*self.root.inside("dataStore"), *self.root.inside("dataStoreReference")):
+            name = " ".join(store.get("name").split())
+            name = named.get(local_id(store.get("dataStoreRef")), "") or name
+            if usable(name):
+                named[store.get("id")] = name
+                self.stores.setdefault(name, store)
+        self.store_of = named
         self.global_tasks = {
             e.get("id")
             for e in self.root
@@ -155,7 +160,7 @@ class Process:
         ):
             for link in node.children(kind):
                 for ref in link.children(end):
-                    name = self.model.stores.get(ref.text, "")
+                    name = self.model.store_of.get(ref.text, "")
                     if usable(name):
                         yield Call(relation, Ref(Label.DATASET, name), link.at)
 

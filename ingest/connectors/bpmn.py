@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graph.facts import Fact, Node, Reject
+from graph.facts import Fact, Node, Ref, Reject
 from graph.vocabulary import Label, Prop, Rel
 from ingest.bpmn import Model, Process
 from ingest.connector import connector
@@ -20,13 +20,15 @@ NAMESPACE = "http*omg.org/spec/BPMN/*"
 @connector(
     title="BPMN 2.0",
     reads=xml_root(NAMESPACE, "definitions"),
-    nodes={Label.WORKFLOW, Label.TASK},
+    nodes={Label.WORKFLOW, Label.TASK, Label.DATASET},
     edges={Rel.PART_OF, Rel.INVOKES, Rel.READS, Rel.WRITES},
 )
 def bpmn(doc: Document) -> Iterator[Fact | Reject]:
     if doc.xml is None:
         return
     model = Model(doc, doc.xml)
+    for name, store in model.stores.items():
+        yield Node(Ref(Label.DATASET, name), store.at, {Prop.TYPE: "data store"})
     for process in doc.xml.children("process"):
         yield from _process(model, process)
 
