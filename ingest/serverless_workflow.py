@@ -29,13 +29,13 @@ def workflow_named(space: str, name: str) -> Ref:
     return Ref(Label.WORKFLOW, name, key=key, scope=space or None)
 
 
-def operation(doc: Document, document: str, name: str) -> Ref | None:
+def operation(doc: Document, document: str, name: str, scheme: str = "openapi") -> Ref | None:
     """The operation that a document of this tree defines; None for a document that is elsewhere."""
     path = joined(doc.folder, document) if document and "://" not in document else None
     if path is None or not usable(name):
         return None
     stem = path.rpartition("/")[2].partition(".")[0]
-    return Ref(Label.OPERATION, name, within=Ref(Label.API, stem, key=f"openapi:{path}"))
+    return Ref(Label.OPERATION, name, within=Ref(Label.API, stem, key=f"{scheme}:{path}"))
 
 
 @dataclass(slots=True)
@@ -180,13 +180,16 @@ def _grpc(step: Step, given: Value) -> Iterator[Call]:
 
 
 def _asyncapi(step: Step, given: Value) -> Iterator[Call]:
-    step.props.text("document", _document(given["document"]))
-    step.props.text(
-        "operation", given["operation"] if given["operation"] else given["operationRef"]
-    )
+    """A message is sent to a channel, or (`subscription`) taken from it; or an operation is named."""
+    document = _document(given["document"])
+    name = given["operation"] if given["operation"] else given["operationRef"]
+    step.props.text("document", document)
+    step.props.text("operation", name)
     if usable(given["channel"].text):
         relation = Rel.SUBSCRIBES_TO if given["subscription"] else Rel.PUBLISHES_TO
         yield Call(relation, Ref(Label.TOPIC, given["channel"].text), given["channel"].at)
+    elif target := operation(given.document, document.text, name.text, "asyncapi"):
+        yield Call(Rel.INVOKES, target, name.at)
 
 
 def _agent(step: Step, given: Value) -> Iterator[Call]:
