@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from graph.facts import Ref
-from graph.vocabulary import Label
-from ingest.documents import Value
-from ingest.hosts import Host
+from collections.abc import Iterator, Mapping
 
-__all__ = ["called", "dns_key", "gateway", "name_of", "namespace_of"]
+from graph.facts import Edge, Fact, Ref
+from graph.vocabulary import Label, Rel
+from ingest.documents import Value
+from ingest.hosts import Host, hosts
+
+__all__ = ["called", "dns_key", "gateway", "name_of", "namespace_of", "references"]
 
 
 def name_of(manifest: Value) -> str:
@@ -37,3 +39,30 @@ def called(host: Host, namespace: str | None) -> Ref:
 def gateway(name: str, namespace: str | None) -> Ref:
     key = f"k8s-gateway:{namespace or '-'}/{name}"
     return Ref(Label.RESOURCE, name, key=key, scope=namespace)
+
+
+def references(thing: Ref, container: Value) -> Iterator[Fact]:
+    """The Services that a container's environment and arguments name; `$(NAME)` is put in as Kubernetes does."""
+    known: dict[str, str] = {}
+    texts: list[Value] = []
+    for variable in container["env"]:
+        known[variable["name"].text] = _expanded(variable["value"].text, known)
+        texts.append(variable["value"])
+    said = [*texts, *_words(container["args"])]
+    for value in (*said, *_words(container["command"])):
+        for host in dict.fromkeys(hosts(_expanded(value.text, known))):
+            if host.vague and value not in said:
+                continue  # the program itself (`entrypoint.sh`)
+            end = called(host, thing.scope)
+            yield Edge(thing, Rel.DEPENDS_ON, end, value.at, known_only=not host.certain)
+
+
+def _expanded(text: str, known: Mapping[str, str]) -> str:
+    if "$(" in text:
+        for name, value in known.items():
+            text = text.replace(f"$({name})", value)
+    return text
+
+
+def _words(value: Value) -> Iterator[Value]:
+    return (word for word in value.one_or_many() if word.is_scalar)

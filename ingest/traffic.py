@@ -1,19 +1,19 @@
-"""Kubernetes objects about traffic: gateways, the routes behind them, and the policies over workloads."""
+"""Kubernetes objects about traffic: gateways and the routes behind them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
-from graph.facts import Edge, Fact, Node, PropValue, Ref, Selector, Selects
-from graph.vocabulary import Label, Prop, Rel
+from graph.facts import Edge, Fact, Node, PropValue, Ref
+from graph.vocabulary import Prop, Rel
 from ingest.cluster import called, gateway, name_of, namespace_of
-from ingest.documents import Value
+from ingest.documents import Value, unrendered
 from ingest.hosts import Host, service_name
-from ingest.pod_selector import requirements
+from ingest.kind_match import KIND
 from ingest.properties import Props
 
-__all__ = ["READERS"]
+__all__ = ["READERS", "ROUTES"]
 
 ROUTES = ("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute")
 MESH = "mesh"  # Istio's word for the sidecars, which are no gateway
@@ -23,6 +23,7 @@ def _gateway(value: Value) -> Iterator[Fact]:
     props = Props(value.document)
     props.text(Prop.KUBERNETES_NAMESPACE, value["metadata/namespace"])
     props.put(Prop.TYPE, "gateway", value["kind"].at)
+    props.text(KIND, value["kind"])
     ref = gateway(name_of(value), namespace_of(value))
     yield Node(
         ref,
@@ -88,36 +89,23 @@ def _routed(
         yield Edge(start, Rel.DEPENDS_ON, end, to.at, props, known_only=not host.certain)
 
 
-def _policy(value: Value) -> Iterator[Fact]:
-    """NetworkPolicy and AuthorizationPolicy: each governs the workloads that it selects, or all of its namespace."""
-    namespace, what = namespace_of(value), value["kind"].text
-    props = Props(value.document)
-    props.text(Prop.TYPE, value["kind"])
-    props.text(Prop.KUBERNETES_NAMESPACE, value["metadata/namespace"])
-    props.text("action", value["spec/action"])
-    group = Ref(Label.POLICY, f"{what}/{namespace}" if namespace else what)
-    key = f"k8s-policy:{what}/{namespace or '-'}/{name_of(value)}"
-    policy = Ref(Label.POLICY, name_of(value), within=group, key=key, scope=namespace)
-    yield Node(
-        policy,
-        value.at,
-        props.values,
-        props.places,
-        keys=(key,),
-        location=value.document.path,
-    )
-    targets = [*value["spec/targetRef"].one_or_many(), *value["spec/targetRefs"]]
-    for target in targets:
-        name = target["name"].text
-        if name and target["kind"].text == "Service":
-            end = called(Host(name, None, certain=True), namespace)
-            yield Edge(policy, Rel.GOVERNS, end, target.at)
-        elif name and target["kind"].text == "Gateway":
-            yield Edge(policy, Rel.GOVERNS, gateway(name, namespace), target.at)
-    if not targets:
-        where = value["spec"]["podSelector" if what == "NetworkPolicy" else "selector"]
-        if (pods := requirements(where)) is not None:
-            yield Selects(policy, Rel.GOVERNS, Selector(scope=namespace, pods=pods), where.at)
+def _ingress(value: Value) -> Iterator[Fact]:
+    """An Ingress is a route: what runs its class is the gateway, and depends on each Service behind it.
+
+    https://kubernetes.io/docs/concepts/services-networking/ingress/
+    """
+    namespace, spec = namespace_of(value), value["spec"]
+    older = value["metadata/annotations"].get("kubernetes.io/ingress.class")
+    behind = (spec["ingressClassName"] or older).text
+    backends = [spec["defaultBackend"], spec["backend"]]
+    backends += [path["backend"] for rule in spec["rules"] for path in rule["http/paths"]]
+    found: list[tuple[Value, Host, str]] = []
+    for backend in backends:
+        name = backend["service/name"] or backend["serviceName"]
+        if name.text:
+            found.append((name, Host(name.text, None, certain=True), ""))
+    if behind and not unrendered(behind):
+        yield from _routed(gateway(behind, None), found, namespace)
 
 
 READERS: Mapping[str, Callable[[Value], Iterator[Fact]]] = MappingProxyType(
@@ -125,7 +113,7 @@ READERS: Mapping[str, Callable[[Value], Iterator[Fact]]] = MappingProxyType(
         "Gateway": _gateway,
         "VirtualService": _virtual_service,
         **dict.fromkeys(ROUTES, _route),
-        "NetworkPolicy": _policy,
-        "AuthorizationPolicy": _policy,
+        "Ingress": _ingress,
+        "IngressClass": _gateway,
     }
 )

@@ -38,7 +38,7 @@ def violates(
 
 def _thing(thing: Value, name: str, kind: str, namespace: str | None) -> Ref | None:
     version = thing["apiVersion"].text
-    if kind in ("Gateway", "Ingress"):
+    if kind == "Gateway":
         return gateway(name, namespace)
     if kind == "Service" and "knative" not in version:
         return called(Host(name, None, certain=True), namespace)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from graph.facts import Alias, Edge, Fact, Node, Ref, Reject, Selector
 from graph.vocabulary import Label, Prop, Rel
-from ingest.cluster import called, dns_key, name_of, namespace_of
+from ingest.cluster import dns_key, name_of, namespace_of, references
+from ingest.cluster_policy import policy, service_role
 from ingest.connector import connector
 from ingest.documents import Document, Value, unrendered
-from ingest.hosts import hosts
 from ingest.images import holds_data
+from ingest.manifest import is_patch
 from ingest.pod_selector import pod_labels
 from ingest.properties import Props
 from ingest.sniff import kind
@@ -18,20 +19,32 @@ from ingest.traffic import READERS, ROUTES
 
 APP = "app.kubernetes.io/"
 CATALOG_ID = "backstage.io/kubernetes-id"
-WORKLOADS = frozenset({"Deployment", "StatefulSet", "DaemonSet", "CronJob", "Rollout"})
+WORKLOADS = frozenset(
+    {
+        *("CronJob", "DaemonSet", "Deployment", "DeploymentConfig"),
+        *("ReplicationController", "Rollout", "StatefulSet"),
+    }
+)
+SELECTING = frozenset({"DaemonSet", "Deployment", "StatefulSet"})  # none without labels of its pods
+POLICIES = {
+    **dict.fromkeys(("NetworkPolicy", "AuthorizationPolicy"), policy),
+    **dict.fromkeys(("ServiceRole", "ServiceRoleBinding"), service_role),
+}
 
 
 @connector(
     title="Kubernetes, Istio, Gateway API, Knative",
     reads=kind("apps/*", "Deployment", "StatefulSet", "DaemonSet")
-    | kind("extensions/*", "Deployment", "DaemonSet", "NetworkPolicy")
+    | kind("extensions/*", "Deployment", "DaemonSet", "NetworkPolicy", "Ingress")
     | kind("batch/*", "CronJob")
     | kind("argoproj.io/*", "Rollout")
     | kind("serving.knative.dev/*", "Service")
-    | kind("v1", "Service", "List")
+    | kind("apps.openshift.io/*", "DeploymentConfig")
+    | kind("v1", "Service", "ReplicationController", "List")
     | kind("networking.istio.io/*", "VirtualService", "Gateway")
     | kind("gateway.networking.k8s.io/*", "Gateway", *ROUTES)
-    | kind("networking.k8s.io/*", "NetworkPolicy")
+    | kind("networking.k8s.io/*", "NetworkPolicy", "Ingress", "IngressClass")
+    | kind("rbac.istio.io/*", "ServiceRole", "ServiceRoleBinding")
     | kind("security.istio.io/*", "AuthorizationPolicy"),
     nodes={Label.SERVICE, Label.RESOURCE, Label.POLICY},
     edges={Rel.DEPENDS_ON, Rel.PART_OF, Rel.GOVERNS},
@@ -57,6 +70,8 @@ def _manifest(value: Value) -> Iterator[Fact | Reject]:
         yield from _workload(value)
     elif what == "Service":
         yield from (_workload if "knative" in value["apiVersion"].text else _service)(value)
+    elif what in POLICIES:
+        yield from POLICIES[what](value)
     elif what in READERS:
         yield from READERS[what](value)
 
@@ -65,7 +80,8 @@ def _workload(value: Value) -> Iterator[Fact | Reject]:
     spec = value["spec/jobTemplate/spec"] if value["kind"].text == "CronJob" else value["spec"]
     pod = spec["template"]
     selects, template = spec["selector"], pod["metadata/labels"]
-    if not selects and not template and not pod["spec/containers/0/image"]:
+    alone = value["kind"].text not in SELECTING and pod["spec/containers/0/image"]
+    if not (selects or template or alone) or is_patch(value.document):
         return  # no workload of its own: a patch of one that another file declares
     image, container = pod["spec/containers/0/image"], pod["spec/containers/0/name"].text
     label = Label.RESOURCE if holds_data(image.text, container) else Label.SERVICE
@@ -74,7 +90,8 @@ def _workload(value: Value) -> Iterator[Fact | Reject]:
     props = Props(value.document)
     props.text(Prop.IMAGE, image)
     props.text(Prop.KUBERNETES_NAMESPACE, value["metadata/namespace"])
-    props.text("workload", value["kind"])
+    knative = "knative" in value["apiVersion"].text
+    props.put("workload", "KnativeService" if knative else value["kind"].text, value["kind"].at)
     props.text(Prop.VERSION, _label(value, template, APP + "version"))
     props.put("pod_labels", pod_labels(template), template.at)
     version, space = value["apiVersion"].text, namespace or "-"
@@ -91,17 +108,18 @@ def _workload(value: Value) -> Iterator[Fact | Reject]:
         aliases=(stated,) if stated != thing.name else (),
         location=value.document.folder,
     )
-    if "knative" in version:
+    if knative:
         yield Alias(thing, value["metadata/name"].at, key=dns_key(stated, namespace))
     if whole := _label(value, template, APP + "part-of"):
         yield Edge(thing, Rel.PART_OF, Ref(Label.SYSTEM, whole.text), whole.at)
     for which in ("initContainers", "containers"):
         for container in pod["spec"][which]:
-            yield from _references(thing, container)
+            yield from references(thing, container)
 
 
 def _label(value: Value, template: Value, key: str) -> Value:
-    return value["metadata/labels"].get(key) or template.get(key)
+    found = value["metadata/labels"].get(key) or template.get(key)
+    return value["metadata"].get("") if unrendered(found.text) else found
 
 
 def _name(value: Value, template: Value, label: Label) -> str:
@@ -112,31 +130,6 @@ def _name(value: Value, template: Value, label: Label) -> str:
     if name:
         return f"{name}-{part}" if part and part != name else name
     return _label(value, template, "app").text
-
-
-def _references(thing: Ref, container: Value) -> Iterator[Fact]:
-    """The Services that a container's environment and arguments name; `$(NAME)` is put in as Kubernetes does."""
-    known: dict[str, str] = {}
-    texts: list[Value] = []
-    for variable in container["env"]:
-        known[variable["name"].text] = _expanded(variable["value"].text, known)
-        texts.append(variable["value"])
-    for value in (*texts, *container["args"].one_or_many()):
-        for host in dict.fromkeys(hosts(_expanded(value.text, known))):
-            yield Edge(
-                thing,
-                Rel.DEPENDS_ON,
-                called(host, thing.scope),
-                value.at,
-                known_only=not host.certain,
-            )
-
-
-def _expanded(text: str, known: Mapping[str, str]) -> str:
-    if "$(" in text:
-        for name, value in known.items():
-            text = text.replace(f"$({name})", value)
-    return text
 
 
 def _service(value: Value) -> Iterator[Fact]:
