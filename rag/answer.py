@@ -28,6 +28,7 @@ from rag.documents import document_reply
 from rag.embedding import Embedder
 from rag.english import english
 from rag.explanation import Considered, Explanation, verdict
+from rag.language import other_language
 from rag.names import Named, index_of
 from rag.normal import normal
 from rag.outcome import outcome_of
@@ -209,7 +210,9 @@ class Assistant:
 
 def _not_understood(text: str, words: tuple[str, ...]) -> NotUnderstood:
     said = series([f"“{word}”" for word in words]) if words else "the question"
-    return NotUnderstood(text, f"Not understood: {said}.", words)
+    spoken = other_language(text)
+    hint = f" It reads like {spoken}; questions are understood in English only." if spoken else ""
+    return NotUnderstood(text, f"Not understood: {said}.{hint}", words)
 
 
 def _which(

@@ -34,6 +34,7 @@ from rag.algebra import (
     Where,
 )
 from rag.answering import Answering
+from rag.language import other_language
 from rag.reply import Answered, NothingFound
 from rag.reply_json import reply_json
 from tests.stored import put
@@ -322,3 +323,19 @@ def test_what_no_source_states_is_not_called_absent(ask: Ask) -> None:
     reply = ask(Listing(NoneOf(OfClass(frozenset({Label.SERVICE})), Hop(Rel.VIOLATES))))
     assert isinstance(reply, NothingFound)
     assert "no source states" in reply.answer
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Wem gehört der Service checkout?", "German"),
+        ("Quels services dépendent de payments ?", "French"),
+        ("welke services hangen af van orders", "Dutch"),
+        ("誰がcheckoutを所有していますか", "Japanese"),
+        ("what is the weather", None),
+        ("list services in de prod", None),
+        ("restart payments", None),
+    ],
+)
+def test_another_language_is_told(question: str, language: str | None) -> None:
+    assert other_language(question) == language
