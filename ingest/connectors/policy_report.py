@@ -10,6 +10,7 @@ from graph.vocabulary import Label, Prop, Rel
 from ingest.cluster import namespace_of
 from ingest.connector import connector
 from ingest.documents import Document, Value
+from ingest.manifest import manifest
 from ingest.sniff import kind
 from ingest.violation import violates
 
@@ -17,11 +18,16 @@ BROKEN = frozenset({"fail", "error"})
 LATEST = 253402300799  # the last second of the year 9999
 
 
+REPORT = manifest(
+    kind("wgpolicyk8s.io/*", "PolicyReport", "ClusterPolicyReport"),
+    kind("reports.x-k8s.io/*", "PolicyReport", "ClusterPolicyReport"),
+    kind("openreports.io/*", "Report", "ClusterReport"),
+)
+
+
 @connector(
     title="Kubernetes policy reports",
-    reads=kind("wgpolicyk8s.io/*", "PolicyReport", "ClusterPolicyReport")
-    | kind("reports.x-k8s.io/*", "PolicyReport", "ClusterPolicyReport")
-    | kind("openreports.io/*", "Report", "ClusterReport"),
+    reads=REPORT,
     nodes=(),
     edges={Rel.VIOLATES},
 )
@@ -30,7 +36,12 @@ def policy_report(doc: Document) -> Iterator[Fact | Reject]:
 
     https://github.com/kubernetes-sigs/wg-policy-prototypes/blob/master/policy-report/docs/api-docs.md
     """
-    for result in doc["results"]:
+    for report in REPORT.of(doc):
+        yield from _report(report)
+
+
+def _report(report: Value) -> Iterator[Fact | Reject]:
+    for result in report["results"]:
         if (result["result"] or result["status"]).text.lower() not in BROKEN:
             continue
         name = result["policy"].text
@@ -38,11 +49,13 @@ def policy_report(doc: Document) -> Iterator[Fact | Reject]:
             yield Reject(result.at, "a result needs the name of its policy")
             continue
         stated = [*result["resources"], *result["subjects"]]
-        things = stated or [t for t in (result["resource"], result["scope"], doc["scope"]) if t][:1]
+        things = (
+            stated or [t for t in (result["resource"], result["scope"], report["scope"]) if t][:1]
+        )
         policy = _policy(name)
         props = _props(result)
         for thing in things:
-            yield from violates(thing, policy, props, namespace_of(doc.root))
+            yield from violates(thing, policy, props, namespace_of(report))
 
 
 def _policy(name: str) -> Ref:
