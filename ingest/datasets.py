@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ingest.identity import exact
-from ingest.things import Cluster, live
+from ingest.things import Cluster, join_all, live
 
 __all__ = ["agree_datasets", "bare_names"]
 
@@ -36,10 +36,9 @@ def _hosts(group: list[Cluster]) -> None:
         parts[0].extend(c for c in silent if not c.sources & known)
         silent = [c for c in silent if c.sources & known]
     for part in [*parts, silent]:
-        for other in part[1:]:
-            part[0].join(other)
-        if len(part) > 1:
-            part[0].found.settle()
+        join_all(part)
+        for one in part if len(part) > 1 else ():
+            one.found.settle()
 
 
 def _ends(name: str) -> Iterator[str]:

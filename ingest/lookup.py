@@ -178,6 +178,8 @@ def _fitting(root: str, ref: Ref, things: list[Cluster]) -> Cluster | None:
         things = near or things
     if len(things) > 1:
         things = [c for c in things if not c.qualified] or things
+    if len(things) > 1:
+        things = [c for c in things if set(c.parts.values()) <= {"0"}] or things
     return things[0] if len(things) == 1 else None
 
 

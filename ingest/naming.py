@@ -26,12 +26,22 @@ def name_all(clusters: Iterable[Cluster], landscape: str, ontology: Ontology) ->
     for urn, sharing in taken.items():
         if len(sharing) > 1:
             for cluster in sorted(sharing, key=_standing)[1:]:
-                own = min(cluster.own.values(), default="") or repr(order_of(_first(cluster)))
+                own = (
+                    _told(cluster)
+                    or min(cluster.own.values(), default="")
+                    or repr(order_of(_first(cluster)))
+                )
                 cluster.urn = f"{urn}~{sha256(own.encode('utf-8', 'replace')).hexdigest()[:8]}"
+
+
+def _told(cluster: Cluster) -> str:
+    """What a person told it apart by."""
+    return ",".join(f"{name}/{part}" for name, part in sorted(cluster.parts.items()))
 
 
 def _standing(cluster: Cluster) -> tuple[object, ...]:
     return (
+        sorted(cluster.parts.values()),
         not cluster.declared,
         min(c.rank for c in cluster.claims),
         cluster.scope or "",

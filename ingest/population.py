@@ -211,6 +211,7 @@ def _obey(clusters: list[Cluster], decisions: Sequence[Decision]) -> None:
     for decision in accepted(decisions):
         one, other = urns.get(decision.one), urns.get(decision.other)
         if one is not None and other is not None and one.found is not other.found:
+            one.former |= {one.urn, other.urn}
             one.join(other)
             one.found.settle()
             for urn, cluster in list(urns.items()):

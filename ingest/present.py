@@ -95,6 +95,9 @@ def _former_urns(population: Population, landscape: str) -> dict[Cluster, set[st
             if urn is not None and urn not in taken:
                 found.setdefault(urn, set()).add(cluster)
     former: dict[Cluster, set[str]] = {}
+    for cluster in population.everything():
+        if kept := cluster.former - taken:
+            former[cluster] = kept
     for urn, clusters in found.items():
         if len(clusters) == 1:
             former.setdefault(next(iter(clusters)), set()).add(urn)

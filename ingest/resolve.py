@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from graph.facts import Passage, Reject
+from graph.facts import Passage, PropValue, Reject
 from graph.landscape import Landscape, Link, Thing
 from graph.ontology import Ontology
 from graph.record import FileRecord
 from ingest.connector import discover
-from ingest.decisions import Decision
+from ingest.decisions import Decision, refused, splits
 from ingest.gather import Gathered, gather
 from ingest.identity import RANKS, under
 from ingest.links import Links
 from ingest.naming import name_all
 from ingest.population import Population, populate
 from ingest.present import links_of, things_of
+from ingest.split import has_effect, told_apart
 from ingest.suggest import Suggestion, suggest
 
 __all__ = ["Resolution", "resolve"]
@@ -28,12 +29,14 @@ class Resolution:
 
     rejects    facts that the ontology forbids, by root: the file read well, but not this in it
     passages   (URN of the document, passage, root) in order
+    stale      decisions about what is not there any more
     """
 
     landscape: Landscape
     rejects: tuple[tuple[str, Reject], ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     passages: tuple[tuple[str, Passage, str], ...] = field(default_factory=tuple)
+    stale: tuple[Decision, ...] = ()
 
 
 def resolve(
@@ -70,6 +73,11 @@ def _resolve(
     for name in sorted(by_landscape):
         said = gather(by_landscape[name], ontology.classes, ranks)
         population = populate(said, name, ontology, decisions)
+        if splits(decisions) or refused(decisions):
+            name_all(population.everything(), name, ontology)
+            if (parted := told_apart(said, population, name, decisions)) is not None:
+                said = parted
+                population = populate(said, name, ontology, decisions)
         joined = Links(said, population, ontology, repositories)
         name_all(population.everything(), name, ontology)
         rejects |= joined.rejects | said.rejects
@@ -78,12 +86,33 @@ def _resolve(
         things += things_of(population, joined, name, ontology)
         links += links_of(joined, same)
         passages += _passages(said, population)
+    graph = Landscape.of(things, links)
     return Resolution(
-        Landscape.of(things, links),
+        graph,
         tuple(sorted(rejects)),
         tuple(sorted(suggestions)),
         tuple(passages),
+        tuple(_stale(graph, decisions)),
     )
+
+
+def _stale(graph: Landscape, decisions: Sequence[Decision]) -> Iterator[Decision]:
+    """Those about URNs that nothing has or had, or that tell nothing apart any more."""
+    if not decisions:
+        return
+    known: set[str] = set(graph.things)
+    keys: set[str] = set()
+    for thing in graph.things.values():
+        known.update(_texts(thing.props.get("other_urns")))
+        keys.update(_texts(thing.props.get("keys")))
+    for decision in decisions:
+        there = decision.one in known and (not decision.other or decision.other in known)
+        if not there or (decision.together and not has_effect(decision, keys)):
+            yield decision
+
+
+def _texts(value: PropValue | None) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else ()
 
 
 def _passages(said: Gathered, population: Population) -> list[tuple[str, Passage, str]]:

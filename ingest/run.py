@@ -24,13 +24,13 @@ from ingest.reading import Crew
 from ingest.report import Failure, RootReport, RunReport, disagreements_in
 from ingest.resolve import Resolution, resolve
 from ingest.roots import top_of
-from ingest.session import Reader, RootRun, failed_one, read_one
+from ingest.session import Reader, RootRun, decided_one, failed_one, read_one
 from ingest.sources.opening import Failed, opened
 from ingest.sources.source import Kind, Opened, Source
 from ingest.turn import turn, uncollected
 from ingest.update import Change, age, alive, observed
 
-__all__ = ["KEEP_DAYS", "forget", "ingest", "ingest_sources"]
+__all__ = ["KEEP_DAYS", "forget", "ingest", "ingest_sources", "redecide"]
 
 KEEP_DAYS: Final = 90
 
@@ -170,6 +170,25 @@ def forget(
         )
         run = RootRun(root, change, report, True)
         return session.finish([run], "forget", root.landscape, dry_run=False)
+
+
+def redecide(
+    names: Sequence[str],
+    store: Store,
+    ontology: Ontology,
+    *,
+    now: str,
+    run_id: str,
+    keep_days: int = KEEP_DAYS,
+    progress: Progress | None = None,
+) -> RunReport:
+    """Obey the decisions files of these roots as they are now; no other file is read."""
+    store.prepare(catalog_schema(ontology))
+    with turn(store), uncollected():
+        session = _Session(store, ontology, now, run_id, keep_days, progress)
+        runs = [decided_one(session.roots[name]) for name in names]
+        session.roots |= {run.root.name: run.root for run in runs}
+        return session.finish(runs, "decide", runs[0].root.landscape if runs else "", dry_run=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,5 +407,8 @@ class _Session:
             placeholders=tuple(t.urn for t in graph.things.values() if t.placeholder),
             disagreements=disagreements_in(graph),
             suggestions=resolution.suggestions,
-            notes=tuple(f"{r.name}: {r.note}" for r in reports if r.note),
+            notes=(
+                *(f"{r.name}: {r.note}" for r in reports if r.note),
+                *(f"decision about what is not there any more: {d}" for d in resolution.stale),
+            ),
         )

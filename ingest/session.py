@@ -24,7 +24,7 @@ from ingest.sources.opening import Failed
 from ingest.sources.source import Opened
 from ingest.update import UNREAD, Change, update
 
-__all__ = ["Reader", "RootRun", "failed_one", "read_one"]
+__all__ = ["Reader", "RootRun", "decided_one", "failed_one", "read_one"]
 
 REFUSE_SHARE: Final = 0.3
 REFUSE_MORE_THAN: Final = 20
@@ -143,6 +143,16 @@ def _unlike(opened: Opened, heads: Sequence[FileHead], reading: Reading) -> str:
     paths |= {r.path for r in reading.results if r.status is not Status.NO_FORMAT}
     changed, absent = differing(opened.top, paths, opened.blobs)
     return pack([changed, absent]) if changed or absent else ""
+
+
+def decided_one(root: Root) -> RootRun:
+    """A root of which only the decisions file is read again."""
+    decisions, problems = _decisions(Path(root.path), root)
+    after = replace(root, decisions=decisions, problem=str(problems[0]) if problems else "")
+    report = RootReport(
+        root.name, root.path, root.landscape, "", 0, 0, 0, 0, 0, {}, problems
+    )
+    return RootRun(after, Change((), ()), report, decisions != root.decisions)
 
 
 def _decisions(top: Path, root: Root) -> tuple[str, tuple[Reject, ...]]:

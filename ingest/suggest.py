@@ -52,6 +52,8 @@ def suggest(
     for a, b, score, why in (*_alike(there, ontology), *_tables(there)):
         one, other = (a, b) if a.urn < b.urn else (b, a)
         pair = (one.urn, other.urn)
+        if one.apart_from(other):
+            continue
         if pair not in no and (pair not in found or found[pair][0].score < score):
             found[pair] = (Suggestion(*pair, score, why), one, other)
     suggestions = [found[pair][0] for pair in sorted(found)]

@@ -23,9 +23,11 @@ from ingest.identity import (
     same_class,
 )
 
-__all__ = ["Claim", "Cluster", "agree", "by_claims", "join_keys", "live"]
+__all__ = ["SPLIT", "Claim", "Cluster", "agree", "by_claims", "join_all", "join_keys", "live"]
 
 DEFAULT: Final = "default"
+SPLIT: Final = "split:"
+"""Keys `split:<decision>/<part>`, of things that a person told apart."""
 
 
 @dataclass(slots=True)
@@ -61,6 +63,8 @@ class Cluster:
     space: str = ""  # a container that is no thing: a policy's package
     qualified: bool = False  # the scope stands in the name, since one source tells two apart by it
     urn: str = ""
+    told_apart: bool = False  # a person told it from something
+    former: set[str] = field(default_factory=set[str])  # URNs that a person said are its own
 
     @property
     def declared(self) -> bool:
@@ -81,10 +85,23 @@ class Cluster:
         """Who declares it."""
         return {claim.source for claim in self.claims if claim.node is not None}
 
+    @property
+    def parts(self) -> dict[str, str]:
+        """Of which decisions it is which part."""
+        marks = (key[len(SPLIT) :].partition("/") for key in self.keys if key.startswith(SPLIT))
+        return {name: part for name, _, part in marks}
+
+    def apart_from(self, other: Cluster) -> bool:
+        """Whether a person told the two apart."""
+        if not self.told_apart or not other.told_apart:
+            return False
+        mine, theirs = self.parts, other.parts
+        return any(theirs.get(name, part) != part for name, part in mine.items())
+
     def join(self, other: Cluster) -> None:
-        """Become one with another."""
+        """Become one with another, unless a person told them apart."""
         a, b = self.found, other.found
-        if a is b:
+        if a is b or a.apart_from(b):
             return
         if len(a.claims) < len(b.claims):
             a, b = b, a
@@ -92,6 +109,8 @@ class Cluster:
         a.claims.extend(b.claims)
         a.keys |= b.keys
         a.qualified = a.qualified or b.qualified
+        a.told_apart = a.told_apart or b.told_apart
+        a.former |= b.former
         b.claims = []
 
     def settle(self) -> None:
@@ -158,6 +177,7 @@ def by_claims(claims: Iterable[Claim]) -> list[Cluster]:
         root = claim.source.root
         if (key := key_of(root, ref)) is not None:
             cluster.keys.add(key)
+            cluster.told_apart = cluster.told_apart or key.startswith(SPLIT)
         if claim.node is not None:
             cluster.keys.update(rooted(root, key, ref.label) for key in claim.node.keys)
     return list(found.values())
@@ -183,11 +203,22 @@ def join_keys(clusters: Sequence[Cluster], ontology: Ontology) -> None:
             if len(held) < 2:
                 continue
             if identifying:
-                for other in held[1:]:
-                    held[0].join(other)
+                join_all(held)
             else:
                 _link(held, ontology, strict=same_class(key))
-            held[0].found.settle()
+            for one in held:
+                one.found.settle()
+
+
+def join_all(group: Sequence[Cluster]) -> None:
+    """Make them one, or as few as those who told some apart allow."""
+    ones: list[Cluster] = []
+    for cluster in group:
+        into = next((one for one in ones if not one.found.apart_from(cluster.found)), None)
+        if into is None:
+            ones.append(cluster)
+        else:
+            into.join(cluster)
 
 
 def _link(held: list[Cluster], ontology: Ontology, *, strict: bool) -> None:
@@ -318,10 +349,9 @@ def _unite(group: list[Cluster]) -> None:
         for cluster in group:
             cluster.qualified = bool(cluster.scope)
     for part in parts:
-        for other in part[1:]:
-            part[0].join(other)
-        if len(part) > 1:
-            part[0].found.settle()
+        join_all(part)
+        for one in part if len(part) > 1 else ():
+            one.found.settle()
 
 
 def _named_so(claim: Claim, cluster: Cluster) -> bool:

@@ -88,7 +88,7 @@ def ingest(
             opened.store,
             opened.ontology,
             now=_now(),
-            run_id=_run_id(),
+            run_id=run_id(),
             environ=os.environ,
             alone=not (places and local),
             dry_run=dry_run,
@@ -141,7 +141,7 @@ def forget(
 
     with catalog(store) as opened, _progress() as tell:
         report = forget_root(
-            root, opened.store, opened.ontology, now=_now(), run_id=_run_id(), progress=tell
+            root, opened.store, opened.ontology, now=_now(), run_id=run_id(), progress=tell
         )
     _say(report, as_json)
 
@@ -150,7 +150,7 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
-def _run_id() -> str:
+def run_id() -> str:
     return f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid4().hex[:6]}"
 
 
