@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, cast
 
+from graph.ontology import Ontology
 from ingest.documents import Document
 from ingest.json_ld import KNOWN_REMOTE
 from ingest.rdf_things import alignments
@@ -26,13 +28,15 @@ class Aligned(Condition):
     """RDF that mentions a class that the ontology is aligned with."""
 
     def matches(self, doc: Document) -> bool:
-        classes = alignments(doc.ontology).classes
-        names = {re.split(r"[/#]", iri)[-1] for iri in classes}
         if doc.path.lower().endswith(TEXT):
-            return OWN not in doc.text and _mentions(names).search(doc.text) is not None
+            return OWN not in doc.text and _mentions(doc.ontology).search(doc.text) is not None
         if doc.xml is not None:
             return doc.xml.namespace == RDF
-        return _linked_data(doc.data, classes) and any(t in names for t in _types(doc.data))
+        tops = cast("list[Any]", doc.data)[:100] if isinstance(doc.data, list) else [doc.data]
+        if not any(isinstance(top, dict) and "@context" in top for top in tops):
+            return False
+        names = _names(doc.ontology)
+        return _linked(tops, _spaces(doc.ontology)) and any(t in names for t in _types(doc.data))
 
     def claims(self, path: str) -> bool:
         return path.lower().endswith((*TEXT, *JSON, ".rdf", ".owl", ".xml"))
@@ -47,17 +51,28 @@ class Aligned(Condition):
         return f"RDF ({', '.join((*TEXT, '.rdf', '.owl', *JSON))}, JSON with @context) with an aligned class"
 
 
-def _mentions(names: set[str]) -> re.Pattern[str]:
-    return re.compile(rf"[:/#](?:{'|'.join(sorted(names))})\b")
+@cache
+def _names(ontology: Ontology) -> frozenset[str]:
+    """The last words of the aligned classes."""
+    return frozenset(re.split(r"[/#]", iri)[-1] for iri in alignments(ontology).classes)
 
 
-def _linked_data(data: Any, classes: Iterable[str]) -> bool:
+@cache
+def _mentions(ontology: Ontology) -> re.Pattern[str]:
+    return re.compile(rf"[:/#](?:{'|'.join(sorted(_names(ontology)))})\b")
+
+
+@cache
+def _spaces(ontology: Ontology) -> tuple[str, ...]:
+    found = {re.split(r"(?<=[/#])[^/#]*\Z", iri)[0] for iri in alignments(ontology).classes}
+    return tuple(sorted(found))
+
+
+def _linked(tops: list[Any], spaces: tuple[str, ...]) -> bool:
     """Whether a context, of the file or a known remote one, leads to an aligned vocabulary."""
-    tops = cast("list[Any]", data) if isinstance(data, list) else [data]
-    spaces = {re.split(r"(?<=[/#])[^/#]*\Z", iri)[0] for iri in classes}
     return any(
-        KNOWN_REMOTE.search(text) or any(text.startswith(space) for space in spaces)
-        for top in tops[:100]
+        KNOWN_REMOTE.search(text) or text.startswith(spaces)
+        for top in tops
         if isinstance(top, dict)
         for text in _texts(cast("dict[str, Any]", top).get("@context"))
     )

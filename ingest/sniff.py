@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import Any, Literal, TypeAlias, cast
 
 from ingest.documents import Data, Document
@@ -147,6 +148,17 @@ class Keys(Condition):
         return text + (f" and not {', '.join(self.without)}" if self.without else "")
 
 
+@lru_cache(maxsize=8192)  # each document of a file asks again
+def _called(patterns: tuple[str, ...], path: str) -> bool:
+    name = path.rpartition("/")[2]
+    return any(
+        fnmatchcase(path, p)
+        or fnmatchcase(path, f"*/{p}")
+        or ("/" not in p and fnmatchcase(name, p))
+        for p in patterns
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Filename(Condition):
     """A file called so: patterns on the name, or on the path below the root where they hold a `/`.
@@ -167,13 +179,7 @@ class Filename(Condition):
         return self.stated if self._fits(path) else None
 
     def _fits(self, path: str) -> bool:
-        name = path.rpartition("/")[2]
-        return any(
-            fnmatchcase(path, p)
-            or fnmatchcase(path, f"*/{p}")
-            or ("/" not in p and fnmatchcase(name, p))
-            for p in self.patterns
-        )
+        return _called(self.patterns, path)
 
     def __str__(self) -> str:
         return "file " + ", ".join(self.patterns)
