@@ -9,6 +9,7 @@ https://www.asyncapi.com/docs/reference/specification/v3.0.0#operationObject
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -148,9 +149,14 @@ class _Reader:
         scope = None
         if on and all(protocol in DIRECT for _, protocol in on):
             scope = host_of(on[0][0])
-        elif (not on and address.startswith("/")) or not (self.second or value["address"].text):
+        elif (not on and address.startswith("/")) or self._unknown(value, address):
             scope = self.api.name  # an address that nobody else can know
         return _Channel(key, value, Ref(Label.TOPIC, name, scope=scope))
+
+    def _unknown(self, value: Value, address: str) -> bool:
+        """An address that is set at run time: absent or null in version 3, or a parameter alone."""
+        stated = self.second or value["address"].text
+        return not stated or re.fullmatch(r"\{[^{}]*\}", address) is not None
 
     def _stated_messages(self, value: Value) -> list[tuple[str, Value]]:
         if self.second:

@@ -188,14 +188,34 @@ class Project:
         """The service of that name, which another file of the project may declare."""
         return self.known.get(name) or Ref(Label.SERVICE, name, scope=self.name, among=EITHER)
 
-    def source_of(self, service: ComposeService) -> str:
-        """The folder that it is built from, else that of the file."""
+    def keys_of(self, service: ComposeService) -> tuple[str, ...]:
+        """A database's own; what is built from one folder under one name is one service in every project."""
+        if service.ref.label == Label.RESOURCE:
+            return (f"compose:{self.name}/{service.name}",)
+        build = service.first("build")
+        context = build["context"] if build.is_map else build
+        if not service.declared or not context.is_scalar:
+            return ()
+        folder = self.source_of(service)
+        return (f"compose-build:{folder}#{service.name}",) if folder is not None else ()
+
+    def source_of(self, service: ComposeService) -> str | None:
+        """The folder that it is built from, None where that is not below the root; else the folder of the file."""
         build = service.first("build")
         context = self.text(build["context"] if build.is_map else build)
-        if not context or "://" in context or unrendered(context):
+        if not context or context in (".", "./"):
             return self.doc.folder
-        plain = context.strip("/").removeprefix("./")
-        return self.doc.folder if plain in ("", ".") else joined(self.doc.folder, context) or ""
+        if "://" in context or unrendered(context):
+            return None
+        if _above(self.doc.folder, context):
+            return ""
+        return joined(self.doc.folder, context)
+
+
+def _above(folder: str, context: str) -> bool:
+    """Whether `../..` from the folder is the root itself."""
+    steps = [step for step in context.split("/") if step not in ("", ".")]
+    return all(step == ".." for step in steps) and len(steps) == len(folder.split("/"))
 
 
 def environment(service: ComposeService, project: Project) -> Iterator[tuple[str, str, Value]]:

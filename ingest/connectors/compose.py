@@ -75,7 +75,8 @@ def _node(service: ComposeService, project: Project) -> Node:
     props = Props(project.doc)
     image = service.first("image")
     props.put(Prop.IMAGE, project.text(image) if image.is_scalar else "", image.at)
-    props.put("compose_project", project.name, project.doc.at)
+    if project.name != (project.doc.folder or "."):
+        props.put("compose_project", project.name, project.doc.at)
     for key in ("profiles", "networks", "ports"):
         stated = service.first(key)
         props.put(key, texts_of(stated, project), stated.at)
@@ -89,13 +90,12 @@ def _node(service: ComposeService, project: Project) -> Node:
     aliases = [
         project.text(v) for k in ("container_name", "hostname") if (v := service.first(k)).is_scalar
     ]
-    own = service.ref.label == Label.RESOURCE
     return Node(
         service.ref,
         service.value.at,
         props.values,
         props.places,
-        keys=(f"compose:{project.name}/{service.name}",) if own else (),
+        keys=project.keys_of(service),
         aliases=tuple(
             dict.fromkeys(a for a in aliases if a and a != service.name and "$" not in a)
         ),
