@@ -10,7 +10,7 @@ from graph.facts import OwnsPath, Place, Ref, Reject
 from graph.ontology import Ontology
 from graph.vocabulary import Label, Rel
 from ingest.gather import Context, Gathered, Said, of_claim
-from ingest.identity import CATALOG, rules
+from ingest.identity import CATALOG, Source, rules
 from ingest.owners import PathRules
 from ingest.population import Population
 from ingest.selectors import Chooser
@@ -130,21 +130,23 @@ class Links:
     def _paths(self, said: Gathered, repositories: Mapping[str, str]) -> None:
         """CODEOWNERS: who owns the place that a thing lives in; a catch-all only what nobody else owns."""
         contexts = {id(line): context for line, context in said.owns}
-        lines: dict[str, list[OwnsPath]] = {}
+        lines: dict[Source, list[OwnsPath]] = {}  # CODEOWNERS and OWNERS decide apart
         for line, context in said.owns:
-            lines.setdefault(context.source.root, []).append(line)
+            lines.setdefault(context.source, []).append(line)
         if not lines:
             return
-        rules = {root: PathRules(held) for root, held in lines.items()}
+        rules: dict[str, list[PathRules]] = {}
+        for source in sorted(lines):
+            rules.setdefault(source.root, []).append(PathRules(lines[source]))
         slugs = {slug.lower(): root for root, slug in sorted(repositories.items()) if root in rules}
         decided: list[tuple[Cluster, str, OwnsPath]] = []
         for cluster in list(self.population.everything()):
             if self.ontology.row(Label.TEAM, Rel.OWNS, cluster.label) is None:
                 continue
             for root, location in sorted(_locations(cluster, slugs, repositories)):
-                line = rules[root].of(location) if root in rules else None
-                if line is not None:
-                    decided.append((cluster, root, line))
+                for each in rules.get(root, ()):
+                    if (line := each.of(location)) is not None:
+                        decided.append((cluster, root, line))
         made: dict[tuple[str, Ref], list[Cluster]] = {}
         for catch_all in (False, True):
             owned = {end for _, relation, end in self.found if relation == Rel.OWNS}
