@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -98,12 +99,40 @@ def count(root: Path) -> Counter[str]:
 
 
 def operations(definition: str) -> Counter[str]:
-    """The operations of an OpenAPI document that stands in the catalog file."""
+    """What a definition adds that stands in the catalog file: OpenAPI, AsyncAPI 2, or a proto source."""
+    if calls := re.findall(r"^\s*rpc\s+\w+\s*\(", definition, re.MULTILINE):
+        return Counter({"node Operation": len(calls), "edge PART_OF": len(calls)})
     try:
         document = yaml.load(definition, yaml.BaseLoader)
     except yaml.YAMLError:
         return Counter()
-    if not isinstance(document, dict) or not {"openapi", "swagger"} & document.keys():
+    if not isinstance(document, dict):
+        return Counter()
+    if "asyncapi" in document:
+        return asynchronous(document)
+    if not {"openapi", "swagger"} & document.keys():
         return Counter()
     number = sum(len(METHODS & item.keys()) for item in document.get("paths", {}).values())
     return Counter({"node Operation": number, "edge PART_OF": number})
+
+
+def asynchronous(document: dict[str, Any]) -> Counter[str]:
+    """AsyncAPI 2: what a client may subscribe to, the application publishes, and the other way round."""
+
+    def meant(value: dict[str, Any]) -> dict[str, Any]:
+        while "$ref" in value:
+            steps, value = value["$ref"].removeprefix("#/").split("/"), document
+            for step in steps:
+                value = value[step]
+        return value
+
+    found: Counter[str] = Counter()
+    for channel in document["channels"].values():
+        found["node Topic"] += 1
+        for action, relation in (("subscribe", "PUBLISHES_TO"), ("publish", "SUBSCRIBES_TO")):
+            if action in channel:
+                payload = meant(meant(channel[action]["message"])["payload"])
+                fields = len(payload.get("properties", {}))
+                found += Counter({"node Operation": 1, f"edge {relation}": 1})
+                found += Counter({"node Field": fields, "edge PART_OF": fields + 1})
+    return found
