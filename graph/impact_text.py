@@ -17,16 +17,21 @@ Json: TypeAlias = dict[str, Any]
 
 LONGEST_NAME = 120
 MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$^:@])")
+_NO_MARKUP = {ord(c): f"%{ord(c):02X}" for c in "<>|\\ \"'`\n\r\t"}
 BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
 
-def json_of(impact: Impact, places: Places | None = None) -> Json:
-    """One object of plain values; `places` gives the files behind each edge (start, relation, end)."""
+def json_of(
+    impact: Impact, places: Places | None = None, links: Mapping[str, str] | None = None
+) -> Json:
+    """One object of plain values; `places` gives the files behind each edge (start, relation, end), `links`
+    the web pages of places.
+    """
     order = [list(group) for wave in impact.waves for group in wave.groups]
     return {
         "changed": [_item(item) for item in impact.changed],
         "summary": _summary(impact),
-        "assets": [_asset(asset, places) for asset in impact.assets],
+        "assets": [_asset(asset, places, links) for asset in impact.assets],
         "owners": [
             _item(owner.item)
             | {"assets": [{"urn": a.urn, "inherited": inherited} for a, inherited in owner.assets]}
@@ -81,16 +86,16 @@ def _item(item: Item) -> Json:
     return found | {"placeholder": True} if item.placeholder else found
 
 
-def _asset(asset: ImpactedAsset, places: Places | None) -> Json:
+def _asset(asset: ImpactedAsset, places: Places | None, links: Mapping[str, str] | None) -> Json:
     return _item(asset.item) | {
         "hops": asset.hops,
         "severity": asset.severity.value,
         "reached": "whole" if asset.whole else "touched",
-        "path": [_step(step, places) for step in asset.path],
+        "path": [_step(step, places, links) for step in asset.path],
     }
 
 
-def _step(step: Step, places: Places | None) -> Json:
+def _step(step: Step, places: Places | None, links: Mapping[str, str] | None) -> Json:
     found: Json = {
         "start": step.start,
         "relation": step.relation,
@@ -99,6 +104,8 @@ def _step(step: Step, places: Places | None) -> Json:
     }
     if places is not None:
         found["sources"] = list(places.get((step.start, step.relation, step.end), ()))
+        if links is not None:
+            found["links"] = [links.get(place) for place in found["sources"]]
     return found
 
 
@@ -123,8 +130,14 @@ def _listed(items: Iterable[Item]) -> str:
     return ", ".join(map(_shown, items)) or "nobody"
 
 
-def markdown_of(impact: Impact, name_of: Callable[[str], str], places: Places | None = None) -> str:
-    """A report of headings, tables and lists. `name_of` gives the name of a URN on a path.
+def markdown_of(
+    impact: Impact,
+    name_of: Callable[[str], str],
+    places: Places | None = None,
+    links: Mapping[str, str] | None = None,
+) -> str:
+    """A report of headings, tables and lists. `name_of` gives the name of a URN on a path, `links` the web
+    pages of places.
 
     Every name is escaped: what the catalog holds was written by others.
     """
@@ -134,7 +147,7 @@ def markdown_of(impact: Impact, name_of: Callable[[str], str], places: Places | 
         f"# Impact of a change to {changed}",
         f"{summary['total']} impacted: {summary['break']} break, {summary['degrade']} degrade, "
         f"{summary['inform']} are to be informed. {summary['owners']} owners to tell.",
-        *_assets(impact, name_of, places),
+        *_assets(impact, name_of, places, links or {}),
         *_owners(impact),
         *_waves(impact),
         *_contracts(impact),
@@ -150,7 +163,12 @@ def _section(title: str, lines: Iterable[str]) -> list[str]:
     return [f"## {title}", body] if body else []
 
 
-def _assets(impact: Impact, name_of: Callable[[str], str], places: Places | None) -> list[str]:
+def _assets(
+    impact: Impact,
+    name_of: Callable[[str], str],
+    places: Places | None,
+    links: Mapping[str, str],
+) -> list[str]:
     if not impact.assets:
         return ["Nothing that the catalog knows of is reached."]
     rows = [
@@ -170,9 +188,17 @@ def _assets(impact: Impact, name_of: Callable[[str], str], places: Places | None
         if places is not None:
             keys = [(s.start, s.relation, s.end) for s in asset.path]
             first = [next(iter(places.get(key, ())), "") for key in keys]
-            cells.append(", ".join(dict.fromkeys(escaped(place) for place in first if place)))
+            cells.append(", ".join(dict.fromkeys(_linked(p, links) for p in first if p)))
         rows.append(f"| {' | '.join(cells)} |")
     return ["## Impacted", "\n".join(rows)]
+
+
+def _linked(place: str, links: Mapping[str, str]) -> str:
+    """A place, linked to its web page where it has one."""
+    url = links.get(place, "")
+    if not url.startswith(("https://", "http://")):
+        return escaped(place)
+    return f"[{escaped(place)}](<{url.translate(_NO_MARKUP)}>)"
 
 
 def _drawn(path: Path, name_of: Callable[[str], str]) -> str:

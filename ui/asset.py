@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -66,8 +66,17 @@ class AssetView:
             places = ", ".join(said["sources"])
             yield f"{said['property']} is {shown(said['value'])!r} in {places}"
 
-    def json(self) -> dict[str, object]:
-        """The object that `cartulary show --json` prints."""
+    @property
+    def all_places(self) -> tuple[str, ...]:
+        """Every place that something of it is said in, sorted."""
+        said = [json.loads(text)["sources"] for text in self.disagreements]
+        related = [r.sources for r in self.relations]
+        return tuple(
+            sorted({p for ps in (self.sources, *self.places.values(), *related, *said) for p in ps})
+        )
+
+    def json(self, links: Mapping[str, str]) -> dict[str, object]:
+        """The object that `cartulary show --json` prints; `links` are web pages by place."""
         return {
             "urn": self.urn,
             "label": self.label,
@@ -77,6 +86,7 @@ class AssetView:
             "sources": list(self.sources),
             "provenance": list(self.provenance),
             "first_seen": self.first_seen,
+            "links": dict(sorted(links.items())),
             "disagreements": [json.loads(text) for text in self.disagreements],
             "owners": [{"urn": o.urn, "inherited": o.inherited} for o in self.owners],
             "relations": [

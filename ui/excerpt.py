@@ -122,10 +122,9 @@ def _span(read: _File, pointer: str) -> tuple[int, int] | None:
 def _of_json_lines(lines: tuple[str, ...], pointer: str) -> Excerpt | None:
     """One document a line: of its line, what the pointer points at."""
     number, *steps = _steps(pointer)
-    full = [i for i, line in enumerate(lines, 1) if line.strip()]
-    if not number.isdigit() or int(number) >= len(full):
+    if not number.isdigit() or int(number) >= len(lines):
         return None
-    line = full[int(number)]
+    line = int(number) + 1
     try:
         value: Any = json.loads(lines[line - 1])
         for step in steps:

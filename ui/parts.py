@@ -16,6 +16,7 @@ from ui.catalog import Catalog, open_catalog
 from ui.citing import absent, steps
 from ui.drawing import Step, dot, drawn, too_wide
 from ui.excerpt import Excerpt, excerpt_of
+from ui.links import Located, locate
 from ui.naming import described
 from ui.roots import known_roots
 from ui.text import inline, short
@@ -28,9 +29,11 @@ __all__ = [
     "show_citation",
     "show_cypher",
     "show_places",
+    "web_link",
 ]
 
 MOST_PLACES = 20
+_NO_MARKUP = {ord(c): f"%{ord(c):02X}" for c in "<>|\\ \"'`\n\r\t"}
 LONGEST_TITLE = 7  # names and arrows: three steps
 
 
@@ -97,15 +100,28 @@ def chart(
 
 
 def show_places(places: Sequence[str], page: Page) -> None:
-    """Places in files, with the lines themselves where the file is within reach."""
-    for place in places[:MOST_PLACES]:
+    """Places in files, with their web pages, and the lines themselves where the file is within reach."""
+    shown = places[:MOST_PLACES]
+    located = locate(page.catalog.store, shown)
+    for place in shown:
         found = excerpt_of(place, page.roots)
-        where = f" · line {found.line}" if found is not None else " · file not within reach"
-        st.caption(f":material/description: {inline(place, 300)}{where}")
+        known = located.get(place, Located())
+        line = found.line if found is not None else known.line
+        where = f" · line {line}" if line is not None else ""
+        if found is None and not known.url:
+            where += " · file not within reach"
+        st.caption(f":material/description: {inline(place, 300)}{where}{web_link(known.url)}")
         if found is not None:
             st.code(numbered(found), language=None, wrap_lines=True)
     if len(places) > MOST_PLACES:
         st.caption(f"… and {len(places) - MOST_PLACES} more places")
+
+
+def web_link(url: str) -> str:
+    """Markdown that links to a web page, empty for none."""
+    if not url.startswith(("https://", "http://")):
+        return ""
+    return f" · [web page](<{url.translate(_NO_MARKUP)}>)"
 
 
 def numbered(found: Excerpt) -> str:

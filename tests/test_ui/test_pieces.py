@@ -42,7 +42,7 @@ def test_a_place_leads_to_its_line(tmp_path: Path, pointer: str, line: int) -> N
 
 def test_json_lines_are_found_by_their_number(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text('{"a": 1}\n\n{"b": [{"c": 2}]}\n')
-    found = excerpt(tmp_path, "a.jsonl", "1/b/0")
+    found = excerpt(tmp_path, "a.jsonl", "2/b/0")
     assert found is not None
     assert (found.line, found.text) == (3, '{"c": 2}')
     assert excerpt(tmp_path, "a.jsonl", "1/x") is None

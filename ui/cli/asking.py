@@ -77,9 +77,10 @@ def ask(
                 reply = answer(opened, question)
         if as_json:
             from rag.reply_json import explanation_json, reply_json
+            from ui.links import with_links
 
             told = {"explanation": explanation_json(explanation)} if explanation else {}
-            emit({**reply_json(reply), **told}, indent=None)
+            emit({**with_links(reply_json(reply), opened.store), **told}, indent=None)
         else:
             print_reply(reply, opened, MOST_CITATIONS if not every else None)
             if explanation and explained:
@@ -102,6 +103,7 @@ def _lines(file: Path) -> Iterator[str]:
 
 def _batch(file: Path, store: str) -> None:
     from rag.reply_json import reply_json
+    from ui.links import with_links
 
     lines = (line.rstrip("\r\n") for line in _lines(file))
     first = next(lines, None)  # a file that is not there is said before a store is started
@@ -112,7 +114,7 @@ def _batch(file: Path, store: str) -> None:
         for number, line in enumerate(chain((first,), lines), 1):
             reply, fault = _answer(opened, line)
             failed += fault
-            emit(reply_json(reply), indent=None)
+            emit(with_links(reply_json(reply), opened.store), indent=None)
             tell(f"Answering: {counted(number, 'question')} done")
     if failed:
         complain(f"{counted(failed, 'question')} met a fault of Cartulary; see above")
@@ -183,27 +185,35 @@ def _print_explanation(explanation: Explanation, reply: Reply) -> None:
 
 
 def _print_citations(citations: list[Citation], opened: Catalog, most: int | None) -> None:
+    from ui.links import locate
     from ui.roots import known_roots
 
     out = console()
+    shown = citations[:most]
     roots = known_roots(opened.store) if citations else {}
+    places = [place for c in shown for stated in c.sources for place in stated]
+    located = locate(opened.store, places)
     if citations:
         out.print()
-    for citation in citations[:most]:
+    for citation in shown:
         out.print(Text(plain(f"[{citation.n}] {_path(citation, opened)}"), style="cyan"))
         for place in dict.fromkeys(place for places in citation.sources for place in places):
-            out.print(Text(plain(f"    {_place(place, roots)}"), style="dim"))
+            found = located.get(place)
+            line = found.line if found else None
+            out.print(Text(plain(f"    {_place(place, roots, line)}"), style="dim"))
+            if found and found.url:
+                out.print(Text(plain(f"      {found.url}"), style="dim"))
     if most is not None and len(citations) > most:
         out.print(
             Text(f"… and {len(citations) - most} more: --all, or --json for programs", style="dim")
         )
 
 
-def _place(place: str, roots: Mapping[str, Path]) -> str:
-    """A place with its line, where the file is within reach."""
+def _place(place: str, roots: Mapping[str, Path], known: int | None) -> str:
+    """A place with its line: as the file is now where it is within reach, else as it was when it was read."""
     from ui.excerpt import line_of
 
-    line = line_of(place, roots)
+    line = line_of(place, roots) or known
     return place if line is None else f"{place} (line {line})"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import typer
@@ -40,6 +40,7 @@ def impact(
     from graph.impact_text import json_of, markdown_of
     from graph.places import places_of
     from ui.analysis import analysis
+    from ui.links import locate
     from ui.naming import described, resolve
 
     if as_json and markdown:
@@ -48,19 +49,23 @@ def impact(
         projection = opened.projection()
         found = analysis(opened, list(dict.fromkeys(resolve(projection, name) for name in names)))
         places = places_of(opened.store, [asset.path for asset in found.assets])
+        located = locate(opened.store, (p for stated in places.values() for p in stated))
+        links = {place: where.url for place, where in located.items() if where.url}
 
     def called(urn: str) -> str:
         return described(projection, urn)[1]
 
     if as_json:
-        emit(json_of(found, places))
+        emit(json_of(found, places, links))
     elif markdown:
-        sys.stdout.write(markdown_of(found, called, places))
+        sys.stdout.write(markdown_of(found, called, places, links))
     else:
-        _print(found, called, places)
+        _print(found, called, places, links)
 
 
-def _print(found: Impact, called: Callable[[str], str], places: Places) -> None:
+def _print(
+    found: Impact, called: Callable[[str], str], places: Places, links: Mapping[str, str]
+) -> None:
     from ui.analysis import headline, unknowns
 
     out = console()
@@ -97,15 +102,19 @@ def _print(found: Impact, called: Callable[[str], str], places: Places) -> None:
     _list("What the catalog does not know", list(unknowns(found)))
     steps = {(s.start, s.relation, s.end): s for asset in found.assets for s in asset.path}
     _list("Where each step is stated", [
-        line for key, step in steps.items() for line in _stated(step, called, places.get(key, ()))
+        line for key, step in steps.items() for line in _stated(step, called, places.get(key, ()), links)
     ])  # fmt: skip
 
 
-def _stated(step: Step, called: Callable[[str], str], places: tuple[str, ...]) -> list[str]:
-    return [
-        f"{called(step.start)} -{step.relation}-> {called(step.end)}",
-        *(f"    {p}" for p in places),
-    ]
+def _stated(
+    step: Step, called: Callable[[str], str], places: tuple[str, ...], links: Mapping[str, str]
+) -> list[str]:
+    told = [f"{called(step.start)} -{step.relation}-> {called(step.end)}"]
+    for place in places:
+        told.append(f"    {place}")
+        if place in links:
+            told.append(f"      {links[place]}")
+    return told
 
 
 def _drawn(path: Path, called: Callable[[str], str]) -> str:

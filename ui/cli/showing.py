@@ -45,21 +45,24 @@ def show(
 ) -> None:
     """Show an asset: its properties, owners and relations, and the place behind each."""
     from ui.asset import asset_view
+    from ui.links import locate
     from ui.naming import described, resolve
 
     with catalog(store) as opened:
         view = asset_view(opened, resolve(opened.projection(), name))
+        located = locate(opened.store, view.all_places)
+        links = {place: found.url for place, found in located.items() if found.url}
         if as_json:
-            emit(view.json())
+            emit(view.json(links))
             return
         owners = [
             described(opened.projection(), o.urn)[1] + (" (inherited)" if o.inherited else "")
             for o in view.owners
         ]
-    _print(view, owners)
+    _print(view, owners, links)
 
 
-def _print(view: AssetView, owners: list[str]) -> None:
+def _print(view: AssetView, owners: list[str], links: Mapping[str, str]) -> None:
     from ui.asset import shown
 
     out = console()
@@ -68,13 +71,13 @@ def _print(view: AssetView, owners: list[str]) -> None:
     if view.placeholder:
         out.print("a placeholder: named by someone, declared by nobody")
     out.print(plain("owners: " + (", ".join(owners) or "none")))
-    _places("declared in", view.sources, view.provenance)
+    _places("declared in", view.sources, view.provenance, links)
     if view.properties:
         out.print(Text("properties", style="bold"))
     for name, value in view.properties.items():
         out.print(plain(f"  {name}: {shown(value)}"))
         for place in view.places.get(name, ()):
-            out.print(Text(plain(f"      {place}"), style="dim"))
+            _dim(f"      {place}", links.get(place))
     for other in view.differing():
         out.print(plain(f"  sources disagree: {other}"))
     if view.relations:
@@ -83,15 +86,26 @@ def _print(view: AssetView, owners: list[str]) -> None:
         arrow = f"-{related.relation}->" if related.outgoing else f"<-{related.relation}-"
         out.print(plain(f"  {arrow} {related.label} {related.name}"))
         for place, how in zip(related.sources, related.provenance, strict=False):
-            out.print(Text(plain(f"      {place} ({how})"), style="dim"))
+            _dim(f"      {place} ({how})", links.get(place))
 
 
-def _places(title: str, places: tuple[str, ...], provenance: tuple[str, ...]) -> None:
+def _dim(text: str, link: str | None) -> None:
+    """A place, and its web page on a line of its own."""
+    out = console()
+    out.print(Text(plain(text), style="dim"))
+    if link:
+        indent = " " * (len(text) - len(text.lstrip()) + 2)
+        out.print(Text(plain(indent + link), style="dim"))
+
+
+def _places(
+    title: str, places: tuple[str, ...], provenance: tuple[str, ...], links: Mapping[str, str]
+) -> None:
     if places:
         out = console()
         out.print(Text(title, style="bold"))
         for place, how in zip(places, provenance, strict=False):
-            out.print(Text(plain(f"  {place} ({how})"), style="dim"))
+            _dim(f"  {place} ({how})", links.get(place))
 
 
 def status(store: str = STORE, as_json: bool = JSON) -> None:

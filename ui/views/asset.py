@@ -11,7 +11,8 @@ from graph.errors import CartularyError
 from ui.asset import AssetView, Related, asset_view, shown
 from ui.drawing import Step
 from ui.finding import find
-from ui.parts import Page, asset_button, chart, open_page, show_places
+from ui.links import Located, locate
+from ui.parts import Page, asset_button, chart, open_page, show_places, web_link
 from ui.text import inline
 
 MOST_DRAWN = 24
@@ -117,8 +118,9 @@ def _whole(view: AssetView, page: Page) -> None:
         for i, owner in enumerate(view.owners):
             asset_button(owner.urn, page, f"owner-{i}", "(inherited)" if owner.inherited else "")
         st.subheader("Declared in")
+        located = locate(page.catalog.store, view.sources)
         for place in view.sources:
-            st.caption(inline(place, 300))
+            st.caption(inline(place, 300) + web_link(located.get(place, Located()).url))
     _relations(view, page)
     with st.expander(
         "The lines that declare it", key=f"places-{view.urn}", on_change="rerun"

@@ -13,6 +13,7 @@ from graph.places import places_of
 from ui.analysis import analysis, headline, unknowns
 from ui.drawing import Step
 from ui.naming import candidates, resolve
+from ui.links import locate
 from ui.parts import Page, asset_button, chart, open_page, show_places
 from ui.text import inline, short
 
@@ -177,6 +178,7 @@ def main() -> None:
     try:
         found = analysis(page.catalog, [resolve(page.projection, name)])
         places = places_of(page.catalog.store, [a.path for a in found.assets])
+        located = locate(page.catalog.store, (p for stated in places.values() for p in stated))
     except CartularyError as error:
         st.error(inline(str(error), 500))
         return
@@ -194,7 +196,8 @@ def main() -> None:
         _assets(found, page, places)
         _whom_and_when(found, page)
     _more(found)
-    report = markdown_of(found, page.name, places)
+    links = {place: where.url for place, where in located.items()}
+    report = markdown_of(found, page.name, places, links)
     st.download_button("Report in Markdown", report, "impact.md", "text/markdown")
 
 
