@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from graph.facts import Provenance
-from graph.identity import folded
 from graph.landscape import Link
 from graph.ontology import Ontology
 from graph.vocabulary import Label, Rel
+from ingest.alike import Features, Likeness, likeness
 from ingest.datasets import bare_names
 from ingest.decisions import Decision, refused
 from ingest.identity import exact
@@ -21,10 +20,11 @@ from ingest.things import Cluster
 
 __all__ = ["Suggestion", "suggest"]
 
-ENDINGS: Final = re.compile(r"[-_. ]?(service|svc|server|app|api)$")
-HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-BARE: Final = re.compile(r"[^a-z0-9]+")
 MOST: Final = 4  # a name that more things share says nothing
+MOST_ALIKE: Final = 12  # of things that share a word, as many are compared
+SHORTEST_WORD: Final = 4
+APART: Final = frozenset({Label.DOCUMENT, Label.POLICY, Label.OBJECTIVE, Label.CONTROL})
+"""Classes whose things are told apart by where they stand; two of one name mean nothing."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -49,13 +49,11 @@ def suggest(
             if not thing.declared:
                 named.setdefault(thing, set()).update(saying.place for saying in sayings)
     there = [c for c in population.everything() if c.declared or c in named]
-    for a, b, score, why in (*_alike(there, ontology), *_tables(there)):
+    for a, b, found_alike in (*_alike(there, links, ontology), *_tables(there)):
         one, other = (a, b) if a.urn < b.urn else (b, a)
         pair = (one.urn, other.urn)
-        if one.apart_from(other):
-            continue
-        if pair not in no and (pair not in found or found[pair][0].score < score):
-            found[pair] = (Suggestion(*pair, score, why), one, other)
+        if pair not in no and (pair not in found or found[pair][0].score < found_alike.score):
+            found[pair] = (Suggestion(*pair, found_alike.score, found_alike.why), one, other)
     suggestions = [found[pair][0] for pair in sorted(found)]
     same = [
         _link(*found[pair], named)
@@ -66,42 +64,79 @@ def suggest(
 
 
 def _alike(
-    things: list[Cluster], ontology: Ontology
-) -> Iterator[tuple[Cluster, Cluster, float, str]]:
-    groups: dict[tuple[str, str], list[Cluster]] = {}
-    for cluster in things:
-        whole = cluster.container is None and not ontology.classes[cluster.label].part
-        if whole and cluster.label not in (Label.DOCUMENT, Label.POLICY):
-            groups.setdefault((cluster.label, _bare(cluster.name)), []).append(cluster)
-    for (_, bare), group in groups.items():
-        if not bare or not 1 < len(group) <= MOST:
+    things: Sequence[Cluster], links: Links, ontology: Ontology
+) -> Iterator[tuple[Cluster, Cluster, Likeness]]:
+    """Pairs that share a block and are alike; a block is as small as what it goes by is telling."""
+    features = _features(things, links, ontology)
+    blocks: dict[Hashable, list[Features]] = {}
+    for each in features:
+        for key in _blocks(each):
+            blocks.setdefault((each.cluster.label, key), []).append(each)
+    seen: set[tuple[int, int]] = set()
+    for key, block in blocks.items():
+        most = MOST_ALIKE if isinstance(key, tuple) and key[1][0] == "word" else MOST
+        if not 1 < len(block) <= most:
             continue
-        for number, a in enumerate(group):
-            for b in group[number + 1 :]:
-                equal = exact(a.label, a.name) == exact(b.label, b.name)
-                if a.sources & b.sources and not (equal and a.namespace == b.namespace):
-                    continue  # one source knows both, and calls them differently
-                yield (
-                    a,
-                    b,
-                    0.7 if equal else 0.5,
-                    (
-                        f"both are called {a.name}, in different places"
-                        if equal
-                        else f"{a.name} and {b.name} differ only in spelling or ending"
-                    ),
-                )
+        for number, one in enumerate(block):
+            for other in block[number + 1 :]:
+                pair = (id(one), id(other))
+                if pair in seen:
+                    continue
+                seen.add(pair)
+                if not _told_apart(one, other) and (alike := likeness(one, other)) is not None:
+                    yield one.cluster, other.cluster, alike
 
 
-def _tables(things: list[Cluster]) -> Iterator[tuple[Cluster, Cluster, float, str]]:
+def _features(things: Sequence[Cluster], links: Links, ontology: Ontology) -> list[Features]:
+    parts: dict[Cluster, set[str]] = {}
+    owners: dict[Cluster, set[int]] = {}
+    for start, relation, end in links.found:
+        if relation == Rel.PART_OF and ontology.classes[start.label].part:
+            parts.setdefault(end, set()).add(exact(start.label, start.name))
+        elif relation == Rel.OWNS:
+            owners.setdefault(end, set()).add(id(start))
+    return [
+        Features(c, frozenset(parts.get(c, ())), frozenset(owners.get(c, ())))
+        for c in things
+        if c.container is None and not ontology.classes[c.label].part and c.label not in APART
+    ]
+
+
+def _blocks(each: Features) -> Iterator[tuple[str, Hashable]]:
+    for core in each.cores:
+        yield "name", core
+    if each.cluster.label == Label.DATASET:
+        yield "table", each.table
+        return
+    if each.initials:
+        yield "initials", each.initials
+    if len(each.words) == 1:
+        yield "initials", each.words[0]
+    for word in set(each.words):
+        if len(word) >= SHORTEST_WORD:
+            yield "word", word
+    for size in (len(each.core), len(each.core) - 1):  # a letter or two apart: one end is alike
+        if size >= 2 * SHORTEST_WORD:
+            half = size // 2
+            yield "word", ("start", each.core[:half])
+            yield "word", ("end", each.core[-half:])
+
+
+def _told_apart(one: Features, other: Features) -> bool:
+    """One source knows both, and calls them differently, or puts them into two namespaces of the catalog."""
+    a, b = one.cluster, other.cluster
+    if not a.sources & b.sources:
+        return False
+    return exact(a.label, a.name) != exact(b.label, b.name) or a.namespace != b.namespace
+
+
+def _tables(things: Sequence[Cluster]) -> Iterator[tuple[Cluster, Cluster, Likeness]]:
     for short, long in bare_names(c for c in things if c.label == Label.DATASET):
-        yield short, long, 0.5, f"{long.name} is the only dataset that ends in {short.name}"
-
-
-def _bare(name: str) -> str:
-    spread = HUMP.sub("-", name)
-    text = folded(spread)
-    return BARE.sub("", ENDINGS.sub("", text)) or BARE.sub("", text)
+        yield (
+            short,
+            long,
+            Likeness(0.5, f"{long.name} is the only dataset that ends in {short.name}"),
+        )
 
 
 def _link(

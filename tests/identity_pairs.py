@@ -148,7 +148,8 @@ def _called(thing: Thing, name: str) -> bool:
             fnmatchcase(str(key), pattern) for key in keys for pattern in patterns
         )
     aliases = thing.props.get("aliases", ())
-    names = {thing.name, *(str(a) for a in aliases if isinstance(aliases, tuple))}
+    names = {thing.name, str(thing.props.get("title", ""))}
+    names |= {str(a) for a in aliases} if isinstance(aliases, tuple) else set()
     space = parse_urn(thing.urn)
     wanted = folded(name)
     if space is not None and "/" in wanted:
