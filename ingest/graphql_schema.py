@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["GraphqlSchema", "RootField", "operations_of", "parse_graphql"]
 
-MAX_TOKENS: Final = 2_000_000
+MAX_TOKENS: Final = 500_000
 ROOTS: Final = {"query": "Query", "mutation": "Mutation", "subscription": "Subscription"}
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graph.facts import Edge, Fact, Ref
+from graph.facts import Edge, Fact, Ref, Reject
 from graph.vocabulary import Label, Prop, Rel
 from ingest.documents import Document, Value, unrendered
 from ingest.properties import Props
 
-__all__ = ["contacts", "folder_scope", "lifecycle", "owned", "said_of", "title_of"]
+__all__ = ["contacts", "folder_scope", "lifecycle", "owned", "said_of", "title_of", "untitled"]
 
 
 def title_of(doc: Document) -> str:
@@ -18,6 +18,14 @@ def title_of(doc: Document) -> str:
     if not title or unrendered(title):
         return doc.folder.rpartition("/")[2] or doc.filename.partition(".")[0]
     return title
+
+
+def untitled(doc: Document) -> Iterator[Reject]:
+    """What is wrong with the document's title, if anything."""
+    title = doc["info/title"]
+    if not title.text or unrendered(title.text):
+        why = f"unrendered template: {title.text}" if title.text else "info.title is required"
+        yield Reject(title.at, f"{why}; named {title_of(doc)!r} after its folder or file")
 
 
 def folder_scope(doc: Document) -> str:

@@ -41,6 +41,7 @@ class _Walk:
     ) -> None:
         """The properties of an object, of the items of an array, and of the schemas it is made of."""
         found = self._meant(schema)
+        self.bag.steps += 1
         if found is None or not found.is_map or id(found.data) in seen or self.bag.full:
             return
         if before.count(".") > MAX_DEPTH or len(seen) > 3 * MAX_DEPTH:

@@ -19,6 +19,7 @@ __all__ = ["TEXTS", "Entry", "Registry", "is_dump", "registry_of"]
 
 HEAD: Final = 4_000  # characters of a text that show what it is
 TEXTS: Final = (".log", ".dump")
+WRAPPERS: Final = ("schemas", "subjects")
 LEVELS: Final = ("compatibilityLevel", "compatibility")
 
 
@@ -149,7 +150,17 @@ def is_dump(doc: Document) -> bool:
     if isinstance(data, list):
         items: list[Any] = data
         return _is_record(items) or any(_is_reply(d) or _is_record(d) for d in items[:50])
-    return _is_reply(data) or _is_record(data)
+    return _is_reply(data) or _is_record(data) or _wrapped(data) is not None
+
+
+def _wrapped(data: Data) -> str | None:
+    """The key of a mapping that holds a list of replies."""
+    if isinstance(data, dict):
+        for key in WRAPPERS:
+            inner: Any = data.get(key)  # pyright: ignore[reportUnknownMemberType]
+            if isinstance(inner, list) and any(_is_reply(d) for d in inner[:50]):  # pyright: ignore[reportUnknownVariableType]
+                return key
+    return None
 
 
 def registry_of(doc: Document) -> Registry:
@@ -162,6 +173,9 @@ def registry_of(doc: Document) -> Registry:
             _any(Value(doc, data, str(number)), found)
     elif isinstance(doc.data, list) and not _is_record(doc.data):
         for item in doc.root:
+            _any(item, found)
+    elif (wrapper := _wrapped(doc.data)) is not None:
+        for item in doc.root[wrapper]:
             _any(item, found)
     else:
         _any(doc.root, found)

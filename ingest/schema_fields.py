@@ -15,6 +15,7 @@ __all__ = ["MAX_DEPTH", "MAX_FIELDS", "Bag", "SchemaField", "field_facts"]
 
 MAX_DEPTH: Final = 12  # of fields in fields
 MAX_FIELDS: Final = 5_000  # of one schema
+MAX_STEPS: Final = 50_000  # schemas that are looked into for their sake
 
 
 @dataclass(slots=True)
@@ -35,12 +36,14 @@ class Bag:
     document: Document
     fields: dict[str, SchemaField] = field(default_factory=dict[str, SchemaField])
     rejects: list[Reject] = field(default_factory=list[Reject])
+    steps: int = 0
 
     @property
     def full(self) -> bool:
-        return len(self.fields) >= MAX_FIELDS
+        return len(self.fields) >= MAX_FIELDS or self.steps >= MAX_STEPS
 
     def add(self, found: SchemaField) -> None:
+        self.steps += 1
         if (known := self.fields.get(found.name)) is not None:
             known.required = known.required and found.required
         elif not self.full:

@@ -9,13 +9,13 @@ from graph.vocabulary import Label, Rel
 from ingest.asyncapi import api_props, contents_of, known_version
 from ingest.connector import connector
 from ingest.documents import Document
-from ingest.interface import folder_scope, title_of
+from ingest.interface import folder_scope, title_of, untitled
 from ingest.sniff import keys
 
 
 @connector(
     title="AsyncAPI",
-    reads=keys("asyncapi", "info"),
+    reads=keys("asyncapi", some=("info", "channels", "operations", "components")),
     nodes={Label.API, Label.FIELD, Label.OPERATION, Label.TOPIC},
     edges={Rel.OWNS, Rel.PART_OF, Rel.PUBLISHES_TO, Rel.SUBSCRIBES_TO},
 )
@@ -24,6 +24,7 @@ def asyncapi(doc: Document) -> Iterator[Fact | Reject]:
         version = doc["asyncapi"].text
         yield Reject(doc.at, f"version {version!r} of AsyncAPI is not known; 2.x and 3.x are read")
         return
+    yield from untitled(doc)
     key = f"asyncapi:{doc.path}"
     api = Ref(Label.API, title_of(doc), key=key, scope=folder_scope(doc))
     props = api_props(doc.root)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from graph.facts import Fact, Node, Ref, Reject
 from graph.vocabulary import Label, Prop, Rel
@@ -15,6 +17,8 @@ from ingest.properties import Props
 from ingest.references import References
 from ingest.schema_fields import Bag, field_facts
 from ingest.sniff import Condition, suffix
+
+VERSION: Final = re.compile(r"(?:(?<=-value)|(?<=-key))[-_.@]v?\d+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class AvroRecord(Condition):
 def avro(doc: Document) -> Iterator[Fact | Reject]:
     types = Types()
     types.learn(doc.root)
-    stem = doc.filename.rpartition(".")[0]
+    stem = VERSION.sub("", doc.filename.rpartition(".")[0])  # `orders-value-v3` is a version of it
     for record in records_of(doc.root):
         if not record["name"].text:
             yield Reject(record.at, "a record without a name")

@@ -30,6 +30,8 @@ TOP: Final = frozenset(
         "volumes",
     ]
 )
+FOREIGN: Final = frozenset({"apiVersion", "kind", "openapi", "$schema"})
+CALLED: Final = re.compile(r"(?:^|[-._])compose(?:[-._]|$)")
 OUTSIDE: Final = frozenset({"host.docker.internal", "gateway.docker.internal", "localhost"})
 # variables whose whole value is a host: `DB_HOST`, `KAFKA_BROKERS`, `REDIS_ADDR`
 HOST_NAMES: Final = re.compile(
@@ -46,11 +48,12 @@ class ComposeFile(Condition):
     def matches(self, doc: Document) -> bool:
         if not isinstance(doc.data, dict) or not isinstance(doc.data.get("services"), dict):
             return False
+        if CALLED.search(doc.filename.lower()):
+            return not FOREIGN & doc.data.keys()
         services = [value for _, value in doc.root["services"].items() if value.is_map]
-        if not all(key in TOP or key.startswith("x-") for key in doc.data):
-            return False
-        named = "compose" in doc.filename.lower()
-        return named or any(s["image"].is_scalar or s["build"].data is not None for s in services)
+        return all(key in TOP or key.startswith("x-") for key in doc.data) and any(
+            s["image"].is_scalar or s["build"].data is not None for s in services
+        )
 
     def __str__(self) -> str:
         return "services in a compose file"

@@ -8,14 +8,14 @@ from graph.facts import Fact, Node, Ref, Reject
 from graph.vocabulary import Label, Rel
 from ingest.connector import connector
 from ingest.documents import Document
-from ingest.interface import folder_scope, title_of
+from ingest.interface import folder_scope, title_of, untitled
 from ingest.openapi import api_props, operations_of, version_of
 from ingest.sniff import keys
 
 
 @connector(
     title="OpenAPI",
-    reads=keys("info", some=("openapi", "swagger")),
+    reads=keys(some=("openapi", "swagger")) & keys(some=("info", "paths", "webhooks")),
     nodes={Label.API, Label.OPERATION},
     edges={Rel.PART_OF, Rel.OWNS},
 )
@@ -24,6 +24,7 @@ def openapi(doc: Document) -> Iterator[Fact | Reject]:
     if not version.startswith(("2.", "3.")):
         yield Reject(doc.at, f"version {version!r} of OpenAPI is not known; 2.x and 3.x are read")
         return
+    yield from untitled(doc)
     key = f"openapi:{doc.path}"
     api = Ref(Label.API, title_of(doc), key=key, scope=folder_scope(doc))
     props = api_props(doc.root)
