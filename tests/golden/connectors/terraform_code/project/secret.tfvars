@@ -1,0 +1,1 @@
+password = "never-kept"
