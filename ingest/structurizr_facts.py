@@ -54,7 +54,8 @@ def element_facts(element: Element, ref: Ref) -> Iterator[Fact | Reject]:
     yield from edges
     if element.parent is not None and element.parent.ref is not None:
         inside = Rel.DEPENDS_ON if ref.label == Label.RESOURCE and _node(element) else Rel.PART_OF
-        yield Edge(ref, inside, element.parent.ref, value.at)
+        if value.document.ontology.row(ref.label, inside, element.parent.ref.label):
+            yield Edge(ref, inside, element.parent.ref, value.at)
 
 
 def _node(element: Element) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from logging import LogRecord, getLogger
 from typing import Any, TypeAlias, cast
 
 from graph.facts import Place
@@ -44,10 +45,17 @@ def absolute(iri: str) -> bool:
     return not is_blank(iri) and not iri.startswith(BASE) and ":" in iri
 
 
+def _quiet(record: LogRecord) -> bool:
+    """rdflib warns of odd addresses in the text of a file: not to whoever ran the program."""
+    return "valid URI" not in record.getMessage()
+
+
 def turtle(doc: Document) -> list[Triple]:
     """The triples of a Turtle or N-Triples text. Raises Unreadable with the line that is wrong."""
     from rdflib import Graph
     from rdflib.plugins.parsers import notation3
+
+    getLogger("rdflib.term").addFilter(_quiet)
 
     found: list[Triple] = []
     names: dict[Any, str] = {}
