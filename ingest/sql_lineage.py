@@ -7,6 +7,7 @@ Nothing is guessed: a column that could be of two tables is of neither, and the 
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -17,6 +18,7 @@ from sqlglot.errors import SqlglotError
 
 from ingest.sql_query import Reader, TooLarge
 from ingest.sql_relation import (
+    UNKNOWN,
     Column,
     Kind,
     Relation,
@@ -28,7 +30,17 @@ from ingest.sql_relation import (
 from ingest.sql_scope import Scope
 from ingest.sql_source import add_join, add_source, name_of
 
-__all__ = ["MAX_SQL", "Lineage", "Temporary", "Unparsed", "lineage_of", "statements"]
+__all__ = [
+    "MAX_SQL",
+    "Kept",
+    "Lineage",
+    "Temporary",
+    "Unparsed",
+    "keep",
+    "lineage_of",
+    "said_by",
+    "statements",
+]
 
 MAX_SQL = 300_000  # characters of one statement
 Temporary: TypeAlias = dict[str, Callable[[Reader], Relation]]
@@ -76,11 +88,18 @@ def statements(sql: str, dialect: str) -> list[Any] | Unparsed:
     try:
         return [each for each in sqlglot.parse(sql, read=dialect or None) if each is not None]
     except SqlglotError as error:
-        return Unparsed(str(error).split("\n")[0][:200])
+        return Unparsed(said_by(error))
     except RecursionError:
         return Unparsed("nested too deeply")
     except Exception as error:  # a parser's own mistake on odd input
         return Unparsed(f"the parser failed ({type(error).__name__})")
+
+
+def said_by(error: Exception) -> str:
+    """A parser's error in one short line."""
+    if isinstance(error, RecursionError):
+        return "nested too deeply"
+    return re.sub(r"<Token[^>]*text: ([^,]*),[^>]*>", r"\1", str(error).split("\n")[0])[:200]
 
 
 def lineage_of(
@@ -107,6 +126,45 @@ def _tables_in(statement: Any) -> Iterator[exp.Table]:
     for each in statement.find_all(exp.Table):
         if isinstance(each.this, exp.Identifier) and folded(name_of(each)) not in ctes:
             yield each
+
+
+@dataclass(slots=True)
+class Kept:
+    """A table that lives as long as the session: who reads it reads what filled it."""
+
+    columns: dict[str, Column] = field(default_factory=dict[str, Column])
+    exact: bool = True
+    resolved: bool = True
+    indirect: dict[Source, set[str]] = field(default_factory=dict[Source, set[str]])
+    read: dict[str, None] = field(default_factory=dict[str, None])
+
+    def __call__(self, reader: Reader) -> Relation:
+        for source, how in self.indirect.items():
+            reader.indirect.setdefault(source, set()).update(how)
+        reader.read.update(self.read)
+        reader.resolved = reader.resolved and self.resolved
+        return Relation(
+            list(self.columns.values()), () if self.exact else (UNKNOWN,), exact=self.exact
+        )
+
+
+def keep(statement: Any, dialect: str, tables: Tables, temporary: Temporary, kept: Kept) -> None:
+    """Note what a statement fills a temporary table from."""
+    work = _Statement(Reader(tables, dialect, temporary), tables)
+    try:
+        if work.read(statement) is None:
+            return
+    except (RecursionError, TooLarge):
+        kept.exact = kept.resolved = False
+        return
+    for key, column in work.made.items():
+        before = [kept.columns[key]] if key in kept.columns else []
+        kept.columns[key] = joined(column.name, (*before, column))
+    kept.exact = kept.exact and (work.complete or not work.exact)
+    kept.resolved = kept.resolved and work.reader.resolved and work.complete
+    for source, how in work.reader.indirect.items():
+        kept.indirect.setdefault(source, set()).update(how)
+    kept.read.update(work.reader.read)
 
 
 class _Statement:

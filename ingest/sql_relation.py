@@ -212,21 +212,25 @@ class Tables:
     def __init__(self) -> None:
         self._columns: dict[str, tuple[tuple[str, ...], bool]] = {}
 
+    def key(self, name: str) -> str:
+        """What a table's name is compared by."""
+        return folded(name)
+
     def add(self, name: str, columns: Iterable[str], *, exact: bool) -> None:
         """What was said before is replaced."""
-        self._columns[folded(name)] = (tuple(columns), exact)
+        self._columns[self.key(name)] = (tuple(columns), exact)
 
     def forget(self, name: str) -> None:
-        self._columns.pop(folded(name), None)
+        self._columns.pop(self.key(name), None)
 
     def __contains__(self, name: str) -> bool:
-        return folded(name) in self._columns
+        return self.key(name) in self._columns
 
     def columns_of(self, name: str) -> tuple[str, ...] | None:
         """All columns, where they are known."""
-        columns, exact = self._columns.get(folded(name), ((), False))
+        columns, exact = self._columns.get(self.key(name), ((), False))
         return columns if exact else None
 
     def relation(self, name: str) -> Relation:
-        columns, exact = self._columns.get(folded(name), ((), False))
+        columns, exact = self._columns.get(self.key(name), ((), False))
         return table(name, columns, exact=exact)

@@ -19,7 +19,12 @@ NESTED = frozenset(["bigquery", "databricks", "spark"])  # `from orders o, o.lin
 
 def name_of(table: exp.Table) -> str:
     """A table's name as it is written, without quotes: `db.schema.table`."""
-    return ".".join(part.name for part in table.parts)
+    return ".".join(part_name(part) for part in table.parts)
+
+
+def part_name(part: exp.Expr) -> str:
+    """The part of a name; SQL Server's `#` of a table that lives as long as the session stays."""
+    return f"#{part.name}" if part.args.get("temporary") else part.name
 
 
 def add_source(reader: Reader, node: Any, scope: Scope) -> str:
@@ -121,7 +126,7 @@ def _table(reader: Reader, node: exp.Table, scope: Scope) -> Relation:
         if isinstance(node.this, (exp.Dot, exp.Var)):
             return _named_table(reader, name_of(node))
         return _made(reader, node.this, scope) if node.this else UNKNOWN
-    parts = [part.name for part in node.parts]
+    parts = [part_name(part) for part in node.parts]
     if len(parts) == 1:
         cte = scope.ctes.get(folded(parts[0]))
         if cte is not None:

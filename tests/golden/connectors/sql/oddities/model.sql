@@ -1,0 +1,2 @@
+{{ config(materialized='table') }}
+create table x as select * from {{ ref('orders') }}

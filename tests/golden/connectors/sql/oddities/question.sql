@@ -1,0 +1,1 @@
+select count(*) from harbour.calls where id = 7;
