@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from graph.closure import Path, Step, step_over
 from graph.ontology import Container, Ontology
@@ -113,10 +114,18 @@ class Ownership:
 
     def owned_by(self, actors: Iterable[int]) -> dict[int, tuple[Owner, ...]]:
         """Everything whose owner is one of the actors, with the owners among them."""
-        wanted = {self._projection.urns[actor] for actor in actors}
-        found: dict[int, tuple[Owner, ...]] = {}
+        found: dict[int, list[Owner]] = {}
+        for actor in sorted(set(actors)):
+            for node, owner in self._by_owner.get(actor, ()):
+                found.setdefault(node, []).append(owner)
+        return {node: tuple(sorted(found[node], key=lambda o: o.urn)) for node in sorted(found)}
+
+    @cached_property
+    def _by_owner(self) -> Mapping[int, list[tuple[int, Owner]]]:
+        """Per actor what is theirs, worked out for all things at once."""
+        found: dict[int, list[tuple[int, Owner]]] = {}
+        place = self._projection.place
         for node in range(len(self._projection)):
-            theirs = tuple(owner for owner in self.of(node) if owner.urn in wanted)
-            if theirs:
-                found[node] = theirs
+            for owner in self.of(node):
+                found.setdefault(place[owner.urn], []).append((node, owner))
         return found

@@ -50,6 +50,7 @@ class Reach:
     def __init__(self, projection: Projection, ontology: Ontology) -> None:
         self.projection = projection
         self.ontology = ontology
+        self._shown: dict[frozenset[str], Bools] = {}
 
     # -------------------------------------------------------------- shared
 
@@ -149,6 +150,11 @@ class Reach:
         )
 
     def _assets(self, named: frozenset[str]) -> Bools:
+        if named not in self._shown:
+            self._shown[named] = self._shown_assets(named)
+        return self._shown[named]
+
+    def _shown_assets(self, named: frozenset[str]) -> Bools:
         parts = {name for name, kind in self.ontology.classes.items() if kind.part}
         graph = self.projection
         return graph.of_kinds(self.ontology, Label.ASSET) & ~graph.of_labels(parts - named)
