@@ -1,0 +1,128 @@
+"""Where an event holds both a query and what its engine says of its columns, the query read here says the same."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingest.sql_lineage import Lineage, Unparsed, lineage_of, statements
+from ingest.sql_relation import Kind, Tables
+
+CORPUS = Path(
+    os.environ.get("CARTULARY_CORPUS") or Path(__file__).parents[2].parent / "shared" / "corpus"
+)
+pytestmark = [
+    pytest.mark.corpus,
+    pytest.mark.skipif(
+        not CORPUS.is_dir(), reason=f"no folder of public files: set CARTULARY_CORPUS ({CORPUS})"
+    ),
+]
+QUERY_WORDS = ("create", "insert", "with", "merge", "update")
+# an engine that knows a column to be constant (`where b = '1'`) no longer takes it from its table
+FOLDED_CONSTANTS = {"cllComplexQueryCTEJoinsComplete.json": {("b", "b"), ("c", "c")}}
+
+
+@dataclass(frozen=True)
+class Pair:
+    file: str
+    sql: str
+    schema: dict[str, list[str]]
+    output: str
+    facet: dict[str, Any]
+
+
+def pairs() -> Iterator[Pair]:
+    seen: set[tuple[str, str]] = set()
+    for file in sorted(CORPUS.rglob("*.json")):
+        text = file.read_text("utf-8", "replace")
+        if "columnLineage" not in text:
+            continue
+        data = json.loads(text)
+        for event in data if isinstance(data, list) else [data]:
+            job = event.get("job", {}) if isinstance(event, dict) else {}
+            sql = job.get("facets", {}).get("sql", {}).get("query", "").strip()
+            for output in event.get("outputs", []) if sql else []:
+                facet = output.get("facets", {}).get("columnLineage")
+                if not facet or (sql, output["name"]) in seen:
+                    continue
+                if sql.split()[0].lower() in QUERY_WORDS and "FROM c\nINSERT" not in sql:
+                    seen.add((sql, output["name"]))
+                    yield Pair(file.name, sql, schemas(event), output["name"], facet)
+
+
+def schemas(event: dict[str, Any]) -> dict[str, list[str]]:
+    """The tables' columns by their bare names, as the queries write them."""
+    found: dict[str, list[str]] = {}
+    for dataset in (*event.get("inputs", ()), *event.get("outputs", ())):
+        fields = dataset.get("facets", {}).get("schema", {}).get("fields", [])
+        if fields:
+            found[last(dataset["name"])] = [field["name"] for field in fields]
+    return found
+
+
+def last(name: str) -> str:
+    return name.rpartition(".")[2].casefold()
+
+
+def lineage(pair: Pair) -> Lineage:
+    tables = Tables()
+    for name, columns in pair.schema.items():
+        tables.add(name, columns, exact=True)
+    found = statements(pair.sql, "hive")
+    assert not isinstance(found, Unparsed), found
+    read = lineage_of(found[0], "hive", tables)
+    assert read is not None
+    return read
+
+
+@pytest.mark.parametrize("pair", list(pairs()) if CORPUS.is_dir() else [], ids=lambda p: p.file)
+def test_columns_come_from_the_same_columns(pair: Pair) -> None:
+    found = lineage(pair)
+    assert last(found.target) == last(pair.output)
+    expected = {
+        (name.casefold(), last(source["name"]), source["field"].casefold()): max(kinds)
+        for name, column in pair.facet["fields"].items()
+        for source in column["inputFields"]
+        if (kinds := [Kind[t["subtype"]] for t in source["transformations"] if is_direct(t)])
+    }
+    seen = {
+        (out.casefold(), table.casefold(), column.casefold()): kind
+        for (out, (table, column)), kind in found.direct.items()
+        if (out, column) not in FOLDED_CONSTANTS.get(pair.file, ())
+    }
+    assert seen == expected
+
+
+@pytest.mark.parametrize("pair", list(pairs()) if CORPUS.is_dir() else [], ids=lambda p: p.file)
+def test_the_same_columns_decide_the_rows(pair: Pair) -> None:
+    """What only a CASE asks for is an ingredient here, and decides there; a join filters what is null there."""
+    found = lineage(pair)
+    expected: dict[tuple[str, str], set[str]] = {}
+    columns = [s for column in pair.facet["fields"].values() for s in column["inputFields"]]
+    for source in (*pair.facet.get("dataset", ()), *columns):
+        key = (last(source["name"]), source["field"].casefold())
+        how = {t["subtype"] for t in source["transformations"] if not is_direct(t)}
+        if how - {"CONDITIONAL"}:
+            expected.setdefault(key, set()).update(how - {"CONDITIONAL"})
+    seen = {
+        (table.casefold(), column.casefold()): set(how)
+        for (table, column), how in found.indirect.items()
+    }
+    assert seen.keys() == expected.keys()
+    for source, how in seen.items():
+        assert expected[source] - how <= ({"FILTER"} if "JOIN" in how else set())
+        assert how <= expected[source]
+
+
+def test_there_are_pairs() -> None:
+    assert len(list(pairs())) >= 15
+
+
+def is_direct(transformation: dict[str, Any]) -> bool:
+    return transformation["type"] == "DIRECT"
