@@ -10,6 +10,7 @@ from typing import Final
 
 __all__ = ["UNKNOWN_SCHEME", "DataStore", "IdentityRules", "KeyScheme"]
 
+LENGTH: Final = re.compile(r"[(<\[].*\Z", re.DOTALL)
 FIELD: Final = re.compile(r"\{([^{}]+)\}")
 PATHS: Final = frozenset({"path", "object key"})
 
@@ -128,6 +129,12 @@ class IdentityRules:
     endings: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     code_hosts: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
+    types: Mapping[str, str] = field(default_factory=dict[str, str])  # names of types, by family
+
+    def same_type(self, one: str, other: str) -> bool:
+        """Whether two names of a column's type mean one kind of value; lengths and precision do not count."""
+        a, b = (LENGTH.sub("", text.casefold()).strip() for text in (one, other))
+        return a == b or (a in self.types and self.types.get(a) == self.types.get(b))
 
     def scheme(self, key: str) -> KeyScheme:
         """That of a native key."""

@@ -257,6 +257,11 @@ class _Reader:
             endings={c: found for c, found in endings.items() if found},
             code_hosts=self._all(M.CodeHosts, M.host),
             subjects=self._all(M.SubjectForms, M.form),
+            types={
+                member.casefold(): family
+                for s, family in self._subjects(M.TypeFamily)
+                for member in self._texts(s, M.member)
+            },
         )
 
     def _all(self, kind: Node, predicate: Node) -> tuple[str, ...]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from graph.facts import PropValue, Provenance
+from graph.vocabulary import Prop
+from ingest.identity import rules
 
 __all__ = ["OWN", "Saying", "described", "evidence"]
 
@@ -32,6 +34,9 @@ OWN: Final = frozenset(
 )
 """Properties that Cartulary gives itself; no source may set them."""
 
+
+PHYSICAL: Final = "physical_type"
+"""What a contract says a column is stored as, beside its type for readers."""
 
 INCOMPLETE: Final = "columns_complete"
 """Holds only when all that speak of it say so."""
@@ -104,8 +109,9 @@ def described(sayings: Sequence[Saying], *, disagreements: bool = True) -> dict[
             chosen = tuple(sorted({item for items in lists for item in items}))
             agreeing = values
         else:
-            agreeing = [(v, p) for v, p in values if _text(v) == _text(chosen)]
-            others += _others(name, values, chosen)
+            alike = [chosen, *(v for v, _ in said.get(PHYSICAL, ()) if name == Prop.TYPE)]
+            agreeing = [(v, p) for v, p in values if _agree(name, v, alike[:1])]
+            others += _others(name, [x for x in values if not _agree(name, x[0], alike)], chosen)
         props[name] = chosen
         places.update(f"{name}={place}" for _, place in agreeing)
     if disagreements:
@@ -123,6 +129,14 @@ def _single(saying: Saying, placed: bool) -> dict[str, PropValue]:
             sorted(f"{k}={saying.places.get(k, saying.place)}" for k in props)
         )
     return props
+
+
+def _agree(name: str, value: PropValue, others: Iterable[PropValue]) -> bool:
+    """Whether a value says the same as one of the others; types of columns are compared by what they hold."""
+    text = _text(value)
+    if name != Prop.TYPE:
+        return any(text == _text(other) for other in others)
+    return any(rules().same_type(text, _text(other)) for other in others)
 
 
 def _text(value: PropValue) -> str:

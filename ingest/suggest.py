@@ -70,7 +70,7 @@ def _alike(
     features = _features(things, links, ontology)
     blocks: dict[Hashable, list[Features]] = {}
     for each in features:
-        for key in _blocks(each):
+        for key in dict.fromkeys(_blocks(each)):
             blocks.setdefault((each.cluster.label, key), []).append(each)
     seen: set[tuple[int, int]] = set()
     for key, block in blocks.items():

@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 import typer
 
-from ui.cli import asking, identifying, impacting, ingesting, querying, showing, sourcing
+from ui.cli import asking, explaining, identifying, impacting, ingesting, querying, showing, sourcing
 from ui.cli.output import STORE, default_store
 
 __all__ = ["app"]
@@ -21,7 +21,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (ingesting, sourcing, identifying, asking, impacting, showing, querying):
+for module in (ingesting, sourcing, identifying, explaining, asking, impacting, showing, querying):
     module.register(app)
 
 
