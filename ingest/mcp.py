@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from graph.facts import Alias, Place, Ref
 from graph.vocabulary import Label
+from ingest.dataset_naming import host_of
 from ingest.documents import Document
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "described_here",
     "home_of",
     "launched",
+    "own_machine",
     "package_key",
     "server_here",
 ]
@@ -52,7 +54,7 @@ WITHOUT_VALUE: Final = frozenset(
         "--sig-proxy",
     ]
 )
-LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "0.0.0.0", "host.docker.internal"})  # noqa: S104
+LOOPBACK: Final = frozenset({"localhost", "::1", "0.0.0.0", "host.docker.internal"})  # noqa: S104
 NAMED_BY: Final = ("--package", "-p", "--from", "--spec")
 
 
@@ -103,9 +105,14 @@ def address_of(url: str) -> str:
 
 def address_key(address: str) -> Iterator[str]:
     """The native key of an address; one on the own machine is another server on each."""
-    host = address.partition("://")[2].partition("/")[0]
-    if address and host.partition(":")[0] not in LOOPBACK and not host.startswith("::1"):
+    if not own_machine(address):
         yield f"mcp-url:{address.lower()}"
+
+
+def own_machine(address: str) -> bool:
+    """Whether an address is none, or is on whatever machine reads it."""
+    host = host_of(address)
+    return host is None or host in LOOPBACK or host.startswith("127.")
 
 
 def package_key(registry: str, name: str) -> str | None:

@@ -8,6 +8,7 @@ from graph.facts import Edge, Fact, Node, Ref, Reject
 from graph.vocabulary import Label, Prop, Rel
 from ingest.connector import connector
 from ingest.documents import Document, Value, unrendered
+from ingest.mcp import described_here, own_machine
 from ingest.properties import Props
 from ingest.sniff import keys
 
@@ -29,6 +30,7 @@ def a2a(doc: Document) -> Iterator[Fact | Reject]:
         return
     agent = Ref(Label.AGENT, name)
     yield _agent(doc, agent)
+    yield from described_here(agent, doc, doc.at)
     for skill in doc["skills"]:
         yield from _skill(skill, agent)
     supplier = doc["provider/organization"]
@@ -50,7 +52,8 @@ def _agent(doc: Document, agent: Ref) -> Node:
     addresses = [doc["url"], *(each["url"] for each in interfaces)]
     for address in addresses:
         props.text(Prop.URL, address)
-    for stated in (doc["preferredTransport"], *(i["protocolBinding"] for i in interfaces)):
+    bindings = [i[key] for i in interfaces for key in ("protocolBinding", "transport")]
+    for stated in (doc["preferredTransport"], *bindings):
         props.text(Prop.PROTOCOL, stated)
     for stated in (doc["protocolVersion"], *(i["protocolVersion"] for i in interfaces)):
         props.text("protocol_version", stated)
@@ -58,9 +61,17 @@ def _agent(doc: Document, agent: Ref) -> Node:
     props.put("skills", skills, doc["skills"].at)
     able = tuple(key for key, value in doc["capabilities"].items() if value.flag)
     props.put("capabilities", able, doc["capabilities"].at)
+    extensions = tuple(t for e in doc["capabilities/extensions"] if (t := e["uri"].text))
+    props.put("extensions", extensions, doc["capabilities"].at)
     schemes = tuple(f"{key}: {_scheme(value)}" for key, value in doc["securitySchemes"].items())
     props.put("security_schemes", schemes, doc["securitySchemes"].at)
-    found = dict.fromkeys(f"a2a:{a.text.rstrip('/')}" for a in addresses if a.text)
+    props.texts("security_schemes", doc["authentication/schemes"])  # cards before 0.2.2
+    props.text("documentation", doc["documentationUrl"])
+    props.flag("extended_card", doc["supportsAuthenticatedExtendedCard"])
+    props.flag("extended_card", doc["capabilities/extendedAgentCard"])
+    if doc["signatures"].is_list and doc["signatures"]:
+        props.put("signed", True, doc["signatures"].at)
+    found = dict.fromkeys(f"a2a:{a.text.rstrip('/')}" for a in addresses if not own_machine(a.text))
     return Node(agent, doc.at, props.values, props.places, keys=tuple(found), location=doc.folder)
 
 

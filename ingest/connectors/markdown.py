@@ -11,8 +11,7 @@ from ingest.connector import connector
 from ingest.document_kind import kind_of
 from ingest.documents import Document, Value, unrendered
 from ingest.markdown_document import Page, page_of
-from ingest.model_cards import CARD_KEYS
-from ingest.sniff import front_matter
+from ingest.model_cards import NO_MODEL_CARD
 
 ANYTHING = (Label.ASSET, Label.ACTOR, Label.POLICY)
 ONE_CLASS = {"service": Label.SERVICE, "services": Label.SERVICE}
@@ -25,7 +24,7 @@ BOILERPLATE = frozenset(
 
 @connector(
     title="Markdown documents",
-    reads=front_matter(without=CARD_KEYS),
+    reads=NO_MODEL_CARD,
     nodes={Label.DOCUMENT},
     edges={Rel.DOCUMENTS, Rel.OWNS},
 )

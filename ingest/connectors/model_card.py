@@ -10,9 +10,8 @@ from graph.vocabulary import Label, Prop, Rel
 from ingest.connector import connector
 from ingest.documents import Document, Value, unrendered
 from ingest.markdown_document import Page, page_of
-from ingest.model_cards import CARD_KEYS
+from ingest.model_cards import MODEL_CARD
 from ingest.properties import Props
-from ingest.sniff import front_matter
 
 HUB_ID = re.compile(r"(?P<organisation>[\w.-]+)/(?P<name>[\w.-]+)\Z")
 ORGANISATION = ("organization", "organisation", "developed_by")
@@ -20,13 +19,14 @@ ORGANISATION = ("organization", "organisation", "developed_by")
 
 @connector(
     title="Hugging Face model card",
-    reads=front_matter(*CARD_KEYS),
+    reads=MODEL_CARD,
     nodes={Label.MODEL, Label.DOCUMENT},
     edges={
         Rel.DOCUMENTS,
         Rel.TUNED_FROM,
         Rel.TRAINED_ON,
         Rel.EVALUATED_ON,
+        Rel.SUPERSEDES,
         Rel.SUPPLIED_BY,
         Rel.OWNS,
     },
@@ -66,6 +66,7 @@ def _model(doc: Document, model: Ref) -> Node:
     props = Props(doc)
     props.texts(Prop.TAGS, doc["tags"])
     props.text(Prop.VERSION, doc["version"])
+    props.text(Prop.LICENSE, doc["license_name"])  # given where `license` is `other`
     for name, key in ((Prop.LICENSE, "license"), (Prop.LANGUAGE, "language")):
         value = doc.root.get(key)
         props.put(name, ", ".join(value.texts()), value.at)
@@ -88,8 +89,12 @@ def _made_with(doc: Document, model: Ref) -> Iterator[Fact]:
     if how := doc["base_model_relation"].text:
         props["base_model_relation"] = how
     for base in doc["base_model"].one_or_many():
-        if base.text:
-            yield Edge(model, Rel.TUNED_FROM, _known(base.text), base.at, props)
+        name, marked, revision = base.text.partition("@")  # an id may name its revision
+        if name:
+            said = {**props, "revision": revision} if marked else props
+            yield Edge(model, Rel.TUNED_FROM, _known(name), base.at, said)
+    if newer := doc["new_version"].text:
+        yield Edge(_known(newer), Rel.SUPERSEDES, model, doc["new_version"].at)
     for used in doc["datasets"].one_or_many():
         if used.text:
             yield Edge(model, Rel.TRAINED_ON, Ref(Label.DATASET, used.text), used.at)
