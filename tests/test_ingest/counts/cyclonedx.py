@@ -42,13 +42,13 @@ def of_xml(top: ElementTree.Element) -> dict[str, Any]:
             "name": "".join(n.text or "" for n in named(node, "name")),
             "bom-ref": node.get("bom-ref"),
             "purl": "".join(n.text or "" for n in named(node, "purl")),
-            "supplier": dict([("name", n.text) for n in named(node, "supplier", "name")]),
+            "supplier": next(({"name": n.text} for n in named(node, "supplier", "name")), None),
             "components": [component(c) for c in named(node, "components", "component")],
         }
 
     return {
-        "metadata": dict(
-            [("component", component(c)) for c in named(top, "metadata", "component")]
+        "metadata": next(
+            ({"component": component(c)} for c in named(top, "metadata", "component")), None
         ),
         "components": [component(c) for c in named(top, "components", "component")],
         "services": [{"name": s.get("bom-ref")} for s in named(top, "services", "service")],

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+INDEX = re.compile(r"\[[^]]*\]")
 OWNER = ("owner", "team")
 
 
@@ -31,17 +33,22 @@ def count(root: Path) -> Counter[str]:
 
 
 def of_state(state: dict[str, Any]) -> Counter[str]:
-    """A resource has as many instances as its count says, and is one thing."""
+    """A resource, and a module, has as many instances as its count says, and is one thing."""
     found: Counter[str] = Counter()
-    managed = [r for r in state.get("resources") or [] if r.get("mode") == "managed"]
-    for resource in {address(r): r for r in managed}.values():  # one listed twice is one
-        instances = resource.get("instances") or []
+    blocks: dict[str, list[dict[str, Any]]] = {}
+    for resource in state.get("resources") or []:
+        if resource.get("mode") == "managed":
+            instances = resource.get("instances") or []
+            blocks.setdefault(address(resource), []).extend(instances)
+    for name, instances in blocks.items():
         found["node Resource"] += 1
         found["edge SUPPLIED_BY"] += 1
-        needed = {d for i in instances for d in i.get("dependencies") or i.get("depends_on") or []}
-        found["edge DEPENDS_ON"] += len(
-            {d for d in needed if ".data." not in f".{d}"} - {address(resource)}
-        )
+        needed = {
+            INDEX.sub("", d)
+            for i in instances
+            for d in i.get("dependencies") or i.get("depends_on") or []
+        }
+        found["edge DEPENDS_ON"] += len({d for d in needed if ".data." not in f".{d}"} - {name})
         stated = [(i.get("attributes") or {}).get("tags") for i in instances]
         tags = [t for t in stated if isinstance(t, dict)]
         owners = {v for t in tags for k, v in t.items() if k.lower() in OWNER and v}
@@ -50,5 +57,5 @@ def of_state(state: dict[str, Any]) -> Counter[str]:
 
 
 def address(resource: dict[str, Any]) -> str:
-    inside = f"{resource['module']}." if "module" in resource else ""
+    inside = f"{INDEX.sub('', resource['module'])}." if "module" in resource else ""
     return f"{inside}{resource['type']}.{resource['name']}"
