@@ -21,7 +21,7 @@ from ingest.reading import Crew, Reading, read_root
 from ingest.report import RootReport
 from ingest.roots import name_root
 from ingest.sources.opening import Failed
-from ingest.sources.source import Opened
+from ingest.sources.source import Kind, Opened
 from ingest.update import UNREAD, Change, update
 
 __all__ = ["Reader", "RootRun", "decided_one", "failed_one", "read_one"]
@@ -55,16 +55,20 @@ class Reader:
 
 
 def failed_one(failed: Failed, roots: Mapping[str, Root], now: str) -> RootRun | None:
-    """A source that cannot be read: what it said is kept, and is stale. None when it never said anything."""
+    """A source that cannot be read: what it said is kept, and is stale; one that never said anything is
+    noted by its name. None when another root has that name, or it has none.
+    """
     source = failed.source
-    same = (r for r in roots.values() if r.path == source.address)
-    before = roots.get(source.name) if source.name else next(same, None)
+    before = next((r for r in roots.values() if r.path == source.address), None)
     if before is None:
-        return None
+        if not source.name or source.name in roots:
+            return None
+        kind = "" if source.kind is Kind.FOLDER else source.kind
+        before = Root(source.name, source.address, source.landscape, kind=kind)
     report = RootReport(
         before.name, before.path, before.landscape, "", before.files, 0, 0, 0, before.files, {}, ()
     )
-    root = replace(before, failed=str(failed.reason), failed_at=now)
+    root = replace(before, failed=str(failed.reason), failed_at=now, max_age=source.max_age)
     return RootRun(root, Change((), ()), report, not before.failed)
 
 

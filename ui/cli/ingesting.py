@@ -178,7 +178,10 @@ def _say(report: RunReport, as_json: bool) -> None:
         emit(report.as_json())
         return
     out = console()
+    failed = {f.source for f in report.failures}
     for root in report.roots:
+        if root.name in failed or root.path in failed:
+            continue
         out.print(
             plain(
                 f"{root.name}: {counted(root.files, 'file')}: {root.read} read, "

@@ -64,9 +64,10 @@ def _print(line: SourceLine, most: int | None) -> None:
     apart = f", landscape {root.landscape}" if root.landscape else ""
     commit = f", at commit {root.commit[:12]}" if root.commit else ""
     out.print(plain(f"  {root.kind or FOLDER} {root.path}{commit}{apart}"))
+    when = f"read {aged(line.age)} ago ({root.last_run})" if root.last_run else "never read"
     out.print(
         plain(
-            f"  read {aged(line.age)} ago ({root.last_run}): {counted(root.files, 'file')}, "
+            f"  {when}: {counted(root.files, 'file')}, "
             f"{root.no_format} of no catalog format, {counted(line.facts, 'fact')}, "
             f"{counted(len(line.rejects), 'reject')}"
         )

@@ -12,8 +12,8 @@ from graph.ontology import Severity
 from graph.places import places_of
 from ui.analysis import analysis, headline, unknowns
 from ui.drawing import Step
-from ui.naming import candidates, resolve
 from ui.links import locate
+from ui.naming import candidates, resolve
 from ui.parts import Page, asset_button, chart, open_page, show_places
 from ui.text import inline, short
 
