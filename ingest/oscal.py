@@ -14,8 +14,9 @@ from graph.facts import Edge, Fact, Node, Ref, Reject
 from graph.vocabulary import Label, Prop, Rel
 from ingest.controls import control
 from ingest.documents import Document, Value, joined
+from ingest.oscal_xml import NAMESPACE
 from ingest.properties import Props
-from ingest.sniff import Condition
+from ingest.sniff import Condition, Syntax, xml_root
 
 __all__ = [
     "OWNER",
@@ -52,13 +53,21 @@ class Oscal(Condition):
     model: str
 
     def matches(self, doc: Document) -> bool:
+        if doc.xml is not None:
+            return xml_root(NAMESPACE, self.model).matches(doc)
         data: Any = doc.data
         inner: Any = data.get(self.model) if isinstance(data, dict) else None
         metadata: Any = inner.get("metadata") if isinstance(inner, dict) else None
         return isinstance(metadata, dict) and "oscal-version" in cast("dict[str, Any]", metadata)
 
+    def claims(self, path: str) -> bool:
+        return path.lower().endswith(".xml")
+
+    def syntax(self, path: str) -> Syntax | None:
+        return "xml" if self.claims(path) else None
+
     def __str__(self) -> str:
-        return f"key {self.model} with metadata/oscal-version"
+        return f"key {self.model} with metadata/oscal-version, or XML {self.model} of OSCAL"
 
 
 @dataclass(frozen=True, slots=True)

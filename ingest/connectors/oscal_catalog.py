@@ -10,6 +10,7 @@ from ingest.connector import connector
 from ingest.controls import control, control_id, said_as
 from ingest.documents import Document, Value
 from ingest.oscal import Oscal, plain, prop
+from ingest.oscal_xml import model_of
 from ingest.properties import Props
 
 MAX_DEPTH = 40
@@ -24,8 +25,9 @@ MAX_DEPTH = 40
 )
 def oscal_catalog(doc: Document) -> Iterator[Fact | Reject]:
     """https://pages.nist.gov/OSCAL/resources/concepts/layer/control/catalog/"""
-    title = plain(doc["catalog/metadata/title"].text)
-    yield from _inside(doc["catalog"], title, (), None)
+    catalog = model_of(doc, "catalog")
+    title = plain(catalog["metadata/title"].text)
+    yield from _inside(catalog, title, (), None)
 
 
 def _inside(

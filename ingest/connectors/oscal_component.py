@@ -9,6 +9,7 @@ from graph.vocabulary import Label, Prop, Rel
 from ingest.connector import connector
 from ingest.documents import Document, Value
 from ingest.oscal import Component, Oscal, components, implements, plain
+from ingest.oscal_xml import model_of
 from ingest.properties import Props
 
 SUPPLIERS = frozenset({"provider", "supplier", "vendor", "manufacturer"})
@@ -23,7 +24,7 @@ SUPPLIERS = frozenset({"provider", "supplier", "vendor", "manufacturer"})
 )
 def oscal_component(doc: Document) -> Iterator[Fact | Reject]:
     """https://pages.nist.gov/OSCAL/resources/concepts/layer/implementation/component-definition/"""
-    model = doc["component-definition"]
+    model = model_of(doc, "component-definition")
     known: dict[str, Ref] = {}
     for said in components(model, model["components"]):
         if isinstance(said, Component):

@@ -10,6 +10,7 @@ from ingest.connector import connector
 from ingest.controls import said_as
 from ingest.documents import Document
 from ingest.oscal import Oscal, back_matter, of_path, plain
+from ingest.oscal_xml import model_of
 from ingest.properties import Props
 
 
@@ -19,7 +20,7 @@ def oscal_profile(doc: Document) -> Iterator[Fact | Reject]:
 
     https://pages.nist.gov/OSCAL/resources/concepts/layer/control/profile/
     """
-    profile = doc["profile"]
+    profile = model_of(doc, "profile")
     title = plain(profile["metadata/title"].text)
     if not title:
         yield Reject(profile.at, "a profile needs metadata/title")

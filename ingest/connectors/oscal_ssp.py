@@ -19,6 +19,7 @@ from ingest.oscal import (
     owners,
     plain,
 )
+from ingest.oscal_xml import model_of
 from ingest.properties import Props
 
 
@@ -31,7 +32,7 @@ from ingest.properties import Props
 )
 def oscal_ssp(doc: Document) -> Iterator[Fact | Reject]:
     """https://pages.nist.gov/OSCAL/resources/concepts/layer/implementation/ssp/"""
-    plan = doc["system-security-plan"]
+    plan = model_of(doc, "system-security-plan")
     about = plan["system-characteristics"]
     name = plain(about["system-name"].text or plan["metadata/title"].text)
     if not name:
