@@ -35,14 +35,13 @@ class Manifest(Condition):
         listed = found.get("items")
         if str(found.get("kind")).endswith("List") and isinstance(listed, list):
             for number, item in enumerate(cast("list[Any]", listed)):
-                if self._fits(doc, item):
+                if self._fits(Document(doc.path, doc.number, item, doc.ontology)):
                     yield doc["items"][number]
-        elif self._fits(doc, data):
+        elif self._fits(doc):
             yield doc.root
 
-    def _fits(self, doc: Document, data: Any) -> bool:
-        one = Document(doc.path, doc.number, data, doc.ontology)
-        return any(part.matches(one) for part in self.parts)
+    def _fits(self, doc: Document) -> bool:
+        return any(part.matches(doc) for part in self.parts)
 
     def __str__(self) -> str:
         return " or ".join(str(part) for part in self.parts)
