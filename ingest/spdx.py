@@ -13,7 +13,7 @@ from ingest.documents import Document, Value, unrendered
 from ingest.placed import PlacedValue
 from ingest.properties import Props
 
-__all__ = ["DEPENDS", "NEEDED_BY", "RUNS", "Spdx", "known", "tag_values"]
+__all__ = ["DEPENDS", "LINKS", "NEEDED_BY", "RUNS", "Spdx", "known", "tag_values"]
 
 RUNS: Final = frozenset(
     ["application", "container", "operatingsystem", "device", "firmware", "platform"]
@@ -46,8 +46,10 @@ NEEDED_BY: Final = frozenset(
         "containedby",
         "prerequisitefor",
         "optionalcomponentof",
-        "packageof",
     ]
+)
+LINKS: Final = frozenset(
+    ["dependson", "staticlink", "dynamiclink", "hasstaticlink", "hasdynamiclink"]
 )
 DOCUMENT: Final = "SPDXRef-DOCUMENT"
 _ORGANISATION: Final = re.compile(r"Organization:\s*(?P<name>.+?)\s*(?:\([^()]*\))?\Z", re.DOTALL)
@@ -164,18 +166,18 @@ class Spdx:
             start, end = end, start
         elif kind not in DEPENDS:
             return
-        one, other = self._thing(start), self._thing(end)
+        one, other = self._thing(start, kind), self._thing(end)
         if one is not None and other is not None:
             said = each["relationshipType"].text.lower()
             self.links.append(Link(one, other, each.at, props={"relationship": said}))
 
-    def _thing(self, element: Value) -> str | Ref | None:
-        """A package here, that of a file, or one of another document; None for none of these."""
+    def _thing(self, element: Value, kind: str = "") -> str | Ref | None:
+        """A package here, or one of another document; what a file links to, its package needs."""
         text = element.text
         if text in self.packages:
             return text
         if text in self.files:
-            return self.files[text] or None
+            return (self.files[text] or None) if kind in LINKS else None
         other, colon, identity = text.partition(":")
         if colon and other in self.others:
             name = identity.removeprefix("SPDXRef-")

@@ -11,7 +11,7 @@ from graph.vocabulary import Label, Prop, Rel
 from ingest.bom import Link, Part, Purl, purl_of
 from ingest.documents import Value, unrendered
 from ingest.properties import Props
-from ingest.spdx import DEPENDS, NEEDED_BY, RUNS, known
+from ingest.spdx import DEPENDS, LINKS, NEEDED_BY, RUNS, known
 
 __all__ = ["Spdx3"]
 
@@ -189,7 +189,7 @@ class Spdx3:
             props = {"relationship": _get(relation, "relationshipType").text.rpartition("/")[2]}
             if scope := _get(relation, "scope").text:
                 props["scope"] = scope
-        one = self._thing(start)
+        one = self._thing(start, kind)
         for end in _get(relation, "to").one_or_many():
             other = self._thing(end)
             if (
@@ -205,13 +205,13 @@ class Spdx3:
         labels = {part.id: part.label for part in self.parts}
         return all(isinstance(end, str) and labels.get(end) == Label.MODEL for end in ends)
 
-    def _thing(self, value: Value) -> str | Ref | None:
-        """A package here, that of a file, or an element of another document."""
+    def _thing(self, value: Value, kind: str = "") -> str | Ref | None:
+        """A package here, or an element of another document; what a file links to, its package needs."""
         text = _id(value) if value.is_map else value.text
         if text in self.held:
             return text
         if text in self.files:
-            return self.files[text]
+            return self.files[text] if kind in LINKS else None
         if text in self.elements or not known(text) or text.startswith("_:"):
             return None  # a file or snippet of no package, a person, NoAssertion
         if text.endswith(("NoAssertionElement", "NoneElement")):
