@@ -47,6 +47,11 @@ def count(root: Path) -> Counter[str]:
             found["edge DEPENDS_ON"] += len(spec.get("parentRefs", [])) * len(backends)
         elif kind in ("NetworkPolicy", "AuthorizationPolicy"):
             found += Counter({"node Policy": 1, "selects GOVERNS": 1})
+        elif kind in ("ServiceRole", "ServiceRoleBinding") and version.startswith("rbac.istio.io/"):
+            named = [s for rule in spec.get("rules") or [] for s in rule.get("services", [])]
+            found["node Policy"] += 1
+            found["edge GOVERNS"] += sum("*" not in name for name in named)
+            found["selects GOVERNS"] += sum("*" in name for name in named)
         elif kind == "Service" and version == "v1" and spec.get("selector"):
             found["alias"] += 1
     return +found
