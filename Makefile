@@ -41,6 +41,7 @@ check: $(VENV)/.dev  ## the fast loop: format, lint, types, layers, unit tests
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/python -m graph.generate --check
+	$(BIN)/python -m ingest.generate --check
 	$(BIN)/lint-imports
 	$(BIN)/pyright --threads 2
 	$(BIN)/pytest -q -n 2 -m "not slow and not store and not browser and not corpus"
@@ -50,6 +51,7 @@ test: $(VENV)/.dev $(VENV)/.embeddings  ## everything, on the embedded store and
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/python -m graph.generate --check
+	$(BIN)/python -m ingest.generate --check
 	$(BIN)/lint-imports
 	$(BIN)/pyright --threads 2
 	$(BIN)/pytest -q
@@ -57,8 +59,9 @@ test: $(VENV)/.dev $(VENV)/.embeddings  ## everything, on the embedded store and
 bench: $(VENV)/.dev  ## measurements, as ratios within one run
 	$(BIN)/python -m benchmarks
 
-generate: $(VENV)/.dev  ## write what is derived from the ontology
+generate: $(VENV)/.dev  ## write what is derived from the ontology, the settings and the connectors
 	$(BIN)/python -m graph.generate
+	$(BIN)/python -m ingest.generate
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format $(CODE)
