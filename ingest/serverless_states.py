@@ -50,7 +50,7 @@ def actions(state: Value) -> Iterator[Value]:
 
 def subflows(state: Value) -> Iterator[Value]:
     """The ids of the workflows that a state runs."""
-    holders = [*actions(state), *_lists(state["branches"])]
+    holders = [state, *actions(state), *_lists(state["branches"])]
     for holder in holders:
         for key in ("subFlowRef", "workflowId"):
             sub = holder[key]["workflowId"] if holder[key].is_map else holder[key]

@@ -51,7 +51,7 @@ class Tasks:
         """A list of tasks, each a mapping of one name; one follows another unless it says what does (`then`)."""
         comes: dict[str, list[Path]] = {}
         before: list[Path] = []
-        for item in tasks:
+        for item in _items(tasks):
             named = list(item.items())
             if len(named) != 1:
                 self.rejects.append(
@@ -90,6 +90,8 @@ class Tasks:
         step.props.text("condition", task["if"])
         if kind == "call":
             self._call(step, task, ())
+            if task["with"].is_map and task["with/subscription"].is_map:
+                self.read(task["with/subscription/foreach/do"], path)
         elif kind == "run":
             self._run(step, task["run"])
         elif kind == "emit":
@@ -137,6 +139,15 @@ class Tasks:
             step.calls.append(Call(Rel.INVOKES, target, sub["name"].at))
 
 
+def _items(tasks: Value) -> Iterator[Value]:
+    """The items of a list of tasks; before DSL 1.0 was final it was one mapping."""
+    if tasks.is_map:
+        for name, task in tasks.items():
+            yield Value(tasks.document, {name: task.data}, tasks.pointer)
+    else:
+        yield from tasks
+
+
 def _targets(task: Value) -> list[str]:
     """Where the flow goes from a task: `continue` to the next one."""
     if task["switch"]:
@@ -166,7 +177,7 @@ def _openapi(step: Step, given: Value) -> Iterator[Call]:
     step.props.text("operation", name)
     step.props.text("document", document)
     if (target := operation(given.document, document.text, name.text)) is not None:
-        yield Call(Rel.INVOKES, target, name.at)
+        yield Call(Rel.INVOKES, target, name.at, known_only=True)
 
 
 def _grpc(step: Step, given: Value) -> Iterator[Call]:
@@ -189,7 +200,7 @@ def _asyncapi(step: Step, given: Value) -> Iterator[Call]:
         relation = Rel.SUBSCRIBES_TO if given["subscription"] else Rel.PUBLISHES_TO
         yield Call(relation, Ref(Label.TOPIC, given["channel"].text), given["channel"].at)
     elif target := operation(given.document, document.text, name.text, "asyncapi"):
-        yield Call(Rel.INVOKES, target, name.at)
+        yield Call(Rel.INVOKES, target, name.at, known_only=True)
 
 
 def _agent(step: Step, given: Value) -> Iterator[Call]:
@@ -205,8 +216,9 @@ def _agent(step: Step, given: Value) -> Iterator[Call]:
 def _mcp(step: Step, given: Value) -> Iterator[Call]:
     step.props.text("operation", given["method"])
     step.props.text("tool", given["parameters/name"])
-    http = given["transport/http/endpoint"]
-    yield from calls_url(http["uri"] if http.is_map else http, step.props)
+    http = given["server"] if given["server"].is_map else given["transport/http"]
+    endpoint = http["endpoint"]
+    yield from calls_url(endpoint["uri"] if endpoint.is_map else endpoint, step.props)
 
 
 def _document(value: Value) -> Value:

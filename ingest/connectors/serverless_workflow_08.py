@@ -41,7 +41,7 @@ def serverless_workflow_08(doc: Document) -> Iterator[Fact | Reject]:
     props.text(Prop.DESCRIPTION, doc["description"])
     props.text(Prop.VERSION, doc["version"])
     props.texts(Prop.TAGS, doc["annotations"])
-    props.text("schedule", doc["start/schedule/cron"] if doc["start"].is_map else doc["\0"])
+    _schedule(doc["start"], props)
     yield Node(workflow, doc.at, props.values, props.places, location=doc.folder)
     yield from owners(workflow, doc["metadata"])
     functions = _named(doc["functions"])
@@ -59,6 +59,16 @@ def serverless_workflow_08(doc: Document) -> Iterator[Fact | Reject]:
             elif usable(target.text):
                 yield Reject(target.at, f"no state of this workflow: {target.text[:200]!r}")
     yield from step_facts(workflow, list(steps.values()))
+
+
+def _schedule(start: Value, props: Props) -> None:
+    """An interval or a cron expression, each in a short form and in a long one."""
+    schedule = start["schedule"] if start.is_map else None
+    while schedule is not None and schedule.is_map:
+        inner = [schedule[key] for key in ("cron", "interval", "expression")]
+        schedule = next((value for value in inner if value), None)
+    if schedule is not None and schedule.is_scalar:
+        props.text("schedule", schedule)
 
 
 def _named(listed: Value) -> dict[str, Value]:
@@ -103,6 +113,6 @@ def _function(function: Value, props: Props) -> Iterator[Call]:
         api = Ref(Label.API, service, key=f"proto:{service}")
         target = Ref(Label.OPERATION, name, within=api)
     if target is not None:
-        yield Call(Rel.INVOKES, target, stated.at)
+        yield Call(Rel.INVOKES, target, stated.at, known_only=kind != "rpc")
     elif "://" in document:
         yield from calls_url(Value(stated.document, document, stated.pointer), props)
