@@ -14,6 +14,8 @@ from ingest.properties import Props
 
 __all__ = ["policy", "service_role"]
 
+MESH_ROOT = "istio-system"  # Istio's own namespace: what stands there holds in all of them
+
 
 def policy(value: Value) -> Iterator[Fact]:
     """NetworkPolicy and AuthorizationPolicy: each governs the workloads that it selects, or all of its namespace."""
@@ -33,7 +35,9 @@ def policy(value: Value) -> Iterator[Fact]:
     if not targets:
         where = value["spec"]["podSelector" if what == "NetworkPolicy" else "selector"]
         if (pods := requirements(where)) is not None:
-            yield Selects(this, Rel.GOVERNS, Selector(scope=namespace, pods=pods), where.at)
+            everywhere = what == "AuthorizationPolicy" and namespace == MESH_ROOT
+            selector = Selector(scope=None if everywhere else namespace, pods=pods)
+            yield Selects(this, Rel.GOVERNS, selector, where.at)
 
 
 def service_role(value: Value) -> Iterator[Fact]:

@@ -16,7 +16,7 @@ CATCH_ALL = frozenset({"*", "**", "/**", "/", "/*", "**/*", "/**/*"})
 SECTION = re.compile(r"\^?\[(?P<title>[^\]]+)\](?:\[\d+\])?(?P<owners>(?:\s+\S+)*)\s*\Z")
 WORD = re.compile(r"(?:\\.|[^\s\\]|\\\Z)+")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
-HANDLE = re.compile(r"@[A-Za-z0-9_.][\w.+-]*(?:/[\w.+-]+)*\Z")
+HANDLE = re.compile(r"@[A-Za-z0-9_.][\w.+-]*(?:/[\w.+-]+)*(?:\[bot\])?\Z")
 MAX_LINE = 10_000
 
 
