@@ -166,13 +166,13 @@ class Spdx:
             start, end = end, start
         elif kind not in DEPENDS:
             return
-        one, other = self._thing(start, kind), self._thing(end)
+        one, other = self._thing(start, kind), self._thing(end, kind)
         if one is not None and other is not None:
             said = each["relationshipType"].text.lower()
             self.links.append(Link(one, other, each.at, props={"relationship": said}))
 
     def _thing(self, element: Value, kind: str = "") -> str | Ref | None:
-        """A package here, or one of another document; what a file links to, its package needs."""
+        """A package here, or one of another document; a file that is linked stands for its package."""
         text = element.text
         if text in self.packages:
             return text

@@ -191,7 +191,7 @@ class Spdx3:
                 props["scope"] = scope
         one = self._thing(start, kind)
         for end in _get(relation, "to").one_or_many():
-            other = self._thing(end)
+            other = self._thing(end, kind)
             if (
                 one is None
                 or other is None
@@ -206,7 +206,7 @@ class Spdx3:
         return all(isinstance(end, str) and labels.get(end) == Label.MODEL for end in ends)
 
     def _thing(self, value: Value, kind: str = "") -> str | Ref | None:
-        """A package here, or an element of another document; what a file links to, its package needs."""
+        """A package here, or an element of another document; a file that is linked stands for its package."""
         text = _id(value) if value.is_map else value.text
         if text in self.held:
             return text
