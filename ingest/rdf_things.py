@@ -249,7 +249,9 @@ class Things:
                         yield Edge(self.refs[service], Rel.DEPENDS_ON, ref, at)
         for triple in self.triples:
             product = self.refs.get(triple.subject)
-            if triple.predicate in PORTS and product is not None and isinstance(triple.object, str):
+            if triple.predicate not in PORTS or product is None:
+                continue
+            if product.label == Label.DATA_PRODUCT and isinstance(triple.object, str):
                 for ref in access.get(triple.object, ()):
                     known = Provenance.INFERRED
                     yield Edge(product, Rel.DERIVED_FROM, ref, triple.at, {}, known)

@@ -69,8 +69,10 @@ def instance_facts(model: Model, element: Element) -> Iterator[Fact | Reject]:
     if found is None or found.ref is None or node is None or node.ref is None:
         yield Reject(value.at, f"an instance of {element.of}, which is no element of the model")
         return
-    row = value.document.ontology.row(found.ref.label, Rel.RUNS_ON, node.ref.label)
-    yield Edge(found.ref, Rel.RUNS_ON if row else Rel.DEPENDS_ON, node.ref, value.at)
+    for relation in (Rel.RUNS_ON, Rel.DEPENDS_ON):
+        if value.document.ontology.row(found.ref.label, relation, node.ref.label):
+            yield Edge(found.ref, relation, node.ref, value.at)
+            return
 
 
 def relationships(model: Model, start: Element) -> Iterator[Edge | Reject]:
