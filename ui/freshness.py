@@ -10,7 +10,7 @@ from typing import Any
 from graph.ledger import Ledger, Root
 from graph.store import Store
 
-__all__ = ["ConnectorLine", "SourceLine", "aged", "counts", "sources_of_store"]
+__all__ = ["FOLDER", "ConnectorLine", "SourceLine", "aged", "counts", "sources_of_store"]
 
 FOLDER = "folder"
 

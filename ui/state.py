@@ -10,6 +10,7 @@ from typing import Any
 from graph.ledger import Ledger, Run
 from rag.embedding import state_of_embeddings
 from ui.catalog import Catalog
+from ui.freshness import FOLDER
 
 __all__ = ["RunLine", "State", "state_of"]
 
@@ -98,11 +99,14 @@ def state_of(catalog: Catalog) -> State:
         roots=tuple(
             {
                 "name": r.name,
+                "kind": r.kind or FOLDER,
                 "path": r.path,
                 "landscape": r.landscape,
                 "last_run": r.last_run,
                 "files": r.files,
                 "no_format": r.no_format,
+                "commit": r.commit,
+                "failed": r.failed,
             }
             for _, r in sorted(roots.items())
         ),

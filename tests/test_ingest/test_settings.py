@@ -88,6 +88,14 @@ def test_the_published_schema_says_the_same(tmp_path: Path) -> None:
     del tmp_path
 
 
+def test_the_example_in_the_readme_is_one(tmp_path: Path) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    example = readme.split("```yaml\nversion: 1", 1)[1].split("```", 1)[0]
+    settings = read_settings(written(tmp_path, f"version: 1{example}"))
+    stated = {kind for s in settings.sources for kind in s.model_dump(exclude_none=True)}
+    assert {"path", "git", "schema_registry", "marquez", "kubernetes", "mlflow"} <= stated
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -205,6 +213,36 @@ def test_a_name_that_another_source_has_fails_and_harms_nothing(
     assert [(r["name"], bool(r["stale"])) for r in rows] == [("one", False)]
     again = Source(Kind.FOLDER, str(tmp_path / "one"), name="other")
     assert "forget shop" in ingested(empty_embedded, again, number=3).failures[0].reason
+
+
+@pytest.mark.slow
+def test_many_files_of_several_sources_are_read_by_several_processes(
+    empty_embedded: Store, tmp_path: Path
+) -> None:
+    """1,600 files, more than are read by one process; nothing is read twice, lost, or put elsewhere."""
+    sources: list[Source] = []
+    for root in ("one", "two"):
+        (tmp_path / root).mkdir()
+        for number in range(800):
+            name = f"{root}-{number}"
+            (tmp_path / root / f"{name}.yaml").write_text(ENTITY.format(name=name, owner="x"))
+        sources.append(Source(Kind.FOLDER, str(tmp_path / root), name=root))
+    report = ingest_sources(
+        sources,
+        empty_embedded,
+        ONTOLOGY,
+        now="2026-11-22T12:00:00.000+00:00",
+        run_id="run",
+        environ={},
+        workers=2,
+    )
+    assert [root.read for root in report.roots] == [800, 800]
+    rows = empty_embedded.rows("MATCH (s:Service) RETURN s.name AS name, s.sources AS sources")
+    assert {(r["name"], tuple(r["sources"])) for r in rows} == {
+        (f"{root}-{n}", (f"{root}/{root}-{n}.yaml#0",))
+        for root in ("one", "two")
+        for n in range(800)
+    }
 
 
 def test_generated_files_are_fresh() -> None:

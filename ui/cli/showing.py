@@ -145,6 +145,10 @@ def _print_state(state: State) -> None:
                 f"{counted(source['facts'], 'fact')}, {counted(source['rejects'], 'reject')}"
             )
         )
+    _some(
+        "sources that could not be read when last tried",
+        [f"{r['name']}: {r['failed']}" for r in state.roots if r["failed"]],
+    )
     _some("last runs", [run.sentence() for run in state.runs])
     _some("rejects", [f"{r['place']}: {r['reason']}" for r in state.rejects])
     _some("could not be read lately; what they said last is kept", list(state.stale))

@@ -52,6 +52,9 @@ def main() -> None:
         column.metric(title, number, border=True)
     roots = [{k.replace("_", " "): v for k, v in root.items()} for root in state.roots]
     _table("Roots", roots, "Nothing was read yet: `cartulary ingest FOLDER`")
+    failed = [{"root": r["name"], "why": r["failed"]} for r in state.roots if r["failed"]]
+    if failed:
+        _table("Could not be read when last tried; what they said before is kept", failed, "")
     rejects = [{"place": r["place"], "reason": r["reason"]} for r in state.rejects]
     _table("Rejects", rejects, "None: everything that is a catalog format could be read.")
     if state.stale:
