@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from graph.facts import Place, Ref
-from graph.vocabulary import Label
+from graph.vocabulary import Label, Prop, Rel
 from ingest.dataset_naming import by_openlineage, by_parts
 from ingest.documents import Value, unrendered
 from ingest.properties import Props
+from ingest.workflow import Call, Step, usable
 
-__all__ = ["asset", "assets_of", "documents", "plain", "schedule", "tags"]
+__all__ = ["asset", "assets_of", "documents", "plain", "schedule", "tags", "task_of"]
 
 SEVERAL: Final = ("objects", "assets", "datasets", "__var")
 DEPTH: Final = 20
@@ -109,3 +110,34 @@ def _collect(value: Value, found: list[tuple[Ref, Place]], depth: int) -> None:
             return
         for key in SEVERAL:
             _collect(value[key], found, depth - 1)
+
+
+def task_of(task: Value) -> Step | None:
+    name = task["task_id"].text
+    if not usable(name):
+        task.document.reject(task.at, "a task needs a task_id")
+        return None
+    props = Props(task.document)
+    for key in ("task_type", "_task_type", "operator_name"):
+        props.text(Prop.TYPE, task[key])
+    props.text(Prop.TYPE, task["class_ref/class_name"])
+    props.text(Prop.TITLE, task["_task_display_name"])
+    for key in ("doc_md", "doc"):
+        props.text(Prop.DESCRIPTION, task[key])
+    for key in ("queue", "pool"):
+        props.text(key, task[key])
+    step = Step((name,), task.at, props)
+    for key, relation in (("trigger_dag_id", Rel.INVOKES), ("external_dag_id", Rel.DEPENDS_ON)):
+        other = task[key] if task[key].is_scalar else task["partial_kwargs"][key]
+        if other.is_scalar and usable(other.text):
+            target = Ref(Label.WORKFLOW, other.text, key=f"dag:{other.text}")
+            step.calls.append(Call(relation, target, other.at))
+    for keys_, relation, topic in (
+        (("inlets", "_inlets"), Rel.READS, Rel.SUBSCRIBES_TO),
+        (("outlets", "_outlets"), Rel.WRITES, Rel.PUBLISHES_TO),
+    ):
+        for value in (item for key in keys_ for item in task[key]):
+            if (found := asset(value)) is not None:
+                used = topic if found[0].label == Label.TOPIC else relation
+                step.calls.append(Call(used, *found))
+    return step

@@ -64,12 +64,13 @@ def identity(value: Value) -> tuple[Ref, tuple[str, ...]] | None:
     What only has a `generateName` is another workflow in every place that says so.
     """
     kind, space = value["kind"].text, namespace_of(value)
-    name = value["metadata/name"].text
-    if usable(name):
+    name, generated = value["metadata/name"].text, value["metadata/generateName"].text
+    submitted = bool(generated) and name.startswith(generated)  # a run, which got its name then
+    if usable(name) and not submitted:
         scope = "/".join(filter(None, (space, kind)))
         keys = tuple(dict.fromkeys((_key(kind, name, space), _key(kind, name, None))))
         return Ref(Label.WORKFLOW, name, key=keys[0], scope=scope), keys[1:]
-    name = value["metadata/generateName"].text.rstrip("-.")
+    name = generated.rstrip("-.")
     if not usable(name):
         return None
     doc = value.document

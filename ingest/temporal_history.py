@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, cast
 
 from ingest.documents import Data, Document, Value
 from ingest.openlineage_event import event_time
+from ingest.properties import Props
 from ingest.sniff import Condition
+from ingest.workflow import Step
 
-__all__ = ["Event", "History", "event_of", "histories", "member"]
+__all__ = ["Event", "History", "Run", "event_of", "histories", "member", "queue_of"]
 
 ATTRIBUTES: Final = "EventAttributes"
 _WORD: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -127,3 +129,33 @@ def _moment(nanoseconds: int) -> str | None:
     except OverflowError:
         return None
     return moment.isoformat().replace("+00:00", "Z")
+
+
+def queue_of(attributes: Value) -> Value:
+    queue = member(attributes, "taskQueue")
+    return queue if queue else member(attributes, "taskList")
+
+
+@dataclass(slots=True)
+class Run:
+    """The activities of a run, in the order in which one waited for another."""
+
+    steps: dict[str, Step] = field(default_factory=dict[str, Step])
+    scheduled: dict[str, str] = field(default_factory=dict[str, str])  # by number: the activity
+    done: list[str] = field(default_factory=list[str])  # that nothing has followed yet
+
+    def schedule(self, event: Event, name: str) -> None:
+        self.scheduled[event.number] = name
+        if name in self.steps:
+            return
+        props = Props(event.value.document)
+        props.text("task_queue", member(queue_of(event.attributes), "name"))
+        step = Step((name,), event.value.at, props, [(n,) for n in self.done])
+        step.time = event.time
+        self.steps[name] = step
+
+    def complete(self, event: Event) -> None:
+        name = self.scheduled.get(member(event.attributes, "scheduledEventId").text)
+        if name is not None:
+            before = {path[-1] for path in self.steps[name].after}
+            self.done = [n for n in self.done if n not in before and n != name] + [name]

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 
 from graph.facts import Edge, Fact, Node, Ref, Reject
 from graph.vocabulary import Label, Prop, Rel
-from ingest.airflow_dag import asset, assets_of, documents, plain, schedule, tags
+from ingest.airflow_dag import assets_of, documents, plain, schedule, tags, task_of
 from ingest.connector import connector
 from ingest.documents import Document, Value
 from ingest.properties import Props
 from ingest.sniff import keys
-from ingest.workflow import Call, Step, owner, step_facts, usable
+from ingest.workflow import owner, step_facts, usable
 
 OURS = ("dag_run_id", "task_id", "apiVersion", "run_id")
 DEFAULT_OWNER = "airflow"  # what a task has when nobody said who owns it
@@ -30,7 +30,7 @@ DEFAULT_OWNER = "airflow"  # what a task has when nobody said who owns it
         without=OURS,
         items=True,
     ),
-    nodes={Label.WORKFLOW, Label.TASK},
+    nodes={Label.WORKFLOW, Label.TASK, Label.DATASET, Label.TOPIC},
     edges={
         Rel.DEPENDS_ON,
         Rel.INVOKES,
@@ -72,8 +72,9 @@ def _dag(dag: Value, workflow: Ref, defaults: Value) -> Iterator[Fact | Reject]:
         yield from owner(workflow, who)
     for data, at in assets_of(dag):
         relation = Rel.SUBSCRIBES_TO if data.label == Label.TOPIC else Rel.READS
+        yield Node(data, at)
         yield Edge(workflow, relation, data, at)
-    steps = [step for task in tasks if (step := _task(task)) is not None]
+    steps = [step for task in tasks if (step := task_of(task)) is not None]
     after = {step.path: step for step in steps}
     for task in tasks:
         for key in ("downstream_task_ids", "_downstream_task_ids"):
@@ -82,35 +83,7 @@ def _dag(dag: Value, workflow: Ref, defaults: Value) -> Iterator[Fact | Reject]:
                     step.after.append((task["task_id"].text,))
                 else:
                     yield Reject(name.at, f"no task of this DAG: {name.text[:200]!r}")
+    for call in (call for step in steps for call in step.calls):
+        if call.end.label in (Label.DATASET, Label.TOPIC):
+            yield Node(call.end, call.at)
     yield from step_facts(workflow, steps)
-
-
-def _task(task: Value) -> Step | None:
-    name = task["task_id"].text
-    if not usable(name):
-        task.document.reject(task.at, "a task needs a task_id")
-        return None
-    props = Props(task.document)
-    for key in ("task_type", "_task_type", "operator_name"):
-        props.text(Prop.TYPE, task[key])
-    props.text(Prop.TYPE, task["class_ref/class_name"])
-    props.text(Prop.TITLE, task["_task_display_name"])
-    for key in ("doc_md", "doc"):
-        props.text(Prop.DESCRIPTION, task[key])
-    for key in ("queue", "pool"):
-        props.text(key, task[key])
-    step = Step((name,), task.at, props)
-    for key, relation in (("trigger_dag_id", Rel.INVOKES), ("external_dag_id", Rel.DEPENDS_ON)):
-        other = task[key] if task[key].is_scalar else task["partial_kwargs"][key]
-        if other.is_scalar and usable(other.text):
-            target = Ref(Label.WORKFLOW, other.text, key=f"dag:{other.text}")
-            step.calls.append(Call(relation, target, other.at))
-    for keys_, relation, topic in (
-        (("inlets", "_inlets"), Rel.READS, Rel.SUBSCRIBES_TO),
-        (("outlets", "_outlets"), Rel.WRITES, Rel.PUBLISHES_TO),
-    ):
-        for value in (item for key in keys_ for item in task[key]):
-            if (found := asset(value)) is not None:
-                used = topic if found[0].label == Label.TOPIC else relation
-                step.calls.append(Call(used, *found))
-    return step

@@ -9,32 +9,13 @@ from collections.abc import Iterator
 
 from graph.facts import Edge, Fact, Node, Ref, Reject
 from graph.vocabulary import Label, Prop, Rel
-from ingest.argo import resource_calls
+from ingest.argo_trigger import BROKERS, source, topic_of, trigger_calls
 from ingest.cluster import namespace_of
 from ingest.connector import connector
-from ingest.dataset_naming import by_parts
-from ingest.documents import Document, Value
+from ingest.documents import Document
 from ingest.properties import Props
 from ingest.sniff import kind
-from ingest.workflow import Call, Step, calls_url, owners, step_facts, usable
-
-# kind of event source or trigger: what names the topic there, the kind of broker
-BROKERS = {
-    "amqp": ("exchangeName", "amqp"),
-    "azureEventsHub": ("hubName", "eventhubs"),
-    "azureEventHubs": ("hubName", "eventhubs"),
-    "azureServiceBus": ("queueName", "servicebus"),
-    "emitter": ("channelName", "mqtt"),
-    "kafka": ("topic", "kafka"),
-    "mqtt": ("topic", "mqtt"),
-    "nats": ("subject", "nats"),
-    "nsq": ("topic", "kafka"),
-    "pubSub": ("topic", "pubsub"),
-    "pulsar": ("topic", "pulsar"),
-    "redisStream": ("stream", "kafka"),
-    "sns": ("topicArn", "sns"),
-    "sqs": ("queue", "sqs"),
-}
+from ingest.workflow import Call, Step, owners, step_facts, usable
 
 
 @connector(
@@ -61,11 +42,6 @@ def argo_events(doc: Document) -> Iterator[Fact | Reject]:
         yield from _sensor(doc, Ref(Label.WORKFLOW, name, scope=scope), space)
 
 
-def source(name: str, namespace: str | None) -> Ref:
-    where = f"{namespace}/{name}" if namespace else name
-    return Ref(Label.SERVICE, name, key=f"argo-event-source:{where}", scope=namespace)
-
-
 def _about(doc: Document, what: Ref) -> Node:
     props = Props(doc)
     props.text(Prop.TYPE, doc["kind"])
@@ -83,13 +59,8 @@ def _source(doc: Document, service: Ref) -> Iterator[Fact | Reject]:
     yield from owners(service, doc["metadata/labels"], doc["metadata/annotations"])
     for kind_, (key, broker) in BROKERS.items():
         for _, event in doc["spec"].get(kind_).items():
-            if (topic := _topic(event[key], broker)) is not None:
+            if (topic := topic_of(event[key], broker)) is not None:
                 yield Edge(service, Rel.SUBSCRIBES_TO, topic, event[key].at)
-
-
-def _topic(value: Value, broker: str) -> Ref | None:
-    text = value.text if value.is_scalar else ""
-    return Ref(Label.TOPIC, by_parts(broker, "", (), text).name) if usable(text) else None
 
 
 def _sensor(doc: Document, sensor: Ref, space: str | None) -> Iterator[Fact | Reject]:
@@ -108,28 +79,9 @@ def _sensor(doc: Document, sensor: Ref, space: str | None) -> Iterator[Fact | Re
         step = Step((template["name"].text,), trigger.at, Props(doc))
         steps.append(step)
         step.props.text("condition", template["conditions"])
-        for found in _trigger(template, step, space):
+        for found in trigger_calls(template, step, space):
             if isinstance(found, Call):
                 step.calls.append(found)
             else:
                 yield found
     yield from step_facts(sensor, steps)
-
-
-def _trigger(template: Value, step: Step, space: str | None) -> Iterator[Call | Fact | Reject]:
-    """What a trigger does: starts a workflow, makes a resource, asks an address, or sends a message."""
-    for kind_, given in template.items():
-        if not given.is_map:
-            continue
-        step.props.put(Prop.TYPE, kind_, given.at)
-        if kind_ in ("argoWorkflow", "k8s"):
-            if template[kind_]["operation"].text in ("", "create", "submit", "update", "patch"):
-                yield from resource_calls(given["source/resource"], space)
-        elif kind_ in ("http", "openWhisk", "slack"):
-            yield from calls_url(given["url" if kind_ == "http" else "host"], step.props, space)
-        elif kind_ in BROKERS:
-            key, broker = BROKERS[kind_]
-            if (topic := _topic(given[key], broker)) is not None:
-                yield Call(Rel.PUBLISHES_TO, topic, given[key].at)
-        elif kind_ == "awsLambda":
-            step.props.text("function", given["functionName"])

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from graph.facts import Edge, Fact, Node, Place, Provenance, Ref, Reject
 from graph.vocabulary import Label, Rel
 from ingest.connector import connector
 from ingest.documents import Document, Value
 from ingest.properties import Props
-from ingest.temporal_history import Event, History, event_of, histories, member
-from ingest.workflow import Step, step_facts, usable
+from ingest.temporal_history import Event, History, Run, event_of, histories, member, queue_of
+from ingest.workflow import step_facts, usable
 
 OBSERVED = Provenance.OBSERVED
 CHILD = ("startChildWorkflowExecutionInitiated", "workflowExecutionContinuedAsNew")
@@ -26,36 +25,6 @@ CHILD = ("startChildWorkflowExecutionInitiated", "workflowExecutionContinuedAsNe
 def temporal(doc: Document) -> Iterator[Fact | Reject]:
     for events in histories(doc):
         yield from _run(events)
-
-
-@dataclass(slots=True)
-class Run:
-    """The activities of a run, in the order in which one waited for another."""
-
-    steps: dict[str, Step] = field(default_factory=dict[str, Step])
-    scheduled: dict[str, str] = field(default_factory=dict[str, str])  # by number: the activity
-    done: list[str] = field(default_factory=list[str])  # that nothing has followed yet
-
-    def schedule(self, event: Event, name: str) -> None:
-        self.scheduled[event.number] = name
-        if name in self.steps:
-            return
-        props = Props(event.value.document)
-        props.text("task_queue", member(_queue(event.attributes), "name"))
-        step = Step((name,), event.value.at, props, [(n,) for n in self.done])
-        step.time = event.time
-        self.steps[name] = step
-
-    def complete(self, event: Event) -> None:
-        name = self.scheduled.get(member(event.attributes, "scheduledEventId").text)
-        if name is not None:
-            before = {path[-1] for path in self.steps[name].after}
-            self.done = [n for n in self.done if n not in before and n != name] + [name]
-
-
-def _queue(attributes: Value) -> Value:
-    queue = member(attributes, "taskQueue")
-    return queue if queue else member(attributes, "taskList")
 
 
 def _run(events: Value) -> Iterator[Fact | Reject]:
@@ -90,7 +59,7 @@ def _type(event: Event, key: str) -> Value:
 
 def _workflow(workflow: Ref, start: Event) -> Node:
     props = Props(start.value.document)
-    props.text("task_queue", member(_queue(start.attributes), "name"))
+    props.text("task_queue", member(queue_of(start.attributes), "name"))
     props.text("schedule", member(start.attributes, "cronSchedule"))
     return Node(
         workflow,
