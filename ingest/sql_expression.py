@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from ingest.sql_relation import NOWHERE, Column, Has, Kind, folded, joined
+from ingest.sql_relation import NOWHERE, Column, Has, Kind, Relation, folded, joined
 from ingest.sql_scope import Scope
 
 if TYPE_CHECKING:
@@ -77,13 +77,14 @@ def trace(reader: Reader, node: Any, scope: Scope, kind: Kind, mode: Mode) -> Co
             found.append(column)
             continue
         if isinstance(each, exp.Star):
-            found += [source.all_columns("") for source in scope.sources.values()]
+            found += [_whole(reader, source, "") for source in scope.sources.values()]
             continue
         if isinstance(each, (exp.Alias, exp.Paren, exp.Ordered)):
             stack.append((each.this, how))
             continue
         if isinstance(each, (exp.Query, exp.Subquery)):
             relation = reader.query(each, scope)
+            reader.step(sum(len(column.origins) for column in relation.columns))
             found.append(joined("", relation.columns, how))
             if not relation.exact:
                 found.append(Column("", {}, False))
@@ -135,9 +136,9 @@ def _column(reader: Reader, node: exp.Column, scope: Scope, mode: Mode) -> Colum
     parts = [part.name for part in node.parts]
     if isinstance(node.this, exp.Star):
         relation = scope.find(node.table)
-        return relation.all_columns("") if relation else Column("", {}, False)
+        return _whole(reader, relation, "") if relation else Column("", {}, False)
     if len(parts) == 1:
-        return _bare(node, scope, mode)
+        return _bare(reader, node, scope, mode)
     if (relation := scope.find(parts[-2])) is not None:
         return relation.get(parts[-1])
     if len(parts) > 2 and (relation := scope.find(parts[0])) is not None:
@@ -150,7 +151,13 @@ def _column(reader: Reader, node: exp.Column, scope: Scope, mode: Mode) -> Colum
     return Column(parts[-1], {}, False)
 
 
-def _bare(node: exp.Column, scope: Scope, mode: Mode) -> Column:
+def _whole(reader: Reader, relation: Relation, name: str) -> Column:
+    """A row as one value."""
+    reader.step(sum(len(column.origins) for column in relation.columns))
+    return relation.all_columns(name)
+
+
+def _bare(reader: Reader, node: exp.Column, scope: Scope, mode: Mode) -> Column:
     """An unqualified column: of a source, or an output column where the clause allows that."""
     name = node.name
     key = folded(name)
@@ -164,7 +171,7 @@ def _bare(node: exp.Column, scope: Scope, mode: Mode) -> Column:
     if key in PSEUDO and not node.this.args.get("quoted"):
         return NOWHERE
     if (relation := scope.find(name)) is not None:
-        return relation.all_columns(name)
+        return _whole(reader, relation, name)
     if has is Has.NO and (only := scope.only_table()) is not None:
         return only.get(name)
     return column

@@ -18,14 +18,18 @@ from ingest.sql_relation import (
     Tables,
     folded,
     united,
+    united_by_name,
 )
 from ingest.sql_scope import Cte, Scope
 from ingest.sql_source import add_join, add_source, pivoted, source_of
 
 __all__ = ["Reader", "TooLarge"]
 
-MAX_STEPS = 400_000  # of one statement: expressions and column origins looked at
+MAX_STEPS = 1_000_000  # of one statement: expressions and column origins looked at
 MAX_ROUNDS = 8  # of a recursive query, until no column gets a further origin
+MANY = (
+    40  # common table expressions; more are read one by one, since each may rest on the one before
+)
 LATERAL_ALIASES = frozenset(
     ["clickhouse", "databricks", "duckdb", "redshift", "snowflake", "spark", "teradata"]
 )  # a select may use the aliases that stand before
@@ -94,6 +98,7 @@ class Reader:
         self.step()
         known = dict(ctes if ctes is not None else parent.ctes if parent else {})
         self._with(node, parent, known)
+        self._read_in_order(node, known)
         if isinstance(node, exp.Subquery):
             return pivoted(self, self.query(node.this, parent, known), node, Scope(parent, known))
         if isinstance(node, exp.Select):
@@ -119,6 +124,22 @@ class Reader:
             else:
                 read = partial(self._named, names, body, parent, before)
             known[key] = Cte(read)
+
+    def _read_in_order(self, node: exp.Expr, known: Mapping[str, Cte]) -> None:
+        """Read those common table expressions that the query needs, the first one first."""
+        clause = node.args.get("with_")
+        if clause is None or len(clause.expressions) < MANY:
+            return
+        own = {folded(each.alias): each for each in clause.expressions}
+        needed = set[str]()
+        body = node.copy()
+        body.set("with_", None)
+        for each in (body, *reversed(clause.expressions)):
+            if each is body or folded(each.alias) in needed:
+                needed.update(folded(t.name) for t in each.find_all(exp.Table) if not t.db)
+        for name in own:
+            if name in needed:
+                _ = known[name].relation
 
     def _named(
         self, names: list[str], body: Any, parent: Scope | None, ctes: Mapping[str, Cte]
@@ -156,17 +177,27 @@ class Reader:
             chain.append(first)
             first = first.this
         result = self.query(first, parent, ctes)
+        same: list[Relation] = []  # what stands below the result, in the same columns
         for each in reversed(chain):
             other = self.query(each.expression, parent, ctes)
-            filters = not isinstance(each, exp.Union)
-            if filters:
-                self.counts(other.all_columns(""), "FILTER")
             by_name = bool(each.args.get("by_name"))
-            result = united(result, other, by_name=by_name, only_filter=filters)
-            self.step(sum(len(c.origins) for c in result.columns))
-            scope = Scope(parent, ctes, {"": result})
-            self._sorted(each, scope, result.columns)
-        return result
+            if isinstance(each, exp.Union) and not by_name:
+                same.append(other)
+                if not each.args.get("order"):
+                    continue
+            result, same = self._united(result, same), []
+            if not isinstance(each, exp.Union):
+                self.counts(other.all_columns(""), "FILTER")
+            elif by_name:
+                result = united_by_name(result, other)
+            self._sorted(each, Scope(parent, ctes, {"": result}), result.columns)
+        return self._united(result, same)
+
+    def _united(self, result: Relation, same: list[Relation]) -> Relation:
+        if not same:
+            return result
+        self.step(sum(len(c.origins) for r in (result, *same) for c in r.columns))
+        return united([result, *same])
 
     # SELECT
 

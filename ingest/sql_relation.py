@@ -21,6 +21,7 @@ __all__ = [
     "joined",
     "table",
     "united",
+    "united_by_name",
 ]
 
 Source: TypeAlias = tuple[str, str]
@@ -175,29 +176,30 @@ NOWHERE = Column("")
 """Comes from no column: a literal, a clock."""
 
 
-def united(one: Relation, other: Relation, *, by_name: bool, only_filter: bool) -> Relation:
-    """A set operation's columns: by position, or by name; named as in the first."""
-    if only_filter:
-        return one
-    if by_name:
-        keys = {folded(c.name) for c in one.columns}
-        added = [c for c in other.columns if folded(c.name) not in keys]
-        both = [
-            joined(c.name, (c, other.get(c.name))) if other.has(folded(c.name)) else c
-            for c in one.columns
+def united_by_name(one: Relation, other: Relation) -> Relation:
+    """A UNION BY NAME: the columns of both."""
+    keys = {folded(c.name) for c in one.columns}
+    added = [c for c in other.columns if folded(c.name) not in keys]
+    both = [
+        joined(c.name, (c, other.get(c.name))) if other.has(folded(c.name)) else c
+        for c in one.columns
+    ]
+    return Relation([*both, *added], (*one.rest, *other.rest), exact=one.exact and other.exact)
+
+
+def united(parts: Sequence[Relation]) -> Relation:
+    """A UNION by position, its columns named as in the first part."""
+    first = parts[0]
+    if all(part.exact for part in parts):
+        even = len({len(part.columns) for part in parts}) == 1
+        columns = [
+            joined(c.name, [p.columns[place] for p in parts if place < len(p.columns)])
+            for place, c in enumerate(first.columns)
         ]
-        return Relation([*both, *added], (*one.rest, *other.rest), exact=one.exact and other.exact)
-    if one.exact and other.exact:
-        pairs = zip(one.columns, other.columns, strict=False)
-        both = [joined(a.name, (a, b)) for a, b in pairs]
-        tail = one.columns[len(both) :]
-        if len(one.columns) != len(other.columns):
-            both = [replace(c, complete=False) for c in both]
-            tail = [replace(c, complete=False) for c in tail]
-        return Relation([*both, *tail])
-    columns = [replace(c, complete=False) for c in one.columns]
-    rest = one.rest or ((one,) if not one.exact else (UNKNOWN,))
-    return Relation(columns, rest, exact=False, hidden=one.hidden, doubtful=True)
+        return Relation(columns if even else [replace(c, complete=False) for c in columns])
+    columns = [replace(c, complete=False) for c in first.columns]
+    rest = first.rest or ((first,) if not first.exact else (UNKNOWN,))
+    return Relation(columns, rest, exact=False, hidden=first.hidden, doubtful=True)
 
 
 def table(name: str, columns: Sequence[str] = (), *, exact: bool = False) -> Relation:

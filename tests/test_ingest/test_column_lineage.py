@@ -54,3 +54,56 @@ def test_the_gold_set_is_whole() -> None:
     named = sum(f"\n{file.read_text('utf-8')}".count("\n- name:") for file in FILES)
     assert len(CASES) == named >= 60
     assert len({case["dialect"] for case in CASES}) >= 6
+
+
+LARGE = {
+    "parentheses": "select " + "(" * 5000 + "a" + ")" * 5000 + " as x from t",
+    "subqueries": "select a from (" * 400 + "select a from t" + ") q" * 400,
+    "cases": "select " + "case when a = 1 then " * 300 + "b" + " end" * 300 + " as x from t",
+    "rows of rows": "with c0 as (select "
+    + ", ".join(f"x{k}" for k in range(300))
+    + " from t)"
+    + "".join(
+        f", c{i} as (select "
+        + ", ".join(f"greatest(c.*) as x{k}" for k in range(300))
+        + f" from c{i - 1} c)"
+        for i in range(1, 20)
+    )
+    + " select * from c19",
+    "far too long": "select '" + "x" * 400_000 + "' as x from t",
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_what_is_too_large_or_too_deep_is_given_up(name: str) -> None:
+    found = statements(LARGE[name], "postgres")
+    if isinstance(found, Unparsed):
+        assert found.reason
+        return
+    read = lineage_of(found[0], "postgres", Tables())
+    assert read is not None
+    assert (read.direct, read.complete, read.tables) == ({}, False, ("t",))
+
+
+def test_long_is_not_too_large() -> None:
+    conditions = " or ".join(f"b = {i}" for i in range(5_000))
+    ctes = ["c0 as (select a, b from t)"]
+    ctes += [f"c{i} as (select a + b as a, b from c{i - 1} where {i} > a)" for i in range(1, 300)]
+    unions = " union all ".join(f"select a from c{i % 300} where {i} = b" for i in range(300))
+    (statement,) = _parsed(
+        f"with {', '.join(ctes)} {unions} union select a from u where {conditions}"
+    )
+    read = lineage_of(statement, "postgres", Tables())
+    assert read is not None
+    assert read.complete
+    assert direct(read) == {
+        "a <- t.a TRANSFORMATION",
+        "a <- t.b TRANSFORMATION",
+        "a <- u.a IDENTITY",
+    }
+
+
+def _parsed(sql: str) -> list[Any]:
+    found = statements(sql, "postgres")
+    assert not isinstance(found, Unparsed), found
+    return found
