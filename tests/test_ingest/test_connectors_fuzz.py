@@ -25,10 +25,13 @@ BOUNDED = settings(
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-LEAVES = [None, True, 0, -1.5, "", " ", "x", "a/b", "a:b", "@a/b", "{{ x }}", "${x}", "'`\"<b>"]
-LEAVES += ["😀", "a.b.c:1", "http://", "#/", "[", "\x00", "%", "2026-13-45", "9" * 30]
-SCRAPS = ["---\n", "\t", "[", "\r", "<", ">", "&x;", '"', "'", "{", "}", "(", ")", ";", ",", "#"]
-SCRAPS += ["<!-- ", "]]>", '<!DOCTYPE a [<!ENTITY e "e">]>', "\ufeff", "0", "::", "@", "*", "\\"]
+_LEAVES = [None, True, 0, -1.5, "", " ", "x", "a/b", "a:b", "@a/b", "{{ x }}", "${x}", "'`\"<b>"]
+_MORE = ["😀", "a.b.c:1", "http://", "#/", "[", "\x00", "%", "2026-13-45", "9" * 30]
+_SCRAPS = ["---\n", "\t", "[", "\r", "<", ">", "&x;", '"', "'", "{", "}", "(", ")", ";", ",", "#"]
+_ODD = ["<!-- ", "]]>", '<!DOCTYPE a [<!ENTITY e "e">]>', "\ufeff", "0", "::", "@", "*", "\\"]
+
+LEAVES = [*_LEAVES, *_MORE]
+SCRAPS = [*_SCRAPS, *_ODD]
 
 junk = st.recursive(
     st.sampled_from(LEAVES) | st.text(max_size=5),
