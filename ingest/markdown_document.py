@@ -12,7 +12,7 @@ from ingest.documents import Document
 from ingest.passages import Heading, headings, passages
 from ingest.properties import Props
 
-__all__ = ["Page", "page_of"]
+__all__ = ["DECISION", "Page", "page_of"]
 
 _STATUS = re.compile(r"(?:[*+-]\s*)?[*_]*status[*_]*\s*:[*_]*\s*(?P<value>\w.*)", re.I)
 _DATE = re.compile(
@@ -20,6 +20,8 @@ _DATE = re.compile(
 )
 _MARKUP = re.compile(r"[*_`]|\[([^\]]*)\]\([^)]*\)")
 _NO_NAMES = frozenset({"readme", "index", "_index"})
+_NUMBER = re.compile(r"(?:adr[-_ ]?)?0*(?P<number>\d{1,5})(?!\d)", re.I)
+DECISION = "decision record"
 _LONG_LINE = 500
 _HEAD_LINES = 30  # where a decision record without front matter says its status
 
@@ -57,11 +59,16 @@ class Page:
             doc.at,
             props.values,
             props.places,
-            keys=(f"document:{doc.path}",),
+            keys=(f"document:{doc.path}", *self._number(kind)),
             aliases=self.names[1:],
             location=doc.path,
         )
         yield from passages(doc, self.ref, self.sections)
+
+    def _number(self, kind: str) -> tuple[str, ...]:
+        """A decision record is known in its folder by the number that its file's name begins with."""
+        found = _NUMBER.match(self.doc.filename) if kind == DECISION else None
+        return (f"adr:{self.doc.folder}/{found['number']}",) if found else ()
 
     def _in_the_text(self, props: Props) -> None:
         """Status and date as decision records write them: a line, a section, or a small table."""

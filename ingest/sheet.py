@@ -22,7 +22,18 @@ __all__ = ["Row", "Sheet", "sheet_of", "split"]
 
 SEPARATORS = ",;\t|"
 CLASS = frozenset(
-    ["class", "assetclass", "assettype", "kind", "type", "label", "entitytype", "category", "componenttype", "citype"]
+    [
+        "class",
+        "assetclass",
+        "assettype",
+        "kind",
+        "type",
+        "label",
+        "entitytype",
+        "category",
+        "componenttype",
+        "citype",
+    ]
 )
 NAME = frozenset(["name", "assetname", "componentname", "entityname"])
 STRONG = frozenset([Prop.TIER, Prop.LIFECYCLE, Prop.SENSITIVITY, Prop.ENVIRONMENT, Prop.REPOSITORY])

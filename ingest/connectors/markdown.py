@@ -8,9 +8,10 @@ from graph.facts import Edge, Fact, Ref, Reject, Selector, Selects
 from graph.vocabulary import Label, Rel
 from ingest.class_words import thing_named
 from ingest.connector import connector
+from ingest.decision_links import supersedes
 from ingest.document_kind import kind_of
 from ingest.documents import Document, Value, unrendered
-from ingest.markdown_document import Page, page_of
+from ingest.markdown_document import DECISION, Page, page_of
 from ingest.model_cards import NO_MODEL_CARD
 
 ANYTHING = (Label.ASSET, Label.ACTOR, Label.POLICY)
@@ -26,7 +27,7 @@ BOILERPLATE = frozenset(
     title="Markdown documents",
     reads=NO_MODEL_CARD,
     nodes={Label.DOCUMENT},
-    edges={Rel.DOCUMENTS, Rel.OWNS},
+    edges={Rel.DOCUMENTS, Rel.OWNS, Rel.SUPERSEDES},
 )
 def markdown(doc: Document) -> Iterator[Fact | Reject]:
     name = doc.filename.rpartition(".")[0].lower().replace("-", "_")
@@ -35,6 +36,8 @@ def markdown(doc: Document) -> Iterator[Fact | Reject]:
     page = page_of(doc)
     kind = kind_of(doc, page.title, tuple(h.text for h in page.sections))
     yield from page.facts(kind)
+    if kind == DECISION:
+        yield from supersedes(page)
     for owner in _stated(doc, "owner", "owners"):
         yield Edge(Ref(Label.TEAM, owner.text, loose=True), Rel.OWNS, page.ref, owner.at)
     about = list(_named(doc))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,15 @@ def front_and_body(text: str) -> tuple[dict[str, Any], str]:
     return (data if isinstance(data, dict) else {}), body
 
 
+def superseding(front: dict[str, Any], body: str) -> int:
+    """Other records that a decision record names as older or newer than itself: here only in plain forms."""
+    said = [front.get(k) for k in ("supersedes", "superseded-by", "superseded_by", "replaces")]
+    lines = re.findall(
+        r"(?im)^\W*(?:status\W+)?supersede[sd](?: by)? \[[^\]]*\]\([^)]*\.md\)", body
+    )
+    return sum(len(s) if isinstance(s, list) else 1 for s in said if s) + len(lines)
+
+
 def count(root: Path) -> Counter[str]:
     found: Counter[str] = Counter()
     for file in sorted(root.rglob("*.md")):
@@ -32,6 +42,7 @@ def count(root: Path) -> Counter[str]:
                 "node Document": 1,
                 "edge DOCUMENTS": named,
                 "edge OWNS": int("owner" in front),
+                "edge SUPERSEDES": superseding(front, body),
                 # without that, the entity of its folder, and what its title mentions
                 "selects DOCUMENTS": 0 if named else 2,
             }
