@@ -66,10 +66,13 @@ class Bom:
         for service in self.top["services"]:
             self._service(service)
         for model, value, ref in self.later:
-            if ref in self.ids:
-                self.links.append(Link(model, ref, value.at, Rel.TRAINED_ON))
-            else:
+            found = [part for part in self.parts if part.id == ref]
+            if not found:
                 value.document.reject(value.at, f"nothing here has the bom-ref {ref!r}")
+            elif found[0].label != Label.DATASET:
+                value.document.reject(value.at, f"{ref!r} is no component of type data")
+            else:
+                self.links.append(Link(model, ref, value.at, Rel.TRAINED_ON))
         self._dependencies()
 
     def _component(self, value: Value, *, main: bool = False) -> Part | None:
@@ -89,7 +92,7 @@ class Bom:
             makers += [self.top["metadata/supplier"], self.top["metadata/manufacture"]]
         part = self._part(value, label, name, props, makers)
         _model_card(value["modelCard"], props)
-        for used in value["modelCard/modelParameters/datasets"]:
+        for used in value["modelCard/modelParameters/datasets"] if label == Label.MODEL else ():
             self._trained(part, used)
         if label == Label.MODEL:
             self._ancestors(part, value["pedigree/ancestors"])

@@ -192,18 +192,21 @@ class Spdx3:
         one = self._thing(start, kind)
         for end in _get(relation, "to").one_or_many():
             other = self._thing(end, kind)
-            if (
-                one is None
-                or other is None
-                or (rel is Rel.TUNED_FROM and not self._models(one, other))
-            ):
+            if one is None or other is None or not self._fits(one, rel, other):
                 continue
             first, second = (other, one) if kind in NEEDED_BY else (one, other)
             self.links.append(Link(first, second, end.at, rel, props))
 
-    def _models(self, *ends: str | Ref) -> bool:
+    def _fits(self, start: str | Ref, relation: Rel, end: str | Ref) -> bool:
+        """Whether the ends are what the relation is between: a model and a data set, two models."""
+        if relation is Rel.DEPENDS_ON:
+            return True
+        wanted = Label.MODEL if relation is Rel.TUNED_FROM else Label.DATASET
         labels = {part.id: part.label for part in self.parts}
-        return all(isinstance(end, str) and labels.get(end) == Label.MODEL for end in ends)
+        return all(
+            isinstance(e, str) and labels.get(e) == label
+            for e, label in ((start, Label.MODEL), (end, wanted))
+        )
 
     def _thing(self, value: Value, kind: str = "") -> str | Ref | None:
         """A package here, or an element of another document; a file that is linked stands for its package."""
