@@ -12,9 +12,9 @@ from typing import Final
 
 from graph.facts import Ref
 from graph.vocabulary import Label, Prop, Rel
-from ingest.documents import Document, unrendered
+from ingest.documents import Document, Value, unrendered
 from ingest.properties import Props
-from ingest.workflow import MAX_STEPS, Call, Path, Step, usable
+from ingest.workflow import MAX_STEPS, Call, Path, Step, calls_url, usable
 from ingest.xml_document import Element
 
 __all__ = ["Model", "Process", "local_id", "process_ref"]
@@ -24,6 +24,9 @@ TASKS: Final = (
     "task", "userTask", "manualTask", "serviceTask", "scriptTask", "businessRuleTask", "sendTask",
     "receiveTask", "callActivity", "callChoreography", "choreographyTask", "subChoreography",
     *SUBPROCESSES,
+)  # fmt: skip
+STATED: Final = (
+    "topic", "class", "delegateExpression", "expression", "decisionRef", "assignee", "candidateGroups",
 )  # fmt: skip
 VENDOR: Final = ("taskDefinition", "calledDecision")  # of Zeebe
 
@@ -55,6 +58,7 @@ class Model:
     pools: dict[str, str] = field(default_factory=dict[str, str])
     global_tasks: set[str] = field(default_factory=set[str])
     messages: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    operations: dict[str, Ref] = field(default_factory=dict[str, Ref])
 
     def __post_init__(self) -> None:
         for pool in self.root.inside("participant"):
@@ -76,6 +80,12 @@ class Model:
         for flow in self.root.inside("messageFlow"):
             text = flow.get("name") or local_id(flow.get("targetRef"))
             self.messages.setdefault(local_id(flow.get("sourceRef")), []).append(text)
+        for interface in self.root.children("interface"):
+            for operation in interface.children("operation"):
+                api = Ref(Label.API, interface.get("name"))
+                called = Ref(Label.OPERATION, operation.get("name"), within=api)
+                if usable(api.name) and usable(called.name):
+                    self.operations[operation.get("id")] = called
         for process in self.root.children("process"):
             process_id = process.get("id")
             name = process.get("name") or self.pools.get(process_id, "") or process_id
@@ -133,10 +143,12 @@ class Process:
     def _step(self, node: Element, path: Path, lane: str) -> Step:
         props = Props(self.model.doc)
         props.put(Prop.TYPE, node.name, node.at)
+        if (name := _name(node)) != path[-1]:
+            props.put(Prop.TITLE, name, node.at)
         if documented := node.child("documentation"):
             props.put(Prop.DESCRIPTION, documented.text, documented.at)
         props.put("lane", lane, node.at)
-        for key in ("topic", "class", "delegateExpression", "expression", "decisionRef"):
+        for key in STATED:
             props.put(f"vendor_{_snake(key)}", node.get(key), node.at)
         for name in VENDOR:
             for extension in node.inside(name):
@@ -145,6 +157,8 @@ class Process:
         props.put("messages", tuple(self.model.messages.get(node.get("id"), ())), node.at)
         step = Step(path, node.at, props)
         step.calls += self._calls(node)
+        for url in _urls(node):
+            step.calls += calls_url(Value(self.model.doc, url[1], url[0].pointer), props)
         return step
 
     def _calls(self, node: Element) -> Iterator[Call]:
@@ -154,6 +168,8 @@ class Process:
             )
             if (target := self.model.called(stated)) is not None:
                 yield Call(Rel.INVOKES, target, node.at)
+        if (called := self.model.operations.get(local_id(node.get("operationRef")))) is not None:
+            yield Call(Rel.INVOKES, called, node.at)
         for kind, end, relation in (
             ("dataInputAssociation", "sourceRef", Rel.READS),
             ("dataOutputAssociation", "targetRef", Rel.WRITES),
@@ -168,6 +184,15 @@ class Process:
 def _name(node: Element) -> str:
     name = " ".join(node.get("name").split())
     return name if name and not unrendered(name) else node.get("id")
+
+
+def _urls(node: Element) -> Iterator[tuple[Element, str]]:
+    """The address that a connector of Camunda is given, where it is written out."""
+    for given in node.inside("input", "inputParameter"):
+        if (given.get("target") or given.get("name")).lower() == "url":
+            text = (given.get("source") or given.text).lstrip("=").strip().strip("\"'")
+            if "://" in text and "+" not in text:
+                yield given, text
 
 
 def _snake(name: str) -> str:
