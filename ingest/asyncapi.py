@@ -142,7 +142,7 @@ class _Reader:
 
     def _of(self, key: str, value: Value) -> _Channel | None:
         address = key if self.second else value["address"].text or key
-        if unrendered(address):
+        if unrendered(address) or not address.strip():
             return None
         name = by_parts("kafka", "", (), address).name
         on = self.servers.of(value)
@@ -184,7 +184,7 @@ class _Reader:
         """The operations of version 3, which stand beside the channels."""
         for key, stated in () if self.second else self.spec["operations"].items():
             found = self.followed(stated)
-            if isinstance(found, Reject) or not found.is_map:
+            if isinstance(found, Reject) or not found.is_map or not key.strip():
                 yield found if isinstance(found, Reject) else Reject(stated.at, "no operation")
                 continue
             action = found["action"].text

@@ -28,7 +28,7 @@ DEEPEST: Final = 60  # unions, arrays and records in one another
 
 
 def is_record(schema: Value) -> bool:
-    return schema.is_map and schema.data.get("type") in RECORDS
+    return schema.is_map and schema["type"].data in ("record", "error")
 
 
 def full_name(schema: Value, enclosing: str = "") -> str:

@@ -15,6 +15,7 @@ __all__ = ["MAX_DEPTH", "MAX_FIELDS", "Bag", "SchemaField", "field_facts"]
 
 MAX_DEPTH: Final = 12  # of fields in fields
 MAX_FIELDS: Final = 5_000  # of one schema
+MAX_REJECTS: Final = 200
 MAX_STEPS: Final = 50_000  # schemas that are looked into for their sake
 
 
@@ -44,13 +45,15 @@ class Bag:
 
     def add(self, found: SchemaField) -> None:
         self.steps += 1
-        if (known := self.fields.get(found.name)) is not None:
+        if not found.name.rpartition(".")[2].strip():
+            self.reject(Reject(found.at, "a field without a name"))
+        elif (known := self.fields.get(found.name)) is not None:
             known.required = known.required and found.required
         elif not self.full:
             self.fields[found.name] = found
 
     def reject(self, found: Reject) -> None:
-        if found not in self.rejects:
+        if len(self.rejects) < MAX_REJECTS and found not in self.rejects:
             self.rejects.append(found)
 
     def optional(self, names: Iterable[str]) -> None:
