@@ -25,6 +25,7 @@ class KeyScheme:
     exclusive    things that differ in it are never one by name
     same_class   joins only things of one class
     address      a Kubernetes DNS name, answered within a root
+    hosts        the relation in which what has the value as its namespace stands to the one holder, or ""
     apart        classes whose things have keys of the scheme `apart_as` instead
     """
 
@@ -35,6 +36,7 @@ class KeyScheme:
     exclusive: bool = False
     same_class: bool = False
     address: bool = False
+    hosts: str = ""
     apart: frozenset[str] = frozenset()
     apart_as: str = ""
     comment: str = ""

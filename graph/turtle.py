@@ -254,7 +254,9 @@ class _Reader:
             loose_spelling=frozenset(
                 n for s, n in self._subjects(M.Class) if self._flag(s, M.looseSpelling)
             ),
-            endings={c: found for c, found in endings.items() if found},
+            endings={
+                c: tuple(sorted(f, key=lambda e: (-len(e), e))) for c, f in endings.items() if f
+            },
             code_hosts=self._all(M.CodeHosts, M.host),
             subjects=self._all(M.SubjectForms, M.form),
             types={
@@ -280,6 +282,7 @@ class _Reader:
             exclusive=self._flag(subject, M.exclusive),
             same_class=self._flag(subject, M.sameClass),
             address=self._flag(subject, M.address),
+            hosts=next((_local(o) for o in self.graph.objects(subject, M.hosts)), ""),
             apart=frozenset(self._named(subject, M.apart, classes)),
             apart_as=next((_local(o) for o in self.graph.objects(subject, M.apartAs)), ""),
             comment=self._text(subject, RDFS.comment),

@@ -115,7 +115,7 @@ def words(name: str) -> tuple[str, ...]:
 def core(label: str, name: str) -> str:
     """A name in letters and digits alone, without one ending of its class."""
     text = "".join(words(name))
-    for ending in sorted(rules().endings.get(label, ()), key=lambda e: (-len(e), e)):
+    for ending in rules().endings.get(label, ()):
         if text.endswith(ending) and len(text) - len(ending) >= SHORTEST:
             return text[: -len(ending)]
     return text

@@ -42,6 +42,7 @@ class Links:
             self._edge(each)
         self._derive()
         self._parts()
+        self._hosts()
         self._paths(said, repositories)
         self._select(said)
 
@@ -126,6 +127,29 @@ class Links:
             if box is not None:
                 for s in sayings:
                     self._add(cluster, Rel.PART_OF, box.found, replace(s, props={}, places={}))
+
+    def _hosts(self) -> None:
+        """What is stored at a host runs on the only thing that answers as that host."""
+        schemes = [s for s in rules().schemes.values() if s.hosts in self.ontology.relations]
+        if not schemes:
+            return
+        everything = list(self.population.everything())
+        for scheme in schemes:
+            holders: dict[str, list[Cluster]] = {}
+            before = f"{scheme.name}:"
+            for cluster in everything:
+                for key in cluster.keys:
+                    if key.startswith(before):
+                        holders.setdefault(key[len(before) :].lower(), []).append(cluster)
+            for cluster in everything if holders else ():
+                found = holders.get((cluster.namespace or "").lower(), [])
+                if len(found) == 1 and cluster.declared:
+                    for claim in found[0].claims:
+                        if claim.node is not None and any(
+                            k.startswith(before) for k in claim.node.keys
+                        ):
+                            saying = of_claim(claim).inferred(claim.node.at)
+                            self._add(cluster, scheme.hosts, found[0], saying)
 
     def _paths(self, said: Gathered, repositories: Mapping[str, str]) -> None:
         """CODEOWNERS: who owns the place that a thing lives in; a catch-all only what nobody else owns."""

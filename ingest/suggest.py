@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from graph.facts import Provenance
 from graph.landscape import Link
@@ -23,6 +23,8 @@ __all__ = ["Suggestion", "suggest"]
 MOST: Final = 4  # a name that more things share says nothing
 MOST_ALIKE: Final = 12  # of things that share a word, as many are compared
 SHORTEST_WORD: Final = 4
+WORD: Final = "word"
+Block: TypeAlias = tuple[str, Hashable]
 APART: Final = frozenset({Label.DOCUMENT, Label.POLICY, Label.OBJECTIVE, Label.CONTROL})
 """Classes whose things are told apart by where they stand; two of one name mean nothing."""
 
@@ -68,20 +70,19 @@ def _alike(
 ) -> Iterator[tuple[Cluster, Cluster, Likeness]]:
     """Pairs that share a block and are alike; a block is as small as what it goes by is telling."""
     features = _features(things, links, ontology)
-    blocks: dict[Hashable, list[Features]] = {}
+    blocks: dict[tuple[str, Block], list[Features]] = {}
     for each in features:
         for key in dict.fromkeys(_blocks(each)):
             blocks.setdefault((each.cluster.label, key), []).append(each)
     seen: set[tuple[int, int]] = set()
-    for key, block in blocks.items():
-        most = MOST_ALIKE if isinstance(key, tuple) and key[1][0] == "word" else MOST
-        if not 1 < len(block) <= most:
+    for (_, (kind, _)), block in blocks.items():
+        if not 1 < len(block) <= (MOST_ALIKE if kind == WORD else MOST):
             continue
         for number, one in enumerate(block):
             for other in block[number + 1 :]:
                 pair = (id(one), id(other))
-                if pair in seen:
-                    continue
+                if pair in seen or (kind == WORD and one.cores & other.cores):
+                    continue  # those of one name are compared where few enough have it
                 seen.add(pair)
                 if not _told_apart(one, other) and (alike := likeness(one, other)) is not None:
                     yield one.cluster, other.cluster, alike
@@ -102,7 +103,7 @@ def _features(things: Sequence[Cluster], links: Links, ontology: Ontology) -> li
     ]
 
 
-def _blocks(each: Features) -> Iterator[tuple[str, Hashable]]:
+def _blocks(each: Features) -> Iterator[Block]:
     for core in each.cores:
         yield "name", core
     if each.cluster.label == Label.DATASET:
@@ -114,12 +115,12 @@ def _blocks(each: Features) -> Iterator[tuple[str, Hashable]]:
         yield "initials", each.words[0]
     for word in set(each.words):
         if len(word) >= SHORTEST_WORD:
-            yield "word", word
+            yield WORD, word
     for size in (len(each.core), len(each.core) - 1):  # a letter or two apart: one end is alike
         if size >= 2 * SHORTEST_WORD:
             half = size // 2
-            yield "word", ("start", each.core[:half])
-            yield "word", ("end", each.core[-half:])
+            yield WORD, ("start", each.core[:half])
+            yield WORD, ("end", each.core[-half:])
 
 
 def _told_apart(one: Features, other: Features) -> bool:

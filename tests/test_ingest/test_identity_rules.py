@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.facts import Alias, Place, Ref, RunEvent, Selector, Selects
+from graph.facts import Alias, Fact, Place, Ref, RunEvent, Selector, Selects
 from graph.identity import make_urn, parse_urn, segment
-from graph.ontology import load_ontology
+from graph.ontology import load_ontology, shipped_files
+from graph.record import FileRecord
 from graph.vocabulary import Label, Rel
+from ingest.dataset_naming import by_openlineage
 from ingest.decisions import Decision, read_decisions
+from ingest.identity import under
 from tests.records import edge, graph, names, node, record, resolved
 
 ONTOLOGY = load_ontology(environ={})
@@ -487,3 +492,172 @@ def test_properties_of_our_own_cannot_be_set_by_a_file() -> None:
     assert not thing.placeholder
     assert thing.props["sources"] == ("shop/a.yaml#0",)
     assert "urn" not in thing.props
+
+
+def _suggested(*records: FileRecord) -> list[tuple[str, str, float]]:
+    found = resolved(ONTOLOGY, *records).suggestions
+    return [(s.one.rpartition(":")[2], s.other.rpartition(":")[2], s.score) for s in found]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "suggested"),
+    [
+        (service("productcatalogservice"), service("product-catalog"), True),
+        (service("paymentService"), service("payment"), True),
+        (service("orders"), service("orders-db"), False),
+        (service("orders-v1"), service("orders-v2"), False),
+        (service("recommendation-engine"), service("recomendation-engine"), False),
+        (Ref(Label.TEAM, "Ledger Team"), Ref(Label.TEAM, "ledger"), True),
+        (service("cart"), Ref(Label.RESOURCE, "cart"), False),
+        (Ref(Label.CONTROL, "ac-1", scope="a"), Ref(Label.CONTROL, "ac-1", scope="b"), False),
+    ],
+)
+def test_names_alone_make_a_suggestion_only_when_they_say_the_same(
+    one: Ref, other: Ref, suggested: bool
+) -> None:
+    said = record([node(one)]), record([node(other)], root="other", connector="kubernetes")
+    found = resolved(ONTOLOGY, *said)
+    assert len(found.suggestions) == int(suggested)
+
+
+def test_what_else_is_said_makes_a_likeness_a_suggestion() -> None:
+    one = node(service("recommendation-engine"), image="registry.example/shop/recommend:1")
+    other = node(service("recomendation-engine"), image="shop/recommend@sha256:0")
+    found = _suggested(record([one]), record([other], root="other"))
+    assert found == [("recomendation-engine", "recommendation-engine", 0.55)]
+
+
+def test_tables_of_one_name_are_suspected_when_their_columns_agree() -> None:
+    def table(name: str, *columns: str) -> list[Fact]:
+        ref = dataset(name, f"{name}.example")
+        return [node(ref), *(node(Ref(Label.FIELD, c, within=ref)) for c in columns)]
+
+    columns = ("id", "customer", "placed_at", "total")
+    alike = (
+        record(table("lake.raw.orders", *columns)),
+        record(table("shop.orders", *columns), root="b"),
+    )
+    assert [pair[:2] for pair in _suggested(*alike)] == [("lake.raw.orders", "shop.orders")]
+    other = (
+        record(table("lake.raw.orders", *columns)),
+        record(table("shop.orders", "a", "b"), root="b"),
+    )
+    assert _suggested(*other) == []
+
+
+def test_a_name_that_many_share_says_nothing() -> None:
+    many = [
+        record([node(service("redis", namespace=f"space-{n}"))], root=f"root-{n}") for n in range(6)
+    ]
+    assert _suggested(*many[:3]) != []
+    assert _suggested(*many) == []
+
+
+def test_keys_that_another_thing_cannot_have_keep_names_apart_and_unsuspected() -> None:
+    one = record([node(Ref(Label.LIBRARY, "core"), keys=("purl:npm/core",))])
+    other = record([node(Ref(Label.LIBRARY, "core"), keys=("purl:pypi/core",))], root="other")
+    silent = record([node(Ref(Label.LIBRARY, "core"))], root="third")
+    assert len(graph(ONTOLOGY, one, other).things) == 2
+    assert _suggested(one, other) == []
+    assert len(graph(ONTOLOGY, one, silent).things) == 1
+    keyed = record([node(Ref(Label.LIBRARY, "core"), keys=("mcp:core",))], root="third")
+    assert len(graph(ONTOLOGY, one, keyed).things) == 1, "keys of two schemes do not differ"
+
+
+def test_an_unknown_scheme_links_things_of_one_class_within_one_root() -> None:
+    def said(root: str, connector: str, ref: Ref) -> FileRecord:
+        return record([node(ref, keys=("acme:7",))], root=root, connector=connector)
+
+    here = said("shop", "backstage", service("till")), said("shop", "outside", service("desk"))
+    assert len(graph(ONTOLOGY, *here).things) == 1
+    there = said("shop", "backstage", service("till")), said("other", "outside", service("desk"))
+    assert len(graph(ONTOLOGY, *there).things) == 2
+    classes = said("shop", "backstage", service("till")), said("shop", "x", Ref(Label.API, "till"))
+    assert len(graph(ONTOLOGY, *classes).things) == 2
+
+
+def test_an_ontology_of_ones_own_adds_schemes_and_stores(tmp_path: Path) -> None:
+    file = tmp_path / "own.ttl"
+    file.write_text(
+        "@prefix k: <urn:cartulary:key#> . @prefix d: <urn:cartulary:store#> .\n"
+        "@prefix m: <urn:cartulary:meta#> .\n"
+        'k:acme a m:KeyScheme ; m:held "one" .\n'
+        'd:acme a m:DataStore ; m:scheme "acmedb" ; m:namespaceForm "acmedb://{host}:{port}" ;\n'
+        '    m:nameForm "{table}@{database}" .\n'
+    )
+    own = load_ontology([*shipped_files(), file])
+    said = [
+        record([node(service(name), keys=("acme:7",))], root=root)
+        for root, name in (("shop", "till"), ("other", "desk"))
+    ]
+    assert len(graph(own, *said).things) == 1
+    with under(own.identity):
+        assert by_openlineage("acmedb://h:1", "orders@shop").namespace == "h"
+
+
+def test_a_dataset_runs_on_the_only_resource_that_answers_as_its_host() -> None:
+    server = node(Ref(Label.RESOURCE, "pg"), "tf.json", keys=("host:db.example",))
+    found = graph(ONTOLOGY, record([node(dataset("a.b.c", "db.example")), server]))
+    (link,) = found.links.values()
+    assert link.relation == Rel.RUNS_ON
+    assert (link.props["provenance"], link.props["sources"]) == (("inferred",), ("shop/tf.json#0",))
+    twice = node(Ref(Label.RESOURCE, "pg2"), "tf.json", keys=("host:db.example",))
+    assert not graph(ONTOLOGY, record([node(dataset("a.b.c", "db.example")), server, twice])).links
+
+
+def test_a_split_parts_what_rules_joined_with_its_relations_and_parts() -> None:
+    catalog = [
+        node(service("cart"), keys=("k8s-id:c",)),
+        edge(service("cart"), Rel.DEPENDS_ON, service("a")),
+    ]
+    cluster = [
+        node(service("cart", scope="prod"), "k.yaml", keys=("k8s-id:c",)),
+        edge(service("cart", scope="prod"), Rel.DEPENDS_ON, service("b"), "k.yaml"),
+    ]
+    said = record(catalog), record(cluster, connector="kubernetes", path="k.yaml")
+    joined = graph(ONTOLOGY, *said)
+    split = Decision(S + "cart", "", False, (("shop/k.yaml",),))
+    parted = resolved(ONTOLOGY, *said, decisions=(split,))
+    assert parted.stale == ()
+    assert parted.suggestions == ()
+    ends = {(link.start == S + "cart", link.end) for link in parted.landscape.links.values()}
+    assert ends == {(True, S + "a"), (False, S + "b")}
+    assert resolved(ONTOLOGY, *said).landscape == joined
+    gone = Decision(S + "cart", "", False, (("shop/nowhere.yaml",),))
+    nobody = Decision(S + "gone", S + "x", True)
+    stale = resolved(ONTOLOGY, *said, decisions=(gone, nobody))
+    assert stale.stale == (gone, nobody)
+    assert stale.landscape == joined
+
+
+def test_a_refusal_holds_when_a_rule_later_joins_the_two() -> None:
+    one = record([node(service("till"), keys=("k8s-id:t",))])
+    other = record([node(service("desk"), keys=("k8s-id:t",))], connector="kubernetes", root="b")
+    assert len(graph(ONTOLOGY, one, other).things) == 1
+    no = Decision(S + "desk", S + "till", False)
+    assert set(graph(ONTOLOGY, one, other, decisions=(no,)).things) == {S + "desk", S + "till"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "disagree"),
+    [
+        ({"type": "integer", "physical_type": "bigint"}, "bigint", False),
+        ({"type": "timestamp", "physical_type": "long"}, "long", False),
+        ({"type": "integer"}, "bigint", False),
+        ({"type": "string"}, "varchar(20)", False),
+        ({"type": "string"}, "bigint", True),
+    ],
+)
+def test_types_of_columns_are_compared_by_what_they_hold(
+    one: dict[str, str], other: str, disagree: bool
+) -> None:
+    column = Ref(Label.FIELD, "id", within=dataset("a.b", "h"))
+    contract = record([replace(node(column), props=one)], connector="odcs")
+    event = record(
+        [node(column, observed="2026-01-01T00:00:00Z", type=other)], connector="openlineage"
+    )
+    (thing,) = [
+        t for t in graph(ONTOLOGY, contract, event).things.values() if t.label == Label.FIELD
+    ]
+    assert ("disagreements" in thing.props) is disagree
+    assert thing.props["type"] == one["type"]
