@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from ingest.documents import Document, Embedded, Value
@@ -27,6 +27,7 @@ NAMESPACE = "http://www.w3.org/ns/odrl/2/"
 POLICIES = frozenset(
     ("Agreement", "Assertion", "Offer", "Policy", "Privacy", "Request", "Set", "Ticket")
 )
+ASSETS = frozenset(("DataProduct", "DataService", "Dataset", "DatasetSeries", "Asset"))
 RULES = ("permission", "prohibition", "obligation", "duty")
 MAX_VALUES = 200_000
 MAX_DEPTH = 60
@@ -96,26 +97,47 @@ def in_json(doc: Document) -> Iterator[Found]:
         head = data
     if not isinstance(head, dict) or not ({"@context", "@graph", "@id", "@type"} & head.keys()):
         return
-    known = _context(cast("dict[str, Any]", head).get("@context"))
-    waiting: list[tuple[Value, Value | None, int]] = [(doc.root, None, 0)]
+    waiting: list[_Waiting] = [_Waiting(doc.root, None, None, False, 0)]
     seen = 0
     while waiting:
-        value, holder, depth = waiting.pop()
+        at = waiting.pop()
         seen += 1
-        if seen > MAX_VALUES or depth > MAX_DEPTH:
+        if seen > MAX_VALUES or at.depth > MAX_DEPTH:
             continue
-        if value.is_map:
-            if _is_policy(value, known):
-                yield Found(value, holder)
+        value = at.value
+        if value.is_list:
+            waiting += reversed([replace(at, value=v, depth=at.depth + 1) for v in value])
+        elif value.is_map:
+            known = at.known or _context(value.get("@context").data)
+            if _is_policy(value, known or at.holder is not None):
+                yield Found(value, at.holder)
                 continue
+            asset = value if kinds(value) & ASSETS else at.asset
             inside = [
-                (inner, value if _local(key) == "hasPolicy" else holder, depth + 1)
+                _Waiting(
+                    inner,
+                    asset,
+                    (asset or value) if _local(key) == "hasPolicy" else None,
+                    known,
+                    at.depth + 1,
+                )
                 for key, inner in value.items()
                 if key != "@context" and isinstance(inner.data, (dict, list))
             ]
             waiting += reversed(inside)
-        elif value.is_list:
-            waiting += reversed([(v, holder, depth + 1) for v in value if not v.is_scalar])
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A value to be looked into: the asset that it stands in, the thing that has it as a policy, and whether
+    ODRL's terms need no prefix here.
+    """
+
+    value: Value
+    asset: Value | None
+    holder: Value | None
+    known: bool
+    depth: int
 
 
 def _is_policy(value: Value, known: bool) -> bool:

@@ -19,7 +19,9 @@ EVERYTHING = frozenset({".*", "^.*$", "^.*", ".*$", ".+", ""})
 SIMPLE = re.compile(
     r"(?:\(\?i\))?(?P<start>\^)?(?P<path>(?:[\w/ -]|\\[./-]|\.[*+]?)*)(?P<end>\$)?\Z"
 )
+GROUP = re.compile(r"\((?:\?:)?(?P<inside>[^()?]*)\)")
 MAX_FOLDERS = 40
+MAX_ALTERNATIVES = 50
 
 
 @connector(
@@ -41,21 +43,22 @@ def owners_file(doc: Document) -> Iterator[Fact | Reject]:
     entries += sorted(doc["filters"].items(), key=lambda entry: entry[0] not in EVERYTHING)
     whole: tuple[Ref, ...] = ()
     said = False
-    for number, (expression, entry) in enumerate(entries, start=1):
+    number = 0
+    for expression, entry in entries:
         owners = tuple(_owners(entry["approvers"], aliases))
-        pattern = _pattern(expression)
-        if not owners:
-            continue
-        if pattern is None:
+        patterns = _patterns(expression)
+        if owners and not patterns:
             reason = f"the filter {expression!r} is no simple path; its approvers are not read"
             yield Reject(entry.at, reason)
+        if not owners or not patterns:
             continue
-        if pattern == "*":
-            owners = whole = tuple(dict.fromkeys((*whole, *owners)))
-        said = True
+        if patterns == ["*"]:
+            whole = (*whole, *owners)
         owners = tuple(dict.fromkeys((*owners, *whole)))
-        catch_all = pattern == "*" and not doc.folder
-        yield OwnsPath(pattern, owners, number, entry["approvers"].at, doc.folder, catch_all)
+        for pattern in patterns:
+            number, said = number + 1, True
+            catch_all = pattern == "*" and not doc.folder
+            yield OwnsPath(pattern, owners, number, entry["approvers"].at, doc.folder, catch_all)
     if not said and doc["options/no_parent_owners"].flag:
         yield OwnsPath("*", (), 1, doc["options/no_parent_owners"].at, doc.folder)
 
@@ -70,10 +73,30 @@ def _owners(approvers: Value, aliases: Mapping[str, tuple[str, ...]]) -> Iterato
                 value.document.reject(value.at, reason)
 
 
-def _pattern(expression: str) -> str | None:
-    """A filter's regular expression as a pattern of paths, when it is a plain one (`\\.go$`, `^docs/`)."""
+def _patterns(expression: str) -> list[str]:
+    """A filter's regular expression as patterns of paths, one for each of its alternatives; none if there are
+    parts of it that no pattern can say.
+    """
     if expression in EVERYTHING:
-        return "*"
+        return ["*"]
+    found, waiting = [], [expression]
+    while waiting:
+        text = waiting.pop(0)
+        group = GROUP.search(text)
+        if group is not None:
+            parts = group["inside"].split("|")
+            waiting += [text[: group.start()] + part + text[group.end() :] for part in parts]
+        elif (pattern := _pattern(text)) is not None:
+            found.append(pattern)
+        else:
+            return []
+        if len(waiting) + len(found) > MAX_ALTERNATIVES:
+            return []
+    return found
+
+
+def _pattern(expression: str) -> str | None:
+    """A regular expression without alternatives, when it is a plain one (`\\.go$`, `^docs/`)."""
     found = SIMPLE.match(expression)
     if found is None or not found["path"]:
         return None
