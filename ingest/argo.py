@@ -227,7 +227,7 @@ def resource_calls(manifest: Value, namespace: str | None) -> Iterator[Call | Fa
         yield Call(Rel.INVOKES, target, value["spec/workflowTemplateRef/name"].at)
     elif value["spec"] and (found := identity(value)) is not None:
         yield Call(Rel.INVOKES, found[0], value.at)
-        if value.pointer.count("manifest") < 3:  # a workflow in a workflow in a workflow: enough
+        if not isinstance(manifest, Embedded):  # a text in a text in a text may go on for ever
             yield from argo_workflow(value)
 
 
@@ -259,4 +259,4 @@ def _filled(value: Value, known: Mapping[str, str]) -> Value:
     if not isinstance(value.data, str) or "{{" not in value.data:
         return value
     text = _INPUT.sub(lambda m: known.get(m[1], m[0]), value.data)
-    return Value(value.document, text, value.pointer)
+    return type(value)(value.document, text, value.pointer)

@@ -64,35 +64,36 @@ class Model:
         for pool in self.root.inside("participant"):
             if usable(pool.get("name")) and pool.get("processRef"):
                 self.pools.setdefault(local_id(pool.get("processRef")), pool.get("name"))
-        named: dict[str, str] = {}
-        for store in (*self.root.inside("dataStore"), *self.root.inside("dataStoreReference")):
-            name = " ".join(store.get("name").split())
-            name = named.get(local_id(store.get("dataStoreRef")), "") or name
-            if usable(name):
-                named[store.get("id")] = name
-                self.stores.setdefault(name, store)
-        self.store_of = named
-        self.global_tasks = {
-            e.get("id")
-            for e in self.root
-            if e.name.startswith("global") and e.name.endswith("Task")
-        }
         for flow in self.root.inside("messageFlow"):
             text = flow.get("name") or local_id(flow.get("targetRef"))
             self.messages.setdefault(local_id(flow.get("sourceRef")), []).append(text)
-        for interface in self.root.children("interface"):
-            for operation in interface.children("operation"):
-                api = Ref(Label.API, interface.get("name"))
-                called = Ref(Label.OPERATION, operation.get("name"), within=api)
-                if usable(api.name) and usable(called.name):
-                    self.operations[operation.get("id")] = called
-        for process in self.root.children("process"):
-            process_id = process.get("id")
-            name = process.get("name") or self.pools.get(process_id, "") or process_id
-            if process_id and usable(name):
-                self.processes[process_id] = process_ref(
-                    self.doc, process_id, " ".join(name.split())
-                )
+        self._callables()
+        self._stores()
+
+    def _callables(self) -> None:
+        """What may be called: processes, global tasks, operations of interfaces."""
+        for element in self.root:
+            own = element.get("id")
+            if element.name == "process":
+                name = _words(element.get("name") or self.pools.get(own, "") or own)
+                if own and usable(name):
+                    self.processes[own] = process_ref(self.doc, own, name)
+            elif element.name.startswith("global") and element.name.endswith("Task"):
+                self.global_tasks.add(own)
+            elif element.name == "interface" and usable(element.get("name")):
+                api = Ref(Label.API, element.get("name"))
+                for operation in element.children("operation"):
+                    if usable(name := operation.get("name")):
+                        called = Ref(Label.OPERATION, name, within=api)
+                        self.operations[operation.get("id")] = called
+
+    def _stores(self) -> None:
+        for store in (*self.root.inside("dataStore"), *self.root.inside("dataStoreReference")):
+            own = _words(store.get("name"))
+            name = self.store_of.get(local_id(store.get("dataStoreRef")), "") or own
+            if usable(name):
+                self.store_of[store.get("id")] = name
+                self.stores.setdefault(name, store)
 
     def called(self, reference: str) -> Ref | None:
         """The process that a call activity calls: of this file, else one that has this id."""
@@ -181,8 +182,12 @@ class Process:
                         yield Call(relation, Ref(Label.DATASET, name), link.at)
 
 
+def _words(text: str) -> str:
+    return " ".join(text.split())
+
+
 def _name(node: Element) -> str:
-    name = " ".join(node.get("name").split())
+    name = _words(node.get("name"))
     return name if name and not unrendered(name) else node.get("id")
 
 
