@@ -56,7 +56,7 @@ def schedule(dag: Value, props: Props) -> None:
     kind = timetable["__type"] if timetable["__type"] else timetable["type"]
     for value in (stated, about["expression"], about["delta"], dag["timetable_summary"], kind):
         if value.is_scalar:
-            props.text("schedule", value)
+            props.text(Prop.SCHEDULE, value)
 
 
 def asset(value: Value) -> tuple[Ref, Place] | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, cast
 
+from graph.vocabulary import Prop
 from ingest.documents import Data, Document, Value
 from ingest.openlineage_event import event_time
 from ingest.properties import Props
@@ -149,7 +150,7 @@ class Run:
         if name in self.steps:
             return
         props = Props(event.value.document)
-        props.text("task_queue", member(queue_of(event.attributes), "name"))
+        props.text(Prop.TASK_QUEUE, member(queue_of(event.attributes), "name"))
         step = Step((name,), event.value.at, props, [(n,) for n in self.done])
         step.time = event.time
         self.steps[name] = step

@@ -49,7 +49,7 @@ def serverless_workflow(doc: Document) -> Iterator[Fact | Reject]:
         Prop.TAGS, tuple(f"{k}: {v.text}" for k, v in about["tags"].items()), about["tags"].at
     )
     schedule = doc["schedule"]
-    props.text("schedule", schedule["cron"])
+    props.text(Prop.SCHEDULE, schedule["cron"])
     props.put("listens", tuple(event_types(schedule["on"])), schedule.at)
     tasks = Tasks(doc, doc["use/functions"])
     tasks.read(doc["do"])

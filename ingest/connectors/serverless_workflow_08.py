@@ -68,7 +68,7 @@ def _schedule(start: Value, props: Props) -> None:
         inner = [schedule[key] for key in ("cron", "interval", "expression")]
         schedule = next((value for value in inner if value), None)
     if schedule is not None and schedule.is_scalar:
-        props.text("schedule", schedule)
+        props.text(Prop.SCHEDULE, schedule)
 
 
 def _named(listed: Value) -> dict[str, Value]:

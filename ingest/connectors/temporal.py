@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from graph.facts import Edge, Fact, Node, Place, Provenance, Ref, Reject
-from graph.vocabulary import Label, Rel
+from graph.vocabulary import Label, Prop, Rel
 from ingest.connector import connector
 from ingest.documents import Document, Value
 from ingest.properties import Props
@@ -59,8 +59,8 @@ def _type(event: Event, key: str) -> Value:
 
 def _workflow(workflow: Ref, start: Event) -> Node:
     props = Props(start.value.document)
-    props.text("task_queue", member(queue_of(start.attributes), "name"))
-    props.text("schedule", member(start.attributes, "cronSchedule"))
+    props.text(Prop.TASK_QUEUE, member(queue_of(start.attributes), "name"))
+    props.text(Prop.SCHEDULE, member(start.attributes, "cronSchedule"))
     return Node(
         workflow,
         start.value.at,

@@ -67,7 +67,7 @@ def _worker(value: Value, outer: Value) -> Iterator[Fact | Reject]:
     if named is not None and usable(named.text):
         service = Ref(Label.SERVICE, named.text)
         props = Props(value.document)
-        props.put("task_queue", queue.text, queue.at)
+        props.put(Prop.TASK_QUEUE, queue.text, queue.at)
         yield Node(service, named.at, props.values, props.places)
     workflows = list[Ref]()
     for item in value["workflows"]:
@@ -106,9 +106,9 @@ def _activity(
 
 def _runs(thing: Ref, item: Value, queue: Value, service: Ref | None) -> Iterator[Fact]:
     props = Props(item.document)
-    props.text("task_queue", queue)
+    props.text(Prop.TASK_QUEUE, queue)
     if item.is_map:
         props.text(Prop.DESCRIPTION, item["description"])
     yield Node(thing, item.at, props.values, props.places)
     if service is not None:
-        yield Edge(thing, Rel.RUNS_ON, service, item.at, {"task_queue": queue.text})
+        yield Edge(thing, Rel.RUNS_ON, service, item.at, {Prop.TASK_QUEUE: queue.text})
