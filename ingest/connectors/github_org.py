@@ -14,7 +14,6 @@ from ingest.properties import Props
 from ingest.sniff import Condition
 
 OF_TEAM = frozenset({"members", "maintainers", "privacy", "previously"})
-OF_ORG = frozenset({"admins", "members", "teams"})
 SETTINGS = frozenset(
     {
         "default_repository_permission",
@@ -41,7 +40,8 @@ class OrgConfig(Condition):
         return any(self._is_org(_mapping(org)) for org in found)
 
     def _is_org(self, org: dict[str, Any]) -> bool:
-        if OF_ORG & org.keys() and SETTINGS & org.keys() and "apiVersion" not in org:
+        members = org.get("members")
+        if isinstance(members, list) and SETTINGS & org.keys() and "apiVersion" not in org:
             return True
         teams = _mapping(org.get("teams")).values()
         return any(OF_TEAM & _mapping(each).keys() for each in teams)
