@@ -28,7 +28,7 @@ LISTED = {
     "Backstage": (r"\.ya?ml$", r"^apiVersion: *backstage\.io/"),
     "ODCS and ODPS": (r"\.ya?ml$", r"^kind: *(DataContract|DataProduct)\b"),
     "Data Contract Specification": (r"\.ya?ml$", r"^dataContractSpecification:"),
-    "OpenLineage": (r"\.jsonl?$", r'"eventType":(.|\n)*"(job|run)":'),
+    "OpenLineage": (r"\.jsonl?$", r'"eventType": *"(.|\n)*"(job|run)":'),
     "dbt": (r"\.json$", r"schemas\.getdbt\.com/dbt/(manifest|catalog)/"),
     "SQL": (r"\.sql$", r"(?i)\bcreate\s+(or\s+replace\s+)?(table|view)\b"),
     "OpenAPI": (r"\.(ya?ml|json)$", r'^ *"?(openapi|swagger)"?: *["\']?[23]\.'),
