@@ -130,11 +130,8 @@ def repository(image: str) -> str:
 
 def likeness(one: Features, other: Features) -> Likeness | None:
     """How alike two things of one class are, or None when they are not, or surely are two."""
-    a, b = one.cluster, other.cluster
-    if _surely_two(a, b):
-        return None
     score, why = _by_name(one, other)
-    if not score:
+    if not score or _surely_two(one.cluster, other.cluster):
         return None
     more: list[str] = []
     for points, reason in _by_the_rest(one, other):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -21,9 +21,9 @@ from ingest.things import Cluster
 __all__ = ["Suggestion", "suggest"]
 
 MOST: Final = 4  # a name that more things share says nothing
-MOST_ALIKE: Final = 12  # of things that share a word, as many are compared
-SHORTEST_WORD: Final = 4
-WORD: Final = "word"
+MOST_ALIKE: Final = 12  # of things whose names begin or end alike, as many are compared
+SHORTEST: Final = 8  # letters of a name that may be another with a letter changed
+PIECE: Final = "piece"
 Block: TypeAlias = tuple[str, Hashable]
 APART: Final = frozenset({Label.DOCUMENT, Label.POLICY, Label.OBJECTIVE, Label.CONTROL})
 """Classes whose things are told apart by where they stand; two of one name mean nothing."""
@@ -68,27 +68,7 @@ def suggest(
 def _alike(
     things: Sequence[Cluster], links: Links, ontology: Ontology
 ) -> Iterator[tuple[Cluster, Cluster, Likeness]]:
-    """Pairs that share a block and are alike; a block is as small as what it goes by is telling."""
-    features = _features(things, links, ontology)
-    blocks: dict[tuple[str, Block], list[Features]] = {}
-    for each in features:
-        for key in dict.fromkeys(_blocks(each)):
-            blocks.setdefault((each.cluster.label, key), []).append(each)
-    seen: set[tuple[int, int]] = set()
-    for (_, (kind, _)), block in blocks.items():
-        if not 1 < len(block) <= (MOST_ALIKE if kind == WORD else MOST):
-            continue
-        for number, one in enumerate(block):
-            for other in block[number + 1 :]:
-                pair = (id(one), id(other))
-                if pair in seen or (kind == WORD and one.cores & other.cores):
-                    continue  # those of one name are compared where few enough have it
-                seen.add(pair)
-                if not _told_apart(one, other) and (alike := likeness(one, other)) is not None:
-                    yield one.cluster, other.cluster, alike
-
-
-def _features(things: Sequence[Cluster], links: Links, ontology: Ontology) -> list[Features]:
+    """Pairs of one class that share a block and are alike."""
     parts: dict[Cluster, set[str]] = {}
     owners: dict[Cluster, set[int]] = {}
     for start, relation, end in links.found:
@@ -96,11 +76,35 @@ def _features(things: Sequence[Cluster], links: Links, ontology: Ontology) -> li
             parts.setdefault(end, set()).add(exact(start.label, start.name))
         elif relation == Rel.OWNS:
             owners.setdefault(end, set()).add(id(start))
-    return [
-        Features(c, frozenset(parts.get(c, ())), frozenset(owners.get(c, ())))
-        for c in things
-        if c.container is None and not ontology.classes[c.label].part and c.label not in APART
-    ]
+    labels: dict[str, list[Cluster]] = {}
+    for c in things:
+        if c.container is None and not ontology.classes[c.label].part and c.label not in APART:
+            labels.setdefault(c.label, []).append(c)
+    for clusters in labels.values():  # one class at a time, since what is compared takes room
+        yield from _pairs(
+            Features(c, frozenset(parts.get(c, ())), frozenset(owners.get(c, ()))) for c in clusters
+        )
+
+
+def _pairs(features: Iterable[Features]) -> Iterator[tuple[Cluster, Cluster, Likeness]]:
+    """A block is as small as what it goes by is telling, so that the whole stays near-linear."""
+    blocks: dict[Block, list[Features]] = {}
+    for each in features:
+        for key in dict.fromkeys(_blocks(each)):
+            blocks.setdefault(key, []).append(each)
+    seen: set[tuple[int, int]] = set()
+    for (kind, _), block in blocks.items():
+        if not 1 < len(block) <= (MOST_ALIKE if kind == PIECE else MOST):
+            continue
+        for number, one in enumerate(block):
+            for other in block[number + 1 :]:
+                pair = (id(one), id(other))
+                if pair in seen or (kind == PIECE and one.cores & other.cores):
+                    continue  # those of one name are compared where few enough have it
+                seen.add(pair)
+                alike = likeness(one, other)
+                if alike is not None and not _told_apart(one.cluster, other.cluster):
+                    yield one.cluster, other.cluster, alike
 
 
 def _blocks(each: Features) -> Iterator[Block]:
@@ -113,19 +117,16 @@ def _blocks(each: Features) -> Iterator[Block]:
         yield "initials", each.initials
     if len(each.words) == 1:
         yield "initials", each.words[0]
-    for word in set(each.words):
-        if len(word) >= SHORTEST_WORD:
-            yield WORD, word
-    for size in (len(each.core), len(each.core) - 1):  # a letter or two apart: one end is alike
-        if size >= 2 * SHORTEST_WORD:
-            half = size // 2
-            yield WORD, ("start", each.core[:half])
-            yield WORD, ("end", each.core[-half:])
+    size = len(each.core)
+    for length in (
+        (size, size - 1) if size > SHORTEST else ()
+    ):  # a letter or two apart: one end is alike
+        yield PIECE, ("start", each.core[: length // 2])
+        yield PIECE, ("end", each.core[-(length // 2) :])
 
 
-def _told_apart(one: Features, other: Features) -> bool:
+def _told_apart(a: Cluster, b: Cluster) -> bool:
     """One source knows both, and calls them differently, or puts them into two namespaces of the catalog."""
-    a, b = one.cluster, other.cluster
     if not a.sources & b.sources:
         return False
     return exact(a.label, a.name) != exact(b.label, b.name) or a.namespace != b.namespace
