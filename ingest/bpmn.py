@@ -25,6 +25,7 @@ TASKS: Final = (
     "receiveTask", "callActivity", "callChoreography", "choreographyTask", "subChoreography",
     *SUBPROCESSES,
 )  # fmt: skip
+INVOKING: Final = ("serviceTask", "sendTask")  # a receiveTask's operation is one that it offers
 STATED: Final = (
     "topic", "class", "delegateExpression", "expression", "decisionRef", "assignee", "candidateGroups",
 )  # fmt: skip
@@ -169,7 +170,8 @@ class Process:
             )
             if (target := self.model.called(stated)) is not None:
                 yield Call(Rel.INVOKES, target, node.at)
-        if (called := self.model.operations.get(local_id(node.get("operationRef")))) is not None:
+        called = self.model.operations.get(local_id(node.get("operationRef")))
+        if called is not None and node.name in INVOKING:
             yield Call(Rel.INVOKES, called, node.at)
         for kind, end, relation in (
             ("dataInputAssociation", "sourceRef", Rel.READS),
