@@ -75,7 +75,9 @@ def of_model(top: Any) -> Counter[str]:
 
 
 def calls(activity: Any, by_id: dict[str, Any]) -> bool:
-    """A call of a process; a global task is no process."""
+    """A call of a process (a global task is none), or of an operation of a service."""
+    if activity.get("operationRef"):
+        return True
     if activity.tag != f"{MODEL}callActivity":
         return False
     called = activity.get("calledElement")
