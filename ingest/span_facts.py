@@ -140,11 +140,16 @@ def _resource(telling: Telling, span: Span, system: str) -> Ref | None:
 
 
 def _database(telling: Telling, span: Span, service: Ref, system: str) -> Ref:
-    """A database: its server; where no host is told, by its name, or as what this service uses."""
+    """A database: its server; where no host is told, by the name of the peer, its own, or as what this service uses."""
     database = span.first("db.namespace", "db.name")
     server = _resource(telling, span, system)
     if server is not None:
         return telling.thing(server, span, databases=database)
+    peer = span.first("service.peer.name", "peer.service")
+    if peer and not unrendered(peer):
+        return telling.thing(
+            Ref(Label.RESOURCE, peer), span, **{Prop.TYPE: system, "databases": database}
+        )
     name = database if database and not unrendered(database) else system
     ref = Ref(Label.RESOURCE, name, scope=system if name == database else service.name)
     return telling.thing(ref, span, **{Prop.TYPE: system})

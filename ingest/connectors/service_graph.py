@@ -17,7 +17,8 @@ from ingest.documents import Document, unrendered
 from ingest.sniff import Condition
 
 METRIC = "traces_service_graph_request_total"
-ENDINGS = (".prom", ".txt", ".metrics", ".openmetrics")
+ENDINGS = (".prom", ".metrics", ".openmetrics", ".om")
+NAMED = re.compile(r"metric|prom|graph|trace|scrape|exposition|tempo", re.I)  # of a .txt
 SAMPLE = re.compile(
     rf"{METRIC}\{{(?P<labels>(?:[^\"\}}]|\"(?:\\.|[^\"\\])*\")*)\}}\s+(?P<value>\S+)(?:\s+(?P<time>[-+0-9.eE]+))?"
 )
@@ -34,10 +35,12 @@ class Exposition(Condition):
         return self.claims(doc.path) and f"{METRIC}{{" in doc.text
 
     def claims(self, path: str) -> bool:
-        return path.lower().endswith(ENDINGS)
+        name = path.rpartition("/")[2].lower()
+        return name.endswith(ENDINGS) or (name.endswith(".txt") and NAMED.search(name) is not None)
 
     def __str__(self) -> str:
-        return f"file {', '.join('*' + e for e in ENDINGS)} with the metric {METRIC}"
+        endings = ", ".join("*" + e for e in ENDINGS)
+        return f"file {endings} or *metrics*.txt with the metric {METRIC}"
 
 
 @connector(
