@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
@@ -156,12 +157,27 @@ class Settings(_Model):
 
 
 def find_settings(folder: Path) -> Path | None:
-    """The nearest settings file at or above a folder."""
+    """The nearest settings file at or above a folder.
+
+    Raises UsageError for one above that belongs to somebody else: it says what is sent where.
+    """
     for here in (folder, *folder.parents):
         for name in NAMES:
-            if (here / name).is_file():
-                return here / name
+            file = here / name
+            if file.is_file():
+                if here != folder and not _trusted(file, folder):
+                    raise UsageError(
+                        f"{file} belongs to another user; if it is meant, name it with --settings"
+                    )
+                return file
     return None
+
+
+def _trusted(file: Path, folder: Path) -> bool:
+    """Whether a file belongs to the user, to the owner of the folder worked in, or to root."""
+    if not hasattr(os, "getuid"):
+        return True
+    return file.stat().st_uid in (0, os.getuid(), folder.stat().st_uid)
 
 
 def read_settings(file: Path) -> Settings:

@@ -110,7 +110,9 @@ class Api:
             return _checked(url, status, content)
         raise AssertionError
 
-    def _once(self, url: str, parameters: Mapping[str, str | int]) -> tuple[int, bytes, float | None]:
+    def _once(
+        self, url: str, parameters: Mapping[str, str | int]
+    ) -> tuple[int, bytes, float | None]:
         """Status, body, and how long the server asks to wait."""
         target: str | httpx.URL = url
         asked = dict(parameters) or None

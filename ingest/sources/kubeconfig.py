@@ -14,10 +14,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 
 from graph.errors import SourceUnavailable
+from ingest.sources.http import LOOPBACK
 from ingest.sources.source import Credentials
 
 __all__ = ["Cluster", "cluster_of", "kubeconfig_path"]
@@ -39,8 +41,12 @@ def kubeconfig_path(stated: str, environ: Mapping[str, str]) -> Path:
     return Path(stated or first or "~/.kube/config").expanduser()
 
 
-def cluster_of(file: Path, context: str, given: Credentials) -> Cluster:
-    """The cluster of a context ("" for the current one). Raises SourceUnavailable."""
+def cluster_of(file: Path, context: str, given: Credentials, *, own: bool = True) -> Cluster:
+    """The cluster of a context ("" for the current one). Raises SourceUnavailable.
+
+    `own`: the file is the user's, and may name other files that hold a token; one that a settings file
+    names may not, lest it send what is in them to whoever wrote it.
+    """
     data = _read(file)
     name = context or str(data.get("current-context") or "")
     if not name:
@@ -49,9 +55,8 @@ def cluster_of(file: Path, context: str, given: Credentials) -> Cluster:
     cluster = _named(file, data, "clusters", "cluster", str(chosen.get("cluster", "")))
     user = _named(file, data, "users", "user", str(chosen["user"])) if chosen.get("user") else {}
     server = str(cluster.get("server", ""))
-    if not server.startswith("https://") and not server.startswith(
-        ("http://127.0.0.1", "http://localhost", "http://[::1]")
-    ):
+    parts = urlsplit(server)
+    if parts.scheme != "https" and (parts.scheme != "http" or parts.hostname not in LOOPBACK):
         raise SourceUnavailable(f"{file}: the server of {name} is no https address")
     if cluster.get("insecure-skip-tls-verify"):
         raise SourceUnavailable(
@@ -63,7 +68,10 @@ def cluster_of(file: Path, context: str, given: Credentials) -> Cluster:
         trust = ssl.create_default_context(cadata=authority.decode("ascii", "replace"))
     _show_certificate(file, user, trust)
     return Cluster(
-        server, trust, given or _credentials(file, user), str(chosen.get("namespace") or "")
+        server,
+        trust,
+        given or _credentials(file, user, own=own),
+        str(chosen.get("namespace") or ""),
     )
 
 
@@ -114,25 +122,25 @@ def _show_certificate(file: Path, user: dict[str, Any], trust: ssl.SSLContext) -
             raise SourceUnavailable(f"{file}: the client certificate cannot be used") from error
 
 
-def _credentials(file: Path, user: dict[str, Any]) -> Credentials:
-    token = (
-        str(user.get("token") or "")
-        or _content(file, {"tokenFile": user.get("tokenFile")}, "tokenFile")
-        .decode("utf-8", "replace")
-        .strip()
-    )
-    if token:
+def _credentials(file: Path, user: dict[str, Any], *, own: bool) -> Credentials:
+    if token := str(user.get("token") or ""):
         return Credentials(token=token)
+    if user.get("tokenFile"):
+        if not own:
+            raise _unused(file, "stands in another file (tokenFile), which is not read")
+        held = _content(file, {"token": user["tokenFile"]}, "token")
+        return Credentials(token=held.decode("utf-8", "replace").strip())
     if user.get("password"):
         return Credentials(str(user.get("username") or ""), str(user["password"]))
+    certified = user.get("client-certificate") or user.get("client-certificate-data")
     for key in ("exec", "auth-provider"):
-        if (
-            user.get(key)
-            and not user.get("client-certificate")
-            and not user.get("client-certificate-data")
-        ):
-            raise SourceUnavailable(
-                f"{file}: the user gets its token from a command ({key}), which is not run; "
-                "put a token into an environment variable and name it with token_env"
-            )
+        if user.get(key) and not certified:
+            raise _unused(file, f"comes from a command ({key}), which is not run")
     return Credentials()
+
+
+def _unused(file: Path, why: str) -> SourceUnavailable:
+    return SourceUnavailable(
+        f"{file}: the user's token {why}; put a token into an environment variable and name it "
+        "with token_env"
+    )

@@ -51,7 +51,8 @@ def fetch(
 ) -> None:
     """Write the objects of the source's namespaces, or of all."""
     file: Path = kubeconfig_path(source.place, environ)
-    cluster = cluster_of(file, source.context, source.access.credentials(environ))
+    given = source.access.credentials(environ)
+    cluster = cluster_of(file, source.context, given, own=not source.place)
     with api(cluster.server, cluster.credentials, verify=cluster.verify) as asked:
         _fetch(asked, spool, source.namespaces, wanted_kinds(connectors))
 

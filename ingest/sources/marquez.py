@@ -65,7 +65,8 @@ def _events(api: Api, since: datetime, until: datetime) -> Iterator[dict[str, An
             raise SourceUnavailable(f"{api.base}: the reply holds no list of events")
         yield from (event for event in events if isinstance(event, dict))
         offset += len(events)
-        if not events or offset >= int(page.get("totalCount") or 0):
+        total = page.get("totalCount")
+        if not events or (isinstance(total, int) and offset >= total):
             return
         if offset > MOST_EVENTS:
             raise SourceUnavailable(

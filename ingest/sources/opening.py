@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pathspec
 
-from graph.errors import CartularyError, SourceUnavailable
+from graph.errors import CartularyError, SourceUnavailable, UsageError
 from ingest.checkout import checkout_of
 from ingest.connector import discover
 from ingest.files import find_files
@@ -156,8 +156,11 @@ def _chosen(found: Opened) -> Opened:
     if not source.include and not source.exclude:
         return found
     paths = find_files(found.top) if found.paths is None else found.paths
-    include = pathspec.GitIgnoreSpec.from_lines(source.include) if source.include else None
-    exclude = pathspec.GitIgnoreSpec.from_lines(source.exclude)
+    try:
+        include = pathspec.GitIgnoreSpec.from_lines(source.include) if source.include else None
+        exclude = pathspec.GitIgnoreSpec.from_lines(source.exclude)
+    except ValueError as error:
+        raise UsageError(f"a pattern of include or exclude is none: {error}") from error
     kept = (
         path
         for path in paths

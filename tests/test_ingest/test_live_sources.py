@@ -241,6 +241,16 @@ def test_what_a_kubeconfig_may_not_do(tmp_path: Path) -> None:
         assert not mark.exists()
         given = Source(Kind.KUBERNETES, str(file), access=Access(token_env="TOKEN"))
         assert len(read(given, {"TOKEN": "x"})) == 6
+    (tmp_path / "secret").write_text("s3cret")
+    with serving(cluster()) as server:
+        file = kubeconfig(tmp_path, server.url, tokenFile="secret")
+        assert "not read" in refused(Source(Kind.KUBERNETES, str(file)))
+        assert not server.asked
+        own = {"KUBECONFIG": str(file)}
+        assert len(read(Source(Kind.KUBERNETES, ""), own)) == 6
+        assert server.asked[0].headers["authorization"] == "Bearer s3cret"
+    near = kubeconfig(tmp_path, "http://127.0.0.1.example", token="t")
+    assert "no https address" in refused(Source(Kind.KUBERNETES, str(near)))
     plain = kubeconfig(tmp_path, "http://cluster.example", token="t")
     assert "no https address" in refused(Source(Kind.KUBERNETES, str(plain)))
     assert "no context called 'x'" in refused(Source(Kind.KUBERNETES, str(plain), context="x"))
