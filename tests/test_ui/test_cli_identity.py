@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from graph.ontology import load_ontology
 from graph.store import Store, open_store, stop_embedded
 from tests.command import Command
 from tests.neo4j_server import Neo4jServer
 from tests.stores import wipe
+from ui.meaning import by_meaning
 
 pytestmark = pytest.mark.store
 
@@ -196,3 +200,38 @@ def test_why_names_the_places_of_things_and_relations(anywhere: Command, filled:
         "why", "backstage:component:default/checkout", "--json", "--store", filled
     ).json()
     assert key["thing"] == found["thing"]
+
+
+def _by_words(texts: Sequence[str]) -> NDArray[np.float32]:
+    """Texts as the words that they have: rows of unit length."""
+    words = sorted({word for text in texts for word in text.lower().split()})
+    rows = np.array([[text.lower().split().count(w) for w in words] for text in texts], np.float32)
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+@pytest.mark.parametrize("either", ["arcadedb"], indirect=True)
+def test_what_means_the_same_is_suspected_across_sources_only(
+    anywhere: Command, either: str, tmp_path: Path
+) -> None:
+    text = "Takes the parcels to the door of the customer"
+    for root, names in (
+        ("a", ("parcel-courier", "parcel-carrier")),
+        ("b", ("courier-of-parcels",)),
+    ):
+        (tmp_path / root).mkdir()
+        lines = [f"  - service: {name}\n    description: {text}\n" for name in names]
+        (tmp_path / root / "x.cartulary.yaml").write_text(
+            "cartulary: 1\nthings:\n" + "".join(lines)
+        )
+    anywhere("ingest", str(tmp_path / "a"), str(tmp_path / "b"), "--store", either)
+    store = open_store(either, environ=os.environ)
+    try:
+        found = by_meaning(store, load_ontology(environ={}), _by_words, ())
+        assert {s.names for s in found} == {
+            ("courier-of-parcels", "parcel-courier"),
+            ("courier-of-parcels", "parcel-carrier"),
+        }
+        settled = [frozenset((s.one, s.other)) for s in found]
+        assert by_meaning(store, load_ontology(environ={}), _by_words, settled) == []
+    finally:
+        store.close()

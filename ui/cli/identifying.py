@@ -9,7 +9,7 @@ import typer
 
 from graph.errors import UsageError
 from graph.vocabulary import Label
-from ui.cli.output import JSON, STORE, catalog, console, counted, emit, plain
+from ui.cli.output import JSON, STORE, catalog, console, counted, emit, plain, waiting
 
 if TYPE_CHECKING:
     from graph.projection import Projection
@@ -46,22 +46,30 @@ def show(
     root: str = typer.Option("", "--root", help="Only with a place in this root."),
     least: float = typer.Option(0.0, "--score", min=0.0, max=1.0, help="Only from this score on."),
     limit: int = typer.Option(50, min=0, help="How many to show; 0 for all."),
+    meaning: bool = typer.Option(
+        False,
+        "--meaning",
+        help="Also compare what is said of things, by sentence embeddings (cartulary[embeddings]).",
+    ),
     as_json: bool = JSON,
 ) -> None:
     """List suspected duplicates, the likeliest first, and the decisions on file."""
     from ui.deciding import kept_decisions, suspicions
 
     with catalog(store) as opened:
+        known = _known(opened)
+        decided = kept_decisions(opened.store, lambda urn: urn in known)
+        suspected = suspicions(opened.store)
+        if meaning:
+            suspected = _with_meaning(opened, suspected, decided)
         found = [
             s
-            for s in suspicions(opened.store)
+            for s in suspected
             if s.score >= least
             and (not label or s.label.casefold() == label.casefold())
             and (not name or any(name.casefold() in n.casefold() for n in s.names))
             and (not root or any(p.startswith(f"{root}/") for ps in s.places for p in ps))
         ]
-        known = _known(opened)
-        decided = kept_decisions(opened.store, lambda urn: urn in known)
     shown = found[:limit] if limit else found
     if as_json:
         emit(
@@ -73,6 +81,21 @@ def show(
         )
         return
     _say_list(shown, len(found), decided)
+
+
+def _with_meaning(
+    opened: Catalog, suspected: list[Suspicion], decided: list[Kept]
+) -> list[Suspicion]:
+    from rag.embedding import embedder, state_of_embeddings
+    from ui.meaning import by_meaning
+
+    model = embedder(opened.environ)
+    if model is None:
+        raise UsageError(f"no embeddings: {state_of_embeddings(opened.environ)}")
+    pairs = [{s.one, s.other} for s in suspected] + [set(d.entry.things) for d in decided]
+    with waiting("Comparing what is said"):
+        more = by_meaning(opened.store, opened.ontology, model.embed, map(frozenset, pairs))
+    return sorted([*suspected, *more], key=lambda s: (-s.score, s.one, s.other))
 
 
 @identity.command()
