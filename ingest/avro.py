@@ -126,10 +126,11 @@ class _Walk:
 
     def kind(self, stated: Value, space: str, depth: int) -> _Kind:
         found = self.followed(stated)
+        self.bag.steps += 1
         if isinstance(found, Reject):
             self.bag.reject(found)
             return _Kind("")
-        if depth <= 0:
+        if depth <= 0 or self.bag.full:
             return _Kind("")
         if found.is_list:
             return self._union(found, space, depth)

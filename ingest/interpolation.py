@@ -22,13 +22,13 @@ def interpolated(text: str, variables: Mapping[str, str], depth: int = MAX_DEPTH
     if "$" not in text or depth <= 0 or len(text) > MAX_LENGTH:
         return text
     out: list[str] = []
-    position = 0
+    closings, position = _closings(text), 0
     while (start := text.find("$", position)) >= 0:
         out.append(text[position:start])
         if text.startswith("$$", start):
             out.append("$")
             position = start + 2
-        elif text.startswith("${", start) and (end := _closing(text, start + 2)) > 0:
+        elif text.startswith("${", start) and (end := closings.get(start + 1, 0)):
             whole = text[start : end + 1]
             out.append(_braced(text[start + 2 : end], whole, variables, depth))
             position = end + 1
@@ -42,17 +42,16 @@ def interpolated(text: str, variables: Mapping[str, str], depth: int = MAX_DEPTH
     return "".join(out)
 
 
-def _closing(text: str, start: int) -> int:
-    """The brace that closes the one before `start`; -1 when none does."""
-    open_ = 1
-    for number in range(start, len(text)):
-        if text[number] == "{":
-            open_ += 1
-        elif text[number] == "}":
-            open_ -= 1
-            if open_ == 0:
-                return number
-    return -1
+def _closings(text: str) -> dict[int, int]:
+    """The place of the brace that closes each opening one."""
+    found: dict[int, int] = {}
+    waiting: list[int] = []
+    for number, letter in enumerate(text):
+        if letter == "{":
+            waiting.append(number)
+        elif letter == "}" and waiting:
+            found[waiting.pop()] = number
+    return found
 
 
 def _braced(inner: str, whole: str, variables: Mapping[str, str], depth: int) -> str:

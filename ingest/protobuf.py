@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ProtoFile", "collect_proto_fields", "operations_of", "parse_proto", "providers_of"]
 
-MAX_TEXT: Final = 1024 * 1024  # the parser is a slow one
+MAX_TEXT: Final = 512 * 1024  # the parser is a slow one
 VERSION: Final = re.compile(r"v\d+(?:p\d+)?(?:(?:alpha|beta|test)\d*)?\Z")
 HIDDEN: Final = re.compile(
     r"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", re.DOTALL
