@@ -21,7 +21,7 @@ from ingest.workflow import Call, Step, owners, step_facts, usable
 @connector(
     title="Argo Events",
     reads=kind("argoproj.io/*", "EventSource", "Sensor"),
-    nodes={Label.SERVICE, Label.WORKFLOW, Label.TASK},
+    nodes={Label.WORKFLOW, Label.TASK},
     edges={
         Rel.DEPENDS_ON,
         Rel.INVOKES,
@@ -49,18 +49,18 @@ def _about(doc: Document, what: Ref) -> Node:
     kinds = tuple(
         k for k, v in doc["spec"].items() if v.is_map and k not in ("template", "service")
     )
-    if what.label == Label.SERVICE:
+    if doc["kind"].text == "EventSource":
         props.put("event_types", kinds, doc["spec"].at)
     return Node(what, doc.at, props.values, props.places, location=doc.folder)
 
 
-def _source(doc: Document, service: Ref) -> Iterator[Fact | Reject]:
-    yield _about(doc, service)
-    yield from owners(service, doc["metadata/labels"], doc["metadata/annotations"])
+def _source(doc: Document, events: Ref) -> Iterator[Fact | Reject]:
+    yield _about(doc, events)
+    yield from owners(events, doc["metadata/labels"], doc["metadata/annotations"])
     for kind_, (key, broker) in BROKERS.items():
         for _, event in doc["spec"].get(kind_).items():
             if (topic := topic_of(event[key], broker)) is not None:
-                yield Edge(service, Rel.SUBSCRIBES_TO, topic, event[key].at)
+                yield Edge(events, Rel.SUBSCRIBES_TO, topic, event[key].at)
 
 
 def _sensor(doc: Document, sensor: Ref, space: str | None) -> Iterator[Fact | Reject]:
