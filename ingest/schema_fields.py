@@ -72,4 +72,6 @@ def field_facts(container: Ref, bag: Bag, before: str = "") -> Iterator[Fact | R
         yield Edge(part, Rel.PART_OF, container, found.at)
     yield from bag.rejects
     if bag.full:
-        yield Reject(bag.document.at, f"only the first {MAX_FIELDS:,} fields of a schema are kept")
+        yield Reject(
+            bag.document.at, f"too large to read whole; {len(bag.fields):,} fields are kept"
+        )
