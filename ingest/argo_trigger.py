@@ -37,10 +37,9 @@ BROKERS: Final = {
 
 
 def source(name: str, namespace: str | None) -> Ref:
-    """An event source. It is no Service of the name: what runs it is called otherwise."""
+    """A reference to an event source. It is no Service of the name: what runs it is called otherwise."""
     where = f"{namespace}/{name}" if namespace else name
-    scope = "/".join(filter(None, (namespace, "EventSource")))
-    return Ref(Label.WORKFLOW, name, key=f"argo-event-source:{where}", scope=scope)
+    return Ref(Label.WORKFLOW, name, key=f"argo-event-source:{where}")
 
 
 def topic_of(value: Value, broker: str) -> Ref | None:

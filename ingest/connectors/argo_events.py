@@ -6,6 +6,7 @@ https://argoproj.github.io/argo-events/concepts/architecture/
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from graph.facts import Edge, Fact, Node, Ref, Reject
 from graph.vocabulary import Label, Prop, Rel
@@ -35,10 +36,11 @@ def argo_events(doc: Document) -> Iterator[Fact | Reject]:
     name, space = doc["metadata/name"].text, namespace_of(doc.root)
     if not usable(name):
         yield Reject(doc["metadata"].at, f"a {doc['kind'].text} needs a metadata.name")
-    elif doc["kind"].text == "EventSource":
-        yield from _source(doc, source(name, space))
+        return
+    scope = "/".join(filter(None, (space, doc["kind"].text)))
+    if doc["kind"].text == "EventSource":
+        yield from _source(doc, replace(source(name, space), scope=scope))
     else:
-        scope = "/".join(filter(None, (space, "Sensor")))
         yield from _sensor(doc, Ref(Label.WORKFLOW, name, scope=scope), space)
 
 
@@ -51,7 +53,8 @@ def _about(doc: Document, what: Ref) -> Node:
     )
     if doc["kind"].text == "EventSource":
         props.put("event_types", kinds, doc["spec"].at)
-    return Node(what, doc.at, props.values, props.places, location=doc.folder)
+    keys = (f"argo-event-source:{what.name}",) if what.key else ()
+    return Node(what, doc.at, props.values, props.places, keys=keys, location=doc.folder)
 
 
 def _source(doc: Document, events: Ref) -> Iterator[Fact | Reject]:
