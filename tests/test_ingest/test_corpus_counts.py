@@ -82,12 +82,20 @@ def test_counts_agree(root: Path, name: str) -> None:
     assert dict(sorted(seen.items())) == dict(sorted(expected.items()))
 
 
+def counts_something(name: str, root: Path) -> bool:
+    """Whether the counter finds its format there; it need not bear what is broken on purpose."""
+    counter = import_module(f"tests.test_ingest.counts.{name}")
+    try:
+        return any((+counter.count(root)).values())
+    except Exception:
+        return False
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_counter_counts_something(name: str) -> None:
-    """In the public files, in the sample, or else in the connector's own goldens."""
-    counter = import_module(f"tests.test_ingest.counts.{name}")
-    roots = [SAMPLE, GOLDENS / name, *([CORPUS] if CORPUS.is_dir() else [])]
-    assert any(+counter.count(root) for root in roots)
+    """In the public files, in the sample, or else in one of the connector's own goldens."""
+    roots = [*([CORPUS] if CORPUS.is_dir() else []), SAMPLE, *(GOLDENS / name).glob("*/")]
+    assert any(counts_something(name, root) for root in roots)
 
 
 def test_every_connector_has_a_count_and_every_count_a_connector() -> None:
