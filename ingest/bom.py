@@ -94,6 +94,11 @@ class Part:
     suppliers: tuple[tuple[str, Place], ...] = ()
 
     @property
+    def release(self) -> str:
+        """Its version as stated, else that of its package URL."""
+        return self.version or (self.purl.version if self.purl else "")
+
+    @property
     def ref(self) -> Ref:
         """What it is called by people, and what identifies it: versions of it are one thing."""
         group, name, package = self.group, self.name, self.purl
@@ -160,7 +165,7 @@ def _node(ref: Ref, same: list[Part]) -> Node:
             places.setdefault(name, part.props.places[name])
             if isinstance(kept, tuple) and isinstance(value, tuple):
                 values[name] = tuple(dict.fromkeys((*kept, *value)))
-    versions = tuple(sorted({part.version for part in same if part.version}))
+    versions = tuple(sorted({part.release for part in same if part.release}))
     if len(versions) == 1:
         values[Prop.VERSION] = versions[0]
     if versions and ref.label == Label.LIBRARY:
@@ -184,8 +189,8 @@ def _edges(links: Iterable[Link], by_id: Mapping[str, Part]) -> Iterator[Edge]:
             continue
         at = (start, link.relation, end)
         found.setdefault(at, Edge(start, link.relation, end, link.at, link.props))
-        if part is not None and part.version:
-            versions.setdefault(at, []).append(part.version)
+        if part is not None and part.release:
+            versions.setdefault(at, []).append(part.release)
     for at, edge in found.items():
         needed = sorted(set(versions.get(at, ())))
         if needed and at[2].label == Label.LIBRARY:

@@ -82,7 +82,7 @@ class Bom:
             return None
         label = LABELS.get(kind, Label.SERVICE if main and kind in RUNS else Label.LIBRARY)
         props = Props(value.document)
-        props.put(Prop.TYPE, kind, value["type"].at)
+        props.put("component_type", kind, value["type"].at)
         _describe(value, props)
         for data in value["data"].one_or_many():
             if data.is_map:
@@ -137,7 +137,6 @@ class Bom:
             value.document.reject(value.at, "a service needs a name")
             return
         props = Props(value.document)
-        props.put(Prop.TYPE, "service", value.at)
         _describe(value, props)
         props.texts("endpoints", value["endpoints"])
         props.put(Prop.URL, next(iter(value["endpoints"].texts()), ""), value["endpoints"].at)

@@ -124,7 +124,7 @@ class Spdx:
                 not stated and len(described) == 1
             ):  # a product, or a library that has a bill of its own
                 label, among = Label.SERVICE, (Label.SERVICE, Label.LIBRARY)
-        props.put(Prop.TYPE, purpose.text.lower(), purpose.at)
+        props.put("component_type", purpose.text.lower(), purpose.at)
         props.text(
             Prop.DESCRIPTION,
             package["description"] if package["description"] else package["summary"],

@@ -122,7 +122,7 @@ class Spdx3:
                 label = Label.SERVICE
             elif not stated and len(roots) == 1:
                 label, among = Label.SERVICE, (Label.SERVICE, Label.LIBRARY)
-        props.put(Prop.TYPE, stated, purpose.at)
+        props.put("component_type", stated, purpose.at)
         for key in ("description", "summary"):
             props.text(Prop.DESCRIPTION, _get(element, key))
         props.put(Prop.URL, known(_get(element, "homePage").text), _get(element, "homePage").at)

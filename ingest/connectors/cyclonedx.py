@@ -16,7 +16,7 @@ from ingest.sniff import keys, xml_root
 
 @connector(
     title="CycloneDX bill of materials",
-    reads=keys("bomFormat", "specVersion") | xml_root("http://cyclonedx.org/schema/bom/*", "bom"),
+    reads=keys("bomFormat") | xml_root("http://cyclonedx.org/schema/bom/*", "bom"),
     nodes={Label.API, Label.DATASET, Label.LIBRARY, Label.MODEL, Label.SERVICE},
     edges={Rel.DEPENDS_ON, Rel.SUPPLIED_BY, Rel.TRAINED_ON, Rel.TUNED_FROM},
     authority="contract",

@@ -15,12 +15,16 @@ from ingest.sniff import filename, keys
 
 @connector(
     title="LangGraph project (langgraph.json)",
-    reads=filename("langgraph.json", "langgraph.*.json", "*.langgraph.json") & keys("graphs"),
+    reads=filename("langgraph.json")
+    | (filename("langgraph.*.json", "*.langgraph.json") & keys("graphs")),
     nodes={Label.AGENT},
     edges=(),
 )
 def langgraph(doc: Document) -> Iterator[Fact | Reject]:
     """https://docs.langchain.com/langsmith/cli#configuration-file"""
+    if not doc.root.is_map or not doc["graphs"].is_map:
+        yield Reject(doc.at, "a LangGraph project needs graphs: a mapping by name")
+        return
     graphs = list(doc["graphs"].items())
     for name, graph in graphs:
         path = graph["path"] if graph.is_map else graph

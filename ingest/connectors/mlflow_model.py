@@ -11,19 +11,19 @@ from ingest.connector import connector
 from ingest.documents import Document, Value
 from ingest.mlflow import of_run, parsed
 from ingest.properties import Props
-from ingest.sniff import filename, keys
+from ingest.sniff import filename
 
 
 @connector(
     title="MLflow model (MLmodel)",
-    reads=filename("MLmodel", syntax="yaml") & keys("flavors"),
+    reads=filename("MLmodel", syntax="yaml"),
     nodes={Label.MODEL},
     edges=(),
 )
 def mlflow_model(doc: Document) -> Iterator[Fact | Reject]:
     """https://mlflow.org/docs/latest/ml/model/#mlmodel-file"""
-    if not doc["flavors"].is_map:
-        yield Reject(doc["flavors"].at, "flavors must be a mapping by name")
+    if not doc.root.is_map or not doc["flavors"].is_map:
+        yield Reject(doc.at, "an MLmodel needs flavors: a mapping by name")
         return
     run = doc["run_id"].text
     name = _name(doc)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any, cast
 
 from graph.facts import Fact, Reject
 from graph.vocabulary import Label, Rel
@@ -25,9 +26,23 @@ class TagValue(Condition):
         return "tags with SPDXVersion"
 
 
+@dataclass(frozen=True, slots=True)
+class Wrapped(Condition):
+    """A document inside `sbom`, as GitHub's dependency graph gives it."""
+
+    def matches(self, doc: Document) -> bool:
+        data = cast("dict[str, Any]", doc.data) if isinstance(doc.data, dict) else {}
+        inner = data.get("sbom")
+        return isinstance(inner, dict) and "spdxVersion" in inner
+
+    def __str__(self) -> str:
+        return "sbom with spdxVersion"
+
+
 @connector(
     title="SPDX 2 document",
     reads=keys("spdxVersion")
+    | Wrapped()
     | (suffix(".spdx", ".spdx.tv", ".spdx.tag", ".spdx.txt", syntax="text") & TagValue()),
     nodes={Label.LIBRARY, Label.SERVICE},
     edges={Rel.DEPENDS_ON, Rel.SUPPLIED_BY},
@@ -35,6 +50,8 @@ class TagValue(Condition):
 )
 def spdx(doc: Document) -> Iterator[Fact | Reject]:
     top = tag_values(doc) if doc.data is None else doc.root
+    if top["sbom"].is_map and not top["spdxVersion"]:
+        top = top["sbom"]
     version = top["spdxVersion"]
     if not version.text.startswith("SPDX-2."):
         said = f"version {version.text!r} of SPDX is not known here; SPDX-2.x is read"
