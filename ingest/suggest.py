@@ -13,7 +13,7 @@ from graph.vocabulary import Label, Rel
 from ingest.alike import Features, Likeness, likeness
 from ingest.datasets import bare_names
 from ingest.decisions import Decision, refused
-from ingest.identity import exact
+from ingest.identity import exact, rules
 from ingest.links import Links
 from ingest.population import Population
 from ingest.things import Cluster
@@ -126,10 +126,23 @@ def _blocks(each: Features) -> Iterator[Block]:
 
 
 def _told_apart(a: Cluster, b: Cluster) -> bool:
-    """One source knows both, and calls them differently, or puts them into two namespaces of the catalog."""
+    """One source knows both, and calls them differently, or tells them apart by namespaces or native keys."""
     if not a.sources & b.sources:
         return False
-    return exact(a.label, a.name) != exact(b.label, b.name) or a.namespace != b.namespace
+    if exact(a.label, a.name) != exact(b.label, b.name) or a.namespace != b.namespace:
+        return True
+    mine, theirs = _ids(a), _ids(b)
+    return any(mine[scheme].isdisjoint(theirs[scheme]) for scheme in mine.keys() & theirs.keys())
+
+
+def _ids(cluster: Cluster) -> dict[str, set[str]]:
+    """Its native keys by scheme; paths do not count, since a copy has another."""
+    found: dict[str, set[str]] = {}
+    for key in cluster.keys:
+        scheme = rules().scheme(key)
+        if scheme.name and scheme.joins and not scheme.per_root and not scheme.address:
+            found.setdefault(scheme.name, set()).add(key)
+    return found
 
 
 def _tables(things: Sequence[Cluster]) -> Iterator[tuple[Cluster, Cluster, Likeness]]:

@@ -13,6 +13,7 @@ import yaml
 from graph.identity import folded, parse_urn
 from graph.landscape import Thing
 from graph.ontology import Ontology
+from graph.vocabulary import Rel
 from ingest.reading import read_root
 from ingest.resolve import Resolution, resolve
 from ingest.update import update
@@ -129,6 +130,8 @@ def _in_file(found: Resolution) -> dict[str, list[Thing]]:
         for place in _places(thing.props.get("sources")):
             index.setdefault(place, {})[thing.urn] = thing
     for link in graph.links.values():
+        if link.relation == Rel.SAME_AS:
+            continue
         for place in _places(link.props.get("sources")):
             for urn in (link.start, link.end):
                 index.setdefault(place, {})[urn] = graph.things[urn]
