@@ -52,11 +52,23 @@ def schedule(dag: Value, props: Props) -> None:
     if stated.is_map:
         stated = stated["value"] if stated["value"].is_scalar else stated["__var"]
     timetable = dag["timetable"]
-    about = timetable["__var"] if timetable["__var"] else timetable["value"]
-    kind = timetable["__type"] if timetable["__type"] else timetable["type"]
-    for value in (stated, about["expression"], about["delta"], dag["timetable_summary"], kind):
+    about = _about(timetable)
+    kind = timetable
+    if timetable.is_map:
+        kind = timetable["__type"] if timetable["__type"] else timetable["type"]
+    inner = (
+        about["timetable/__var/expression"] if about["timetable"].is_map else about["expression"]
+    )
+    for value in (stated, inner, about["delta"], dag["timetable_summary"], kind):
         if value.is_scalar:
             props.text(Prop.SCHEDULE, value)
+
+
+def _about(timetable: Value) -> Value:
+    """What a timetable is made of."""
+    if not timetable.is_map:
+        return Value(timetable.document, None, timetable.pointer)
+    return next((timetable[k] for k in ("__var", "value") if timetable[k].is_map), timetable)
 
 
 def asset(value: Value) -> tuple[Ref, Place] | None:
@@ -92,7 +104,7 @@ def _uri(value: Value) -> tuple[Ref, Place] | None:
 def assets_of(dag: Value) -> list[tuple[Ref, Place]]:
     """The assets whose change starts the DAG."""
     found: list[tuple[Ref, Place]] = []
-    about = dag["timetable/__var"] if dag["timetable/__var"] else dag["timetable/value"]
+    about = _about(dag["timetable"])
     roots = [about[key] for key in ("asset_condition", "dataset_condition")]
     roots += [dag[key] for key in ("asset_triggers", "dataset_triggers", "dataset_expression")]
     for root in roots:

@@ -45,7 +45,7 @@ class History(Condition):
         return any(True for _ in _lists(doc.root))
 
     def __str__(self) -> str:
-        return "a history: events with eventId and eventType"
+        return "a history: events with eventId and eventType or attributes"
 
 
 def histories(doc: Document) -> Iterator[Value]:
@@ -78,7 +78,12 @@ def _is_event(data: Data) -> bool:
     if not isinstance(data, dict):
         return False
     found = cast("dict[str, Data]", data)
-    return {"eventId", "eventType"} <= found.keys() or {"event_id", "event_type"} <= found.keys()
+    if not ({"eventId", "event_id"} & found.keys()):
+        return False
+    # the protobuf form of Cadence has no types
+    return bool({"eventType", "event_type"} & found.keys()) or any(
+        _camel(key).endswith(ATTRIBUTES) for key in found
+    )
 
 
 def member(value: Value, name: str) -> Value:
