@@ -95,7 +95,10 @@ def _uri(value: Value) -> tuple[Ref, Place] | None:
     space = f"{scheme}://{host}" if marked else ""
     called = by_openlineage(space, (path if host else f"/{path}") if marked else value.text)
     if marked and not called.path and called.label == Label.DATASET:
-        called = by_openlineage(space, path.strip("/").replace("/", "."))
+        dotted = path.strip("/").replace("/", ".")
+        called = by_openlineage(space, dotted)
+        if called.namespace == scheme.lower() != host:  # no host: the project is part of the name
+            called = by_openlineage(scheme, f"{host}.{dotted}")
     if not called.name:
         return None
     return Ref(called.label, called.name, namespace=called.namespace), value.at
