@@ -89,7 +89,10 @@ def trace(reader: Reader, node: Any, scope: Scope, kind: Kind, mode: Mode) -> Co
             if not relation.exact:
                 found.append(Column("", {}, False))
             continue
-        stack += [(inner, how_inner) for inner, how_inner in _inside(reader, each, scope, how)]
+        if isinstance(each, exp.Dot) and (one := _field(reader, each, scope, how)) is not None:
+            found.append(one)
+            continue
+        stack += _inside(reader, each, scope, how)
     if len(found) == 1:
         return found[0]
     return joined("", found) if found else NOWHERE
@@ -111,10 +114,17 @@ def _inside(reader: Reader, each: exp.Expr, scope: Scope, how: Kind) -> list[tup
         return [(each.this, made)]
     if isinstance(each, exp.WithinGroup):
         ordered = each.expression.expressions
+        if any(True for _ in each.this.find_all(exp.Column)):
+            for term in ordered:  # of a list; a percentile has its value there
+                reader.decides(term, "SORT", scope)
+            ordered = []
         return [(each.this, made), *((o, Kind.AGGREGATION) for o in ordered)]
     if isinstance(each, exp.Order):
         for term in each.expressions:
             reader.decides(term, "SORT", scope)
+        return [(each.this, how)]
+    if isinstance(each, exp.HavingMax):
+        reader.decides(each.expression, "SORT", scope)
         return [(each.this, how)]
     if isinstance(each, exp.Count) and _is_star(each.this):
         return []
@@ -123,6 +133,32 @@ def _inside(reader: Reader, each: exp.Expr, scope: Scope, how: Kind) -> list[tup
     if isinstance(each, exp.AggFunc) and not isinstance(each, PASSED_ON):
         made = Kind.AGGREGATION
     return [(inner, made) for inner in each.iter_expressions()]
+
+
+def _field(reader: Reader, dot: exp.Dot, scope: Scope, how: Kind) -> Column | None:
+    """`struct(a, b).b`, `array_agg(t order by x limit 1)[offset(0)].b`: that field; None for anything else."""
+    node: Any = dot.this
+    kind = max(how, Kind.TRANSFORMATION)
+    orders: list[Any] = []
+    while isinstance(node, (exp.AggFunc, exp.Bracket, exp.Limit, exp.Order, exp.Paren)):
+        kind = Kind.AGGREGATION if isinstance(node, exp.AggFunc) else kind
+        orders += node.expressions if isinstance(node, exp.Order) else ()
+        node = node.this
+    name = folded(dot.expression.name)
+    column: Column | None = None
+    if isinstance(node, exp.Struct):
+        for each in node.expressions:
+            value = each.expression if isinstance(each, exp.PropertyEQ) else each
+            called = each.this.name if isinstance(each, exp.PropertyEQ) else each.alias_or_name
+            if folded(called) == name:
+                column = reader.value(value, scope, kind)
+    elif isinstance(node, exp.Column) and not node.table and node is not dot.this:
+        relation = scope.find(node.name)
+        column = relation.get(dot.expression.name).at_least(kind) if relation else None
+    if column is not None:
+        for term in orders:
+            reader.decides(term, "SORT", scope)
+    return column
 
 
 def _is_star(node: Any) -> bool:
@@ -163,6 +199,8 @@ def _bare(reader: Reader, node: exp.Column, scope: Scope, mode: Mode) -> Column:
     key = folded(name)
     if mode is Mode.ORDER and key in scope.aliases:
         return scope.aliases[key]
+    if (stated := scope.ctes.get(key)) is not None and stated.scalar:
+        return joined(name, stated.relation.columns)
     has, column = scope.search(name)
     if has is Has.YES:
         return column

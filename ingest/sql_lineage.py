@@ -46,6 +46,9 @@ MAX_SQL = 300_000  # characters of one statement
 Temporary: TypeAlias = dict[str, Callable[[Reader], Relation]]
 """Tables that live as long as the session, by folded name: lineage goes through them."""
 
+ADDS_COLUMNS = frozenset(
+    ["doris", "mysql", "starrocks"]
+)  # CREATE TABLE (columns) AS adds the query's
 logging.getLogger("sqlglot").setLevel(logging.CRITICAL)  # it writes to stderr what it cannot parse
 
 
@@ -205,8 +208,10 @@ class _Statement:
         query = node.expression
         if not self.target or not isinstance(query, (exp.Query, exp.Subquery)):
             return None
-        names = _names(node.this)
-        return self._whole(self.reader.query(query).with_names(names))
+        relation = self.reader.query(query)
+        if node.kind != "TABLE" or self.reader.dialect not in ADDS_COLUMNS:
+            relation = relation.with_names(_names(node.this))
+        return self._whole(relation)
 
     def _insert(self, node: exp.Insert) -> Lineage | None:
         self.target = _target_of(node)
@@ -225,6 +230,11 @@ class _Statement:
             given = Relation(list(self.made.values()), exact=False)
             scope = Scope(sources={"excluded": given})
             scope.add(self.target.rpartition(".")[2], self.tables.relation(self.target))
+            if isinstance(alias := node.args.get("alias"), exp.TableAlias):
+                scope.add(alias.name, given)
+            for call in list(conflict.find_all(exp.Anonymous)):
+                if call.name.upper() == "VALUES" and len(call.expressions) == 1:  # MySQL's EXCLUDED
+                    call.replace(exp.column(call.expressions[0].name, table="excluded"))
             self._set(conflict.expressions, scope)
             where = conflict.args.get("where")
             self.reader.decides(where.this if where else None, "FILTER", scope)
@@ -300,18 +310,30 @@ class _Statement:
             if not isinstance(each, exp.EQ):
                 self.complete = False
             elif isinstance(each.this, exp.Tuple):
-                values = each.expression
-                same = isinstance(values, exp.Tuple)
+                made = self._values(each.expression, scope)
                 for place, column in enumerate(each.this.expressions):
-                    if same and place < len(values.expressions):
-                        self._give(column.name, self.reader.value(values.expressions[place], scope))
-                    else:
-                        self._give(column.name, Column("", {}, False))
+                    unknown = Column("", {}, False)
+                    self._give(column.name, made[place] if place < len(made) else unknown)
             else:
                 self._give(each.this.name, self.reader.value(each.expression, scope))
 
+    def _values(self, node: Any, scope: Scope) -> list[Column]:
+        """What `SET (a, b) =` gives, in order."""
+        if isinstance(node, exp.Tuple):
+            return [self.reader.value(each, scope) for each in node.expressions]
+        if isinstance(node, (exp.Query, exp.Subquery)):
+            relation = self.reader.query(node, scope)
+            return list(relation.columns) if relation.exact else []
+        return []
+
     def _by_name(self, relation: Relation) -> None:
+        """Of two columns of one name the first; databases differ in what becomes of the other."""
+        seen = set[str]()
         for column in relation.columns:
+            if (key := folded(column.name)) and key in seen:
+                self.complete = False
+                continue
+            seen.add(key)
             self._give(column.name, column)
         self.complete = self.complete and relation.exact
 

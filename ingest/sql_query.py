@@ -118,12 +118,18 @@ class Reader:
             key = folded(each.alias)
             names = [c.name for c in each.args["alias"].columns] if each.args.get("alias") else []
             body, before = each.this, dict(known)
+            if each.args.get("scalar"):
+                known[key] = Cte(partial(self._scalar, body, parent, before), scalar=True)
+                continue
             recursive = clause.args.get("recursive") or self.dialect in RECURSIVE_UNSAID
             if recursive and isinstance(body, exp.SetOperation):
                 read = partial(self._recursive, key, names, body, parent, before)
             else:
                 read = partial(self._named, names, body, parent, before)
             known[key] = Cte(read)
+
+    def _scalar(self, body: Any, parent: Scope | None, ctes: Mapping[str, Cte]) -> Relation:
+        return Relation([self.value(body, Scope(parent, ctes))])
 
     def _read_in_order(self, node: exp.Expr, known: Mapping[str, Cte]) -> None:
         """Read those common table expressions that the query needs, the first one first."""

@@ -15,6 +15,7 @@ class Cte:
     """A common table expression; read when it is first asked for, since an unused one says nothing."""
 
     read: Callable[[], Relation]
+    scalar: bool = False  # ClickHouse's `WITH expression AS name`: a value, and no relation
     _relation: Relation | None = None
 
     @property

@@ -44,6 +44,11 @@ def add_source(reader: Reader, node: Any, scope: Scope) -> str:
 
 
 def add_join(reader: Reader, join: exp.Join, scope: Scope) -> None:
+    if (join.kind or "").upper() == "ARRAY":
+        for each in (join.this, *join.expressions):  # ClickHouse: elements in the place of a column
+            element = reader.value(each, scope, Kind.TRANSFORMATION)
+            scope.merged[folded(each.alias_or_name)] = element.named(each.alias_or_name)
+        return
     before = [r for key, r in scope.sources.items() if key not in scope.beside]
     key = add_source(reader, join.this, scope)
     relation = scope.sources[key]
@@ -104,7 +109,7 @@ def source_of(reader: Reader, node: Any, scope: Scope) -> tuple[str, Relation]:
     elif isinstance(node, exp.Values):
         rows = [r.expressions for r in node.expressions if isinstance(r, exp.Tuple)]
         relation = Relation([Column("") for _ in rows[0]] if rows else [], exact=bool(rows))
-    elif isinstance(node, (exp.Unnest, exp.Func)):
+    elif isinstance(node, (exp.Unnest, exp.Func, exp.TableFromRows)):
         relation = _made(reader, node, scope)
         if not called and len(names) == 1:
             return names[0], relation.with_names(names)  # BigQuery: the alias is the element
@@ -129,7 +134,7 @@ def _table(reader: Reader, node: exp.Table, scope: Scope) -> Relation:
     parts = [part_name(part) for part in node.parts]
     if len(parts) == 1:
         cte = scope.ctes.get(folded(parts[0]))
-        if cte is not None:
+        if cte is not None and not cte.scalar:
             return cte.relation
     elif reader.dialect in NESTED and (outer := scope.find(parts[0])) is not None:
         return Relation([], every=outer.get(parts[1]).at_least(Kind.TRANSFORMATION))
