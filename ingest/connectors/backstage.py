@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from graph.facts import Edge, Fact, Reject
 from graph.vocabulary import Label, Rel
-from ingest.backstage_entity import Entity, entity_of
+from ingest.backstage_entity import KINDS, Entity, entity_of
 from ingest.connector import connector
 from ingest.definition import described_by
 from ingest.documents import Document, Value, unrendered
@@ -40,36 +40,9 @@ ONLY_FOR = {"plugins": "airesource", "skills": "airesource"}
 @connector(
     title="Backstage catalog",
     reads=kind("backstage.io/*"),
-    nodes={
-        Label.AGENT,
-        Label.API,
-        Label.DATASET,
-        Label.DOMAIN,
-        Label.FIELD,
-        Label.LIBRARY,
-        Label.MODEL,
-        Label.OPERATION,
-        Label.PERSON,
-        Label.POLICY,
-        Label.RESOURCE,
-        Label.SERVICE,
-        Label.SYSTEM,
-        Label.TEAM,
-        Label.TOOL,
-        Label.TOPIC,
-        Label.WORKFLOW,
-    },
-    edges={
-        Rel.CONSUMES,
-        Rel.DEPENDS_ON,
-        Rel.MEMBER_OF,
-        Rel.OWNS,
-        Rel.PART_OF,
-        Rel.PROVIDES,
-        Rel.PUBLISHES_TO,
-        Rel.SUBSCRIBES_TO,
-        Rel.SUBTEAM_OF,
-    },
+    nodes={label for kind in KINDS.values() for label in (kind.label, *kind.among)}
+    | {Label.FIELD, Label.OPERATION},
+    edges={relation for _, relation, _, _ in RELATIONS} | {Rel.PUBLISHES_TO, Rel.SUBSCRIBES_TO},
     authority="catalog",
 )
 def backstage(doc: Document) -> Iterator[Fact | Reject]:
