@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
-from graph.facts import Node, Ref, Reject
-from graph.vocabulary import Label, Prop
+from graph.facts import Edge, Node, Ref, Reject
+from graph.vocabulary import Label, Prop, Rel
 from ingest.documents import Document, Value, joined, unrendered
 from ingest.properties import Props
 
-__all__ = ["KINDS", "Entity", "Kind", "entity_of"]
+__all__ = ["KINDS", "Entity", "Kind", "entity_of", "related"]
 
 NAMESPACE = "default"
 _REFERENCE = re.compile(r"(?:([^:/@]+):)?(?:([^/]+)/)?(.+)\Z")
@@ -275,3 +275,26 @@ def _repository_path(url: str) -> str | None:
             at = steps.index(marker, 2)
             return "/".join((host, *steps[:at], *steps[at + 2 :]))
     return "/".join((host, *steps[:2]))
+
+
+def related(
+    entity: Entity, relation: Rel, value: Value, default: str, reverse: bool
+) -> Edge | Reject:
+    """A relation that one item of a field says, or why it says none."""
+    if unrendered(value.text if value.is_scalar else ""):
+        return Reject(value.at, f"unrendered template: {value.text}")
+    other = entity.reference(value, default)
+    if isinstance(other, Reject):
+        return other
+    start, end = (other, entity.ref) if reverse else (entity.ref, other)
+    ontology = value.document.ontology
+    if not any(
+        ontology.row(s, relation, e)
+        for s in start.among or (start.label,)
+        for e in end.among or (end.label,)
+    ):
+        return Reject(
+            value.at,
+            f"{start} -{relation}-> {end} is no relation of the catalog",
+        )
+    return Edge(start, relation, end, value.at)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graph.facts import Edge, Fact, Reject
+from graph.facts import Fact, Reject
 from graph.vocabulary import Label, Rel
-from ingest.backstage_entity import KINDS, Entity, entity_of
+from ingest.backstage_entity import KINDS, entity_of, related
 from ingest.connector import connector
 from ingest.definition import described_by
-from ingest.documents import Document, Value, unrendered
+from ingest.documents import Document
 from ingest.sniff import kind
 
 # field of `spec`: relation, kind that a reference without one means (`owner`: a group or a user),
@@ -59,27 +59,4 @@ def backstage(doc: Document) -> Iterator[Fact | Reject]:
     for field, relation, default, reverse in RELATIONS:
         if ONLY_FOR.get(field, entity.kind) == entity.kind:
             for value in doc["spec"].get(field).one_or_many():
-                yield _edge(entity, relation, value, default, reverse)
-
-
-def _edge(
-    entity: Entity, relation: Rel, value: Value, default: str, reverse: bool
-) -> Edge | Reject:
-    """A relation that one item of a field says, or why it says none."""
-    if unrendered(value.text if value.is_scalar else ""):
-        return Reject(value.at, f"unrendered template: {value.text}")
-    other = entity.reference(value, default)
-    if isinstance(other, Reject):
-        return other
-    start, end = (other, entity.ref) if reverse else (entity.ref, other)
-    ontology = value.document.ontology
-    if not any(
-        ontology.row(s, relation, e)
-        for s in start.among or (start.label,)
-        for e in end.among or (end.label,)
-    ):
-        return Reject(
-            value.at,
-            f"{start} -{relation}-> {end} is no relation of the catalog",
-        )
-    return Edge(start, relation, end, value.at)
+                yield related(entity, relation, value, default, reverse)
