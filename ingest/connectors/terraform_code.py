@@ -5,22 +5,19 @@ Values files (`*.tfvars`) are never read: they hold secrets.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 from graph.facts import Fact, Reject
-from graph.vocabulary import Label, Prop, Rel
+from graph.vocabulary import Label, Rel
 from ingest.connector import connector
-from ingest.documents import Document, unrendered
-from ingest.hcl import HclBlock, hcl_blocks
+from ingest.documents import Document
+from ingest.hcl import hcl_blocks
 from ingest.parse import Unreadable
-from ingest.properties import Props
 from ingest.sniff import suffix
-from ingest.terraform import BUCKETS, KEPT, OWNERS, TAGS, Block, facts_of, provider_of
+from ingest.terraform import Block, facts_of
+from ingest.terraform_source import addresses, led_through, module, resource
 
-RESOURCE: Final = re.compile(r"[a-z][a-z0-9-]*_[a-zA-Z0-9_-]+\Z")
-TITLES: Final = ("identifier", "cluster_identifier", "bucket", "name", "function_name")
 NOT_NEEDED: Final = ("provider", "providers")
 
 
@@ -37,7 +34,7 @@ def terraform_code(doc: Document) -> Iterator[Fact | Reject]:
         at = doc.lines(int(error.pointer[1:])) if error.pointer else doc.at
         yield Reject(at, f"{error.reason}: correct it, and read again", True)
         return
-    through = _through(blocks)
+    through = led_through(blocks)
     found: dict[str, Block] = {}
     for block in blocks:
         wanted = 2 if block.kind == "resource" else 1 if block.kind == "module" else 0
@@ -46,88 +43,13 @@ def terraform_code(doc: Document) -> Iterator[Fact | Reject]:
         if len(block.labels) != wanted or not all(block.labels):
             yield Reject(doc.lines(block.line), f"a {block.kind} needs {wanted} label(s)")
             continue
-        read = _resource(doc, block) if wanted == 2 else _module(doc, block)
+        read = resource(doc, block) if wanted == 2 else module(doc, block)
         if read.address in found:
             yield Reject(read.at, f"{read.address} is declared twice; the first one counts")
             continue
         found[read.address] = read
         for name, attribute in block.all_attributes():
             if name not in NOT_NEEDED:
-                for address in _addresses(attribute.references, through):
+                for address in addresses(attribute.references, through):
                     read.needs.append((address, doc.lines(attribute.line)))
     yield from facts_of(found.values(), doc.folder, known_only=True)
-
-
-def _resource(doc: Document, block: HclBlock) -> Block:
-    kind, name = block.labels
-    at, stated = doc.lines(block.line, block.end), block.attributes.get("provider")
-    named = stated.references[0] if stated and stated.references else stated.text if stated else ""
-    provider = provider_of(named.partition(".")[0], kind)
-    supplied = doc.lines(stated.line) if stated else at
-    read = Block(f"{kind}.{name}", kind, provider, at, supplied, Props(doc))
-    for key, said in KEPT.items():
-        if (attribute := block.attributes.get(key)) and attribute.text:
-            read.props.put(said, attribute.text, doc.lines(attribute.line))
-    for key in TITLES:
-        attribute = block.attributes.get(key)
-        if attribute and attribute.text and not unrendered(attribute.text):
-            read.aliases.append(attribute.text)
-            if BUCKETS.get(kind) == key:
-                read.keys.append(f"host:{attribute.text.lower()}")
-    for key, index in (("count", "count"), ("for_each", "for_each")):
-        if key in block.attributes:
-            read.props.put("repeated_by", index, doc.lines(block.attributes[key].line))
-    _tags(doc, block, read)
-    return read
-
-
-def _tags(doc: Document, block: HclBlock, read: Block) -> None:
-    for holder in TAGS:
-        attribute = block.attributes.get(holder)
-        for key, text in attribute.texts if attribute else ():
-            at = doc.lines(attribute.line if attribute else block.line)
-            if key.casefold() in OWNERS and not unrendered(text):
-                read.owners.append((text, at))
-            elif key.casefold() in ("environment", "env"):
-                read.props.put(Prop.ENVIRONMENT, text, at)
-            elif key == "Name" and not unrendered(text):
-                read.aliases.append(text)
-
-
-def _module(doc: Document, block: HclBlock) -> Block:
-    """A call of a module: what stands for the resources that it makes."""
-    at = doc.lines(block.line, block.end)
-    read = Block(f"module.{block.labels[0]}", "module", "", at, at, Props(doc))
-    for key in ("source", "version"):
-        if (attribute := block.attributes.get(key)) and attribute.text:
-            read.props.put(key, attribute.text, doc.lines(attribute.line))
-    return read
-
-
-def _through(blocks: list[HclBlock]) -> Mapping[str, tuple[str, ...]]:
-    """What locals and data sources of this file lead to: they are no things of their own."""
-    found: dict[str, tuple[str, ...]] = {}
-    for block in blocks:
-        if block.kind == "locals":
-            found |= {f"local.{name}": a.references for name, a in block.attributes.items()}
-        elif block.kind == "data" and len(block.labels) == 2:
-            references = (r for _, a in block.all_attributes() for r in a.references)
-            found[f"data.{'.'.join(block.labels)}"] = tuple(references)
-    return found
-
-
-def _addresses(
-    references: tuple[str, ...], through: Mapping[str, tuple[str, ...]]
-) -> Iterator[str]:
-    """The resources and modules that references lead to."""
-    waiting, seen = list(references), set[str]()
-    while waiting:
-        parts = waiting.pop(0).split(".")
-        address = ".".join(parts[: 3 if parts[0] == "data" else 2])
-        if address in seen:
-            continue
-        seen.add(address)
-        if address in through:
-            waiting += through[address]
-        elif parts[0] == "module" or RESOURCE.match(parts[0]):
-            yield address
