@@ -137,7 +137,7 @@ def likeness(one: Features, other: Features) -> Likeness | None:
     for points, reason in _by_the_rest(one, other):
         score += points
         more.append(reason)
-    if score < LEAST:
+    if score < LEAST or (score == LEAST and _parts_differ(one, other)):
         return None
     return Likeness(round(min(score, MOST), 2), "; ".join((why, *more)))
 
@@ -154,6 +154,8 @@ def _surely_two(a: Cluster, b: Cluster) -> bool:
 
 def _by_name(one: Features, other: Features) -> tuple[float, str]:
     a, b = one.cluster, other.cluster
+    if "{" in a.name or "{" in b.name:  # a template of a name says little
+        return 0.0, ""
     if exact(a.label, a.name) == exact(b.label, b.name):
         return (
             SPELLED if a.sources & b.sources else EQUAL,
@@ -189,6 +191,12 @@ def _by_the_rest(one: Features, other: Features) -> list[tuple[float, str]]:
     if one.owners & other.owners:
         found.append((0.1, "one owner"))
     return found
+
+
+def _parts_differ(one: Features, other: Features) -> bool:
+    """Whether both have parts, and fewer than half of all are of one name."""
+    both, either = one.parts & other.parts, one.parts | other.parts
+    return bool(one.parts and other.parts) and 2 * len(both) < len(either)
 
 
 def _parts_alike(one: Features, other: Features) -> str | None:

@@ -81,5 +81,7 @@ def bare_names(clusters: Iterable[Cluster]) -> Iterator[tuple[Cluster, Cluster]]
             tables.setdefault(name.rpartition(".")[2], []).append(cluster)
     for cluster in clusters:
         name = exact(cluster.label, cluster.name)
-        if "." not in name and len(found := tables.get(name, ())) == 1:
+        if "." in name or len(found := tables.get(name, ())) != 1:
+            continue
+        if _same_host(cluster, found[0]):
             yield cluster, found[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import math
 from collections.abc import Callable
 from typing import Final
 
@@ -71,10 +71,10 @@ def _opened(text: str, items: SequenceNode, entry: Entry) -> str:
     """An empty list with its first decision."""
     start, end = items.start_mark.index, items.end_mark.index
     before, after = text[:start].rstrip(" "), text[end:].lstrip(" ")
-    rest = after.removeprefix("\n") if not before.endswith("\n") else after
-    comment, newline, later = rest.partition("\n") if rest.startswith("#") else ("", "", rest)
-    head = f"{before} {comment}\n" if comment else _ended(before)
-    return head + _written(entry, 2) + (later if newline or not comment else "")
+    if after.startswith("#"):  # a comment behind the brackets
+        comment, _, after = after.partition("\n")
+        before = f"{before} {comment}"
+    return f"{_ended(before)}{_written(entry, 2)}{after.removeprefix(chr(10))}"
 
 
 def _last_line(node: Node) -> int:
@@ -100,14 +100,19 @@ def _ended(text: str) -> str:
 
 
 def _written(entry: Entry, indent: int) -> str:
-    """One item of the list; texts are quoted as JSON has them, which YAML reads alike."""
-    quoted = [json.dumps(thing, ensure_ascii=False) for thing in entry.things]
+    """One item of the list."""
+    quoted = [_quoted(thing) for thing in entry.things]
     lines = ["- things:", *(f"    - {thing}" for thing in quoted), f"  decision: {entry.decision}"]
     if entry.together:
         lines.append("  together:")
         for group in entry.together:
-            lines.append(f"    - [{', '.join(json.dumps(s, ensure_ascii=False) for s in group)}]")
+            lines.append(f"    - [{', '.join(_quoted(s) for s in group)}]")
     for name in ("reason", "by", "date"):
         if value := getattr(entry, name):
-            lines.append(f"  {name}: {json.dumps(value, ensure_ascii=False)}")
+            lines.append(f"  {name}: {_quoted(value)}")
     return "".join(f"{' ' * indent}{line}\n" for line in lines)
+
+
+def _quoted(text: str) -> str:
+    """A text in double quotes, on one line."""
+    return yaml.safe_dump(text, default_style='"', allow_unicode=True, width=math.inf).rstrip("\n")

@@ -34,11 +34,14 @@ def why(
     """Say who says what a thing is; with two, why they are one or are not, and why they are related."""
     from graph.ledger import Ledger
     from ingest.why import Record
-    from ui.naming import resolve
+    from ui.naming import candidates, resolve
 
     with catalog(store) as opened:
         projection = opened.projection()
-        urns = [_by_key(opened, text) or resolve(projection, text) for text in (one, other) if text]
+        urns: list[str] = []
+        for text in filter(None, (one, other)):
+            found = None if candidates(projection, text) else _by_key(opened, text)
+            urns.append(found or resolve(projection, text))
         record = Record(Ledger(opened.store), opened.ontology)
         things = [_thing(opened, urn) for urn in urns]
         if len(things) == 1 or things[0].urn == things[1].urn:
