@@ -149,6 +149,8 @@ class Relation:
     def without(self, hidden: frozenset[str]) -> tuple[list[Column], tuple[Relation, ...]]:
         """What a star over it gives: its known columns, and what else there may be."""
         columns = [c for c in self.columns if folded(c.name) not in hidden]
+        if self.every is not None and not self.columns:
+            return [], (UNKNOWN,)
         if self.exact:
             return columns, ()
         rest = self.rest or (self,)

@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from ingest.dataset_naming import qualified
 from ingest.sql_columns import ColumnSaid, column_said, comment_in, keys_said
-from ingest.sql_lineage import Kept, Lineage, Temporary, keep, lineage_of
+from ingest.sql_lineage import Kept, Lineage, Temporary, keep, lineage_of, separate
 from ingest.sql_relation import Column, Source, Tables, folded
 from ingest.sql_script import Statement
 from ingest.sql_source import name_of
@@ -90,7 +90,8 @@ class Session:
         elif isinstance(tree, exp.Create) and tree.kind in ("TABLE", "VIEW"):
             self._create(tree, statement)
         else:
-            self._fill(statement)
+            for each in separate(tree):
+                self._fill(replace(statement, tree=each))
 
     # where names are looked up
 
