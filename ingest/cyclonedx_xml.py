@@ -46,7 +46,9 @@ def _shaped(element: Element, pointer: str, places: dict[str, Place]) -> Any:
     name = element.name
     if name in LISTS:
         return [_item(child, f"{pointer}/{i}", places) for i, child in enumerate(element)]
-    if name == "data":  # of a service: what flows; of a component: what it holds
+    if name == "classification":  # how it flows is an attribute of it
+        return element.text
+    if name == "data" and not any(element.children("type", "name", "contents")):  # of a service
         return [_flow(child, f"{pointer}/{i}", places) for i, child in enumerate(element)]
     children = list(element)
     found: dict[str, Any] = {key: element.get(key) for key in ATTRIBUTES if element.get(key)}
@@ -59,6 +61,9 @@ def _shaped(element: Element, pointer: str, places: dict[str, Place]) -> Any:
 
 def _item(element: Element, pointer: str, places: dict[str, Place]) -> Any:
     """An item of a list, as the JSON form has it."""
+    if element.name == "ref" and element.text:
+        places[pointer] = element.at
+        return {"ref": element.text}
     if element.name == "license":
         places[pointer] = element.at
         return {"license": _shaped(element, f"{pointer}/license", places)}
@@ -75,7 +80,6 @@ def _item(element: Element, pointer: str, places: dict[str, Place]) -> Any:
 
 
 def _flow(element: Element, pointer: str, places: dict[str, Place]) -> Any:
+    """`classification` alone (before 1.5), or a `dataflow` with one."""
     shaped = _shaped(element, pointer, places)
-    if element.name == "classification":
-        return {"classification": element.text, "flow": element.get("flow")}
-    return shaped
+    return {"classification": shaped} if isinstance(shaped, str) else shaped

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -27,6 +28,7 @@ __all__ = [
 
 MCP_SERVER: Final = "mcp-server"
 REGISTRIES: Final = {"docker": "oci", "pip": "pypi", "nodejs": "npm"}
+_RANDOM: Final = re.compile(r"(?=.*\d)[\w~=+-]{16,}\Z")  # part of a path that may be a key
 _VERSIONED: Final = re.compile(r"(?P<name>@?[^@\s]+)@[^@/\s]+\Z")
 _TAG: Final = re.compile(r"(?::[\w.-]+)?(?:@sha256:[0-9a-f]+)?\Z")
 _PYTHON: Final = re.compile(r"[A-Za-z0-9][\w.-]*")
@@ -91,7 +93,7 @@ def _last(folder: str) -> str:
 
 
 def address_of(url: str) -> str:
-    """A server's address without what may be secret: no user, no query."""
+    """A server's address without what may be secret: no user, no query, no path from a key in it on."""
     try:
         parts = urlsplit(url.strip())
         host = parts.hostname or ""
@@ -100,7 +102,8 @@ def address_of(url: str) -> str:
         return ""
     if not host or "{" in url.partition("?")[0]:
         return ""
-    return f"{parts.scheme}://{host}{port}{parts.path}".rstrip("/")
+    path = "/".join(takewhile(lambda part: not _RANDOM.match(part), parts.path.split("/")))
+    return f"{parts.scheme}://{host}{port}{path}".rstrip("/")
 
 
 def address_key(address: str) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
@@ -13,7 +13,7 @@ from ingest.mcp import MCP_SERVER, address_key, address_of, launched
 from ingest.properties import Props
 from ingest.sniff import Condition
 
-__all__ = ["NAMED_BY_FILE", "ServersByName", "client_server"]
+__all__ = ["ServersByName", "client_server", "stated_servers"]
 
 ADDRESSES: Final = ("url", "serverUrl", "httpUrl")
 NAMED_BY_FILE: Final = ("mcp.json", ".mcp.json")
@@ -27,12 +27,29 @@ class ServersByName(Condition):
         if not isinstance(doc.data, dict):
             return False
         data = cast("dict[Any, Any]", doc.data)
-        return _servers(data.get("servers")) or (
+        inner = data.get("mcp")
+        settings = cast("dict[Any, Any]", inner) if isinstance(inner, dict) else data
+        return _servers(settings.get("servers")) or (
             doc.filename in NAMED_BY_FILE and "mcpServers" not in data and _servers(data)
         )
 
     def __str__(self) -> str:
         return "servers by name with a command or a URL"
+
+
+def stated_servers(doc: Document) -> Iterator[tuple[str, Value]]:
+    """The servers of a configuration by name, or listed with their names."""
+    held = doc.root
+    if doc["mcp"].is_map and doc["mcp/servers"].is_map:  # an editor's settings
+        held = doc["mcp"]
+    for key in ("mcpServers", "context_servers", "servers"):
+        if (found := held.get(key)).data is not None:
+            if found.is_list:
+                yield from ((item["name"].text if item.is_map else "", item) for item in found)
+            else:
+                yield from found.items()
+            return
+    yield from held.items()
 
 
 def client_server(name: str, server: Value) -> Node:
@@ -44,10 +61,10 @@ def client_server(name: str, server: Value) -> Node:
     else:
         arguments = server["args"]
     found = list[str]()
-    if command.text:
-        props.put("command", command.text.split()[0] if command.text.strip() else "", command.at)
-        words = (*command.text.split()[1:], *_words(arguments))
-        if package := launched(command.text.split()[0], words):
+    line = [word for word in command.text.split() if "=" not in word.partition("/")[0]]
+    if line:  # without the variables that it may begin with
+        props.put("command", line[0], command.at)
+        if package := launched(line[0], (*line[1:], *_words(arguments))):
             props.put("package", package.partition(":")[2], arguments.at)
             found.append(package)
     for key in ADDRESSES:

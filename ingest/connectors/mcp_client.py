@@ -9,7 +9,7 @@ from graph.vocabulary import Label, Rel
 from ingest.connector import connector
 from ingest.documents import Document, unrendered
 from ingest.mcp import agent_here
-from ingest.mcp_launch import NAMED_BY_FILE, ServersByName, client_server
+from ingest.mcp_launch import ServersByName, client_server, stated_servers
 from ingest.sniff import keys
 
 
@@ -21,18 +21,8 @@ from ingest.sniff import keys
 )
 def mcp_client(doc: Document) -> Iterator[Fact | Reject]:
     """Environment, headers and arguments may hold secrets: none of them is kept."""
-    stated = next(
-        (
-            doc.root.get(k)
-            for k in ("mcpServers", "context_servers", "servers")
-            if doc.root.get(k).is_map
-        ),
-        doc.root
-        if doc.filename in NAMED_BY_FILE and "mcpServers" not in doc.data
-        else doc["mcpServers"],
-    )
     agent = agent_here(doc)
-    for name, server in stated.items():
+    for name, server in stated_servers(doc):
         if not server.is_map or not name.strip() or unrendered(name):
             yield Reject(server.at, "a server needs a name and a mapping with command or url")
             continue

@@ -30,7 +30,12 @@ GOING: Final[dict[tuple[str, ...], str]] = {
 
 @connector(
     title="Terraform state and plan (show -json)",
-    reads=keys("format_version", some=("planned_values", "values"), without=("provider_schemas",)),
+    reads=keys(
+        "format_version",
+        "terraform_version",
+        some=("planned_values", "values"),
+        without=("provider_schemas",),
+    ),
     nodes={Label.RESOURCE},
     edges={Rel.DEPENDS_ON, Rel.OWNS, Rel.SUPPLIED_BY},
 )
