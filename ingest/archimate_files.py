@@ -15,17 +15,21 @@ from ingest.xml_document import Element as Xml
 
 __all__ = ["model_of"]
 
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+EXCHANGE = "http://www.opengroup.org/xsd/archimate"
 OLDER = {"usedby": "serving", "used": "serving", "realisation": "realization"}
 
 
 def model_of(root: Xml) -> tuple[Model, list[Reject]]:
     """The model of a file in either format, and what is wrong with some of it."""
-    archi = "archimatetool" in root.namespace
+    archi = not root.namespace.startswith(EXCHANGE)
     model = Model(_plain(root.get("id") or root.get("identifier")))
     rejects: list[Reject] = []
-    definitions = {d.get("identifier"): _name(d) for d in root.inside("propertyDefinition")}
+    definitions = {
+        d.get("identifier"): _name(d) for d in root.inside("propertyDefinition", "propertydef")
+    }
     for xml in _entries(root, archi):
-        kind = xml.get("type").rpartition(":")[2]
+        kind = _kind(xml)
         if xml.get("source") or xml.get("target") or kind.endswith("Relationship"):
             _relationship(model, xml, kind, rejects)
         else:
@@ -45,6 +49,12 @@ def _entries(root: Xml, archi: bool) -> Iterator[Xml]:
     else:
         for part in root.children("elements", "relationships"):
             yield from part.children("element", "relationship")
+
+
+def _kind(xml: Xml) -> str:
+    """`xsi:type` without its prefix; a junction of Archi has a `type` of its own besides."""
+    stated = {space: value for space, name, value in xml.attributes() if name == "type"}
+    return (stated.get(XSI) or "").rpartition(":")[2]
 
 
 def _name(xml: Xml) -> str:
@@ -91,7 +101,7 @@ def _relationship(model: Model, xml: Xml, kind: str, rejects: list[Reject]) -> N
     model.relations.add(_plain(xml.get("id") or xml.get("identifier")))
     word = kind.removesuffix("Relationship").lower()
     access = xml.get("accessType")
-    if word == "access" and not access and "archimatetool" in _top(xml).namespace:
+    if word == "access" and not access and not _top(xml).namespace.startswith(EXCHANGE):
         access = "0"  # what Archi leaves out is its first choice
     model.relationships.append(
         Relationship(OLDER.get(word, word), source, target, access, _name(xml), xml.at)

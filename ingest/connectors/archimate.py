@@ -24,7 +24,8 @@ RELATIONS = {
 @connector(
     title="ArchiMate model",
     reads=xml_root("http://www.opengroup.org/xsd/archimate*", "model")
-    | xml_root("http://www.archimatetool.com/archimate", "model"),
+    | xml_root("http://www.archimatetool.com/archimate", "model")
+    | xml_root("http://www.bolton.ac.uk/archimate", "model"),
     nodes=set(LABELS.values()),
     edges=RELATIONS,
 )
