@@ -54,27 +54,17 @@ def _record(record: Value, topic: str | None, types: Types) -> Iterator[Fact | R
     whole = full_name(record)
     space, _, name = whole.rpartition(".")
     key = f"avro:{whole}" if space and topic is None else None
-    ref = (
-        Ref(Label.TOPIC, topic)
-        if topic is not None
-        else Ref(Label.DATASET, name, key=key, scope=space or None)
-    )
+    data = Ref(Label.DATASET, name, key=key, scope=space or None)
+    ref = data if topic is None else Ref(Label.TOPIC, topic)
     props = Props(record.document)
     props.text(Prop.DESCRIPTION, record["doc"])
     props.put(Prop.TYPE, "avro", record.at)
     props.put("schema_namespace", space, record.at)
     aliases = record["aliases"].texts() if record["aliases"].is_list else ()
     more = (*((whole,) if space else ()), *((name,) if topic is not None else ()), *aliases)
-    keys = (key,) if key else ()
-    yield Node(
-        ref,
-        record.at,
-        props.values,
-        props.places,
-        keys=keys,
-        aliases=tuple(dict.fromkeys(more)),
-        location=record.document.folder,
-    )
+    keys, aliases = (key,) if key else (), tuple(dict.fromkeys(more))
+    folder = record.document.folder
+    yield Node(ref, record.at, props.values, props.places, keys, aliases, folder)
     bag = Bag(record.document)
     collect_avro_fields(record, References(record.document.root), bag, types)
     yield from field_facts(ref, bag)

@@ -6,20 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from graph.facts import Fact, Node, Ref, Reject
+from graph.facts import Fact, Node, Reject
 from graph.vocabulary import Label, Prop, Rel
-from ingest.avro import Types, collect_avro_fields, full_name, is_record
+from ingest.avro import full_name, is_record
 from ingest.connector import connector
-from ingest.dataset_naming import topic_of_subject
-from ingest.documents import Document, Embedded, Value
-from ingest.json_schema import collect_json_fields
-from ingest.parse import Problems, Unreadable, json_data
+from ingest.documents import Document, Value
 from ingest.properties import Props
-from ingest.protobuf import collect_proto_fields
-from ingest.references import References
 from ingest.registry import TEXTS, Entry, Registry, is_dump, registry_of
 from ingest.schema_fields import Bag, field_facts
 from ingest.sniff import Condition, suffix
+from ingest.subject import collect_fields, schema_of, thing_of
 
 KEY: Final = "-key"
 
@@ -50,13 +46,13 @@ def schema_registry(doc: Document) -> Iterator[Fact | Reject]:
 
 
 def _subject(entry: Entry, registry: Registry) -> Iterator[Fact | Reject]:
-    schema = _schema(entry.schema) if entry.kind != "PROTOBUF" else entry.schema
+    schema = schema_of(entry.schema) if entry.kind != "PROTOBUF" else entry.schema
     if isinstance(schema, Reject):
         yield schema
         schema = Value(entry.at.document, None, entry.schema.pointer)
     name = full_name(schema) if entry.kind == "AVRO" and is_record(schema) else ""
     subject = entry.subject.rpartition(":")[2] if entry.subject.startswith(":.") else entry.subject
-    ref = _named(subject, name)
+    ref = thing_of(subject, name)
     before = "key." if subject.endswith(KEY) and ref.label == Label.TOPIC else ""
     props = Props(entry.at.document)
     mark = before.replace(".", "_")
@@ -74,45 +70,5 @@ def _subject(entry: Entry, registry: Registry) -> Iterator[Fact | Reject]:
     aliases = (entry.subject,) if ref.name != entry.subject else ()
     yield Node(ref, entry.at.at, props.values, props.places, keys=keys, aliases=aliases)
     bag = Bag(entry.at.document)
-    _fields(entry, schema, registry, bag)
+    collect_fields(entry, schema, registry, bag)
     yield from field_facts(ref, bag, before)
-
-
-def _named(subject: str, name: str) -> Ref:
-    """`<topic>-value` and `<topic>-key`, `<topic>-<record>`, `<record>`; else what the subject is called.
-
-    https://docs.confluent.io/platform/current/schema-registry/fundamentals/serdes-develop/index.html
-    """
-    if (topic := topic_of_subject(subject)) is not None:
-        return Ref(Label.TOPIC, topic)
-    if name and subject.endswith(f"-{name}"):
-        return Ref(Label.TOPIC, subject.removesuffix(f"-{name}"))
-    if name and subject == name:
-        space, _, short = name.rpartition(".")
-        return Ref(Label.DATASET, short, scope=space or None)
-    return Ref(Label.DATASET, subject)
-
-
-def _schema(stated: Value) -> Value | Reject:
-    if not isinstance(stated.data, str):
-        return stated
-    problems: Problems = []
-    try:
-        return Embedded(stated.document, json_data(stated.data, problems), stated.pointer)
-    except Unreadable as error:
-        return Reject(stated.at, f"the schema is {error.reason}")
-
-
-def _fields(entry: Entry, schema: Value, registry: Registry, bag: Bag) -> None:
-    if entry.kind == "PROTOBUF":
-        collect_proto_fields(schema, bag)
-    elif entry.kind == "JSON":
-        collect_json_fields(schema, References(schema), bag)
-    elif schema.data is not None:
-        types = Types()
-        for subject, version in entry.references:
-            known = registry.version(subject, version)
-            other = _schema(known.schema) if known is not None else None
-            if isinstance(other, Value):
-                types.learn(other)
-        collect_avro_fields(schema, References(schema), bag, types)
