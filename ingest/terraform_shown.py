@@ -16,7 +16,7 @@ from ingest.terraform import (
 )
 from ingest.terraform_plan import Configuration
 
-__all__ = ["module_blocks", "needs_of", "resource_blocks"]
+__all__ = ["changing_blocks", "module_blocks", "needs_of"]
 
 
 def module_blocks(module: Value) -> Iterator[Block]:
@@ -31,7 +31,7 @@ def module_blocks(module: Value) -> Iterator[Block]:
 
 
 def resource_blocks(value: Value, address: str, values: Value, sensitive: Value) -> Iterator[Block]:
-    kind = value["type"].text
+    kind = value["type"].text or "".join(address.split(".")[-2:-1])
     if not kind or "." not in address:
         value.document.reject(value.at, "a resource needs a type and an address")
         return
@@ -47,6 +47,13 @@ def resource_blocks(value: Value, address: str, values: Value, sensitive: Value)
     describe(block, values, hidden)
     block.needs += [(plain_address(n.text), n.at) for n in value["depends_on"] if n.text]
     yield block
+
+
+def changing_blocks(change: Value, address: str) -> Iterator[Block]:
+    """A resource by its planned change: as it will be, or as it was when it goes."""
+    inner = change["change"]
+    part = "after" if inner["after"].is_map else "before"
+    yield from resource_blocks(change, address, inner[part], inner[f"{part}_sensitive"])
 
 
 def needs_of(

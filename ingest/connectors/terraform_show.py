@@ -18,7 +18,7 @@ from ingest.terraform import (
     space_of,
 )
 from ingest.terraform_plan import Configuration
-from ingest.terraform_shown import module_blocks, needs_of, resource_blocks
+from ingest.terraform_shown import changing_blocks, module_blocks, needs_of
 
 PARTS: Final = ("values", "planned_values")
 GOING: Final[dict[tuple[str, ...], str]] = {
@@ -33,7 +33,7 @@ GOING: Final[dict[tuple[str, ...], str]] = {
     reads=keys(
         "format_version",
         "terraform_version",
-        some=("planned_values", "values"),
+        some=("planned_values", "values", "resource_changes"),
         without=("provider_schemas",),
     ),
     nodes={Label.RESOURCE},
@@ -49,11 +49,10 @@ def terraform_show(doc: Document) -> Iterator[Fact | Reject]:
     for part in PARTS:
         found += module_blocks(doc[part]["root_module"])
     changes = {plain_address(c["address"].text): c for c in doc["resource_changes"] if c.is_map}
-    for address, change in changes.items():
-        if change["mode"].text == "managed" and change["change/actions"].texts() == ("delete",):
-            found += resource_blocks(
-                change, address, change["change/before"], change["change/before_sensitive"]
-            )
+    listed = {block.address for block in found}
+    for address, change in changes.items():  # what goes away, and plans without planned values
+        if address not in listed and change["mode"].text != "data":
+            found += changing_blocks(change, address)
     blocks = merged(found)
     configuration = Configuration(doc["configuration/root_module"])
     for address, block in blocks.items():
