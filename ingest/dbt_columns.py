@@ -11,7 +11,8 @@ from graph.vocabulary import Label, Rel
 from ingest.dbt_manifest import Manifest
 from ingest.documents import Value
 from ingest.sql_dialect import of_adapter
-from ingest.sql_lineage import Lineage, Unparsed, lineage_of, statements
+from ingest.sql_lineage import Lineage, lineage_of
+from ingest.sql_parse import Unparsed, statements
 from ingest.sql_relation import Source, Tables
 
 __all__ = ["Columns", "column_lineage"]

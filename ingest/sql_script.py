@@ -15,7 +15,7 @@ from sqlglot.tokenizer_core import Token
 from ingest.documents import unrendered
 from ingest.sql_columns import Text, text_of
 from ingest.sql_dialect import candidates
-from ingest.sql_lineage import MAX_SQL, said_by
+from ingest.sql_parse import MAX_SQL, said_by
 
 __all__ = ["Broken", "Statement", "script"]
 

@@ -10,7 +10,8 @@ from sqlglot import exp
 
 from ingest.dataset_naming import qualified
 from ingest.sql_columns import ColumnSaid, column_said, comment_in, keys_said
-from ingest.sql_lineage import Kept, Lineage, Temporary, keep, lineage_of, separate
+from ingest.sql_lineage import Kept, Lineage, Temporary, keep, lineage_of
+from ingest.sql_parse import separate
 from ingest.sql_relation import Column, Source, Tables, folded
 from ingest.sql_script import Statement
 from ingest.sql_source import name_of

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from ingest.sql_lineage import Lineage, Unparsed, lineage_of, statements
+from ingest.sql_lineage import Lineage, lineage_of
+from ingest.sql_parse import Unparsed, statements
 from ingest.sql_relation import Tables
 
 GOLD = Path(__file__).parents[1] / "golden" / "column_lineage"

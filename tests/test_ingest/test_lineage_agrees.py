@@ -11,7 +11,12 @@ from typing import Any
 
 import pytest
 
-from ingest.sql_lineage import Lineage, Unparsed, lineage_of, statements
+from graph.facts import Edge, Node
+from graph.ontology import load_ontology, shipped_files
+from ingest.connector import discover
+from ingest.read import read_file
+from ingest.sql_lineage import Lineage, lineage_of
+from ingest.sql_parse import Unparsed, statements
 from ingest.sql_relation import Kind, Tables
 
 CORPUS = Path(
@@ -117,6 +122,49 @@ def test_the_same_columns_decide_the_rows(pair: Pair) -> None:
     for source, how in seen.items():
         assert expected[source] - how <= ({"FILTER"} if "JOIN" in how else set())
         assert how <= expected[source]
+
+
+def test_models_that_ran_agree_with_their_manifest() -> None:
+    """dbt's events say of some columns what they were made of; the manifest's compiled code says so too."""
+    ontology = load_ontology(shipped_files())
+    said = {(job, *edge) for job, edges in of_events().items() for edge in edges}
+    jobs = {job for job, *_ in said}
+    seen: set[tuple[str, str, str, str]] = set()
+    for file in sorted(CORPUS.rglob("manifest*.json")):
+        path = str(file.relative_to(CORPUS))
+        facts = read_file(CORPUS, path, ontology, [c for c in discover() if c.name == "dbt"]).facts
+        named = {
+            key: fact.ref
+            for fact in facts
+            if isinstance(fact, Node)
+            for key in (key.removeprefix("dbt:") for key in fact.keys)
+            if key in jobs
+        }
+        for job, ref in named.items():
+            seen |= {
+                (job, fact.start.name, last(fact.end.within.name), fact.end.name)
+                for fact in facts
+                if isinstance(fact, Edge) and fact.start.within == ref and fact.end.within
+            }
+    assert said
+    assert said <= seen
+
+
+def of_events() -> dict[str, set[tuple[str, str, str]]]:
+    """By dbt's id of a model, (column, source table, source column)."""
+    found: dict[str, set[tuple[str, str, str]]] = {}
+    for file in sorted(CORPUS.rglob("*.json")):
+        text = file.read_text("utf-8", "replace")
+        if "columnLineage" not in text or '"model.' not in text:
+            continue
+        for event in json.loads(text):
+            name = event.get("job", {}).get("name", "")
+            for output in event.get("outputs", []) if name.startswith("model.") else []:
+                facet = output.get("facets", {}).get("columnLineage", {})
+                for column, value in facet.get("fields", {}).items():
+                    sources = {(last(s["name"]), s["field"]) for s in value["inputFields"]}
+                    found.setdefault(name, set()).update((column, *source) for source in sources)
+    return found
 
 
 def test_there_are_pairs() -> None:
