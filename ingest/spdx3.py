@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final, cast
 
 from graph.facts import Place, PropValue, Ref
 from graph.vocabulary import Label, Prop, Rel
@@ -54,9 +54,10 @@ def _id(element: Value) -> str:
 
 def _get(element: Value, name: str) -> Value:
     """A property, with or without the prefix of its profile."""
-    for key, value in element.items():
-        if key == name or re.split(r"[_:/#]", key)[-1] == name:
-            return value
+    if element.is_map and name not in element.data:
+        for key in cast("dict[str, Any]", element.data):
+            if key.endswith(name) and re.split(r"[_:/#]", key)[-1] == name:
+                return element.get(key)
     return element.get(name)
 
 
