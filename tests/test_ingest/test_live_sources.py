@@ -384,6 +384,12 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> Non
     try:
         source = Source(Kind.SCHEMA_REGISTRY, f"https://localhost:{server.server_port}")
         assert "certificate" in refused(source).lower()
+        file = kubeconfig(tmp_path, source.place, token="t")
+        assert "certificate" in refused(Source(Kind.KUBERNETES, str(file))).lower()
+        vouched = yaml.safe_load(file.read_text())
+        vouched["clusters"][0]["cluster"]["certificate-authority"] = certificate.name
+        file.write_text(yaml.safe_dump(vouched))
+        assert "no JSON object" in refused(Source(Kind.KUBERNETES, str(file)))  # it was reached
     finally:
         server.shutdown()
         server.server_close()
