@@ -20,6 +20,7 @@ from ingest.sql_parse import MAX_SQL, said_by
 __all__ = ["Broken", "Statement", "script"]
 
 MAX_STATEMENTS = 20_000  # of one file
+SAMPLE = 100_000  # characters of a long file by which its dialect is found
 STARTS = frozenset(
     [
         "alter",
@@ -37,6 +38,8 @@ STARTS = frozenset(
         "with",
     ]
 )
+ROWS = frozenset(["insert", "replace"])
+QUERIES = frozenset(["from", "select", "table", "with"])
 ROUTINES = frozenset(["function", "package", "procedure", "proc", "trigger"])
 CONCERNS = re.compile(
     r"\b(?:create|alter|drop|comment)\b.*?\b(?:table|view|column)\b|\b(?:insert|merge|update|replace|into)\b",
@@ -72,16 +75,18 @@ class Broken:
 def script(path: str, text: str) -> tuple[str, list[Statement | Broken]]:
     """The dialect that fits best, and what the file says in it; never raises."""
     sql = _only_sql(text)
+    part = sql if len(sql) <= SAMPLE else sql[: sql.rfind(";", 0, SAMPLE) + 1]
     best: tuple[str, list[Statement | Broken]] = ("", [])
     fewest = -1
     for dialect in candidates(path, sql):
-        found = list(_statements(sql, dialect))
+        found = list(_statements(part, dialect))
         broken = sum(isinstance(each, Broken) for each in found)
         if fewest < 0 or broken < fewest:
             best, fewest = (dialect, found), broken
         if not broken:
             break
-    return best
+    dialect, found = best
+    return dialect, found if part is sql else list(_statements(sql, dialect))
 
 
 def _only_sql(text: str) -> str:
@@ -156,6 +161,8 @@ def _statement(known: Dialect, part: list[Token], text: Text) -> Statement | Bro
     first, last = text.line(part[0].start), text.line(part[-1].end)
     if (start and start not in STARTS) or ROUTINES & {t.text.lower() for t in part[1:5]}:
         return None
+    if start in ROWS and not QUERIES & {token.text.lower() for token in part}:
+        return None  # rows as they are
     if unrendered(own):
         return (
             Broken("unrendered template: render it first", first, last)
