@@ -106,5 +106,7 @@ class Props:
         stated = self._ontology.properties.get(name)
         if stated is not None and stated.type == "integer" and not isinstance(value, int):
             return
+        if isinstance(value, int) and not -(2**63) <= value < 2**63:
+            return
         self.values[name] = value
         self.places[name] = at

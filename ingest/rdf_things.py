@@ -28,7 +28,9 @@ SCHEMA = tuple(
     f"http://www.w3.org/{name}"
     for name in ("2002/07/owl#", "2000/01/rdf-schema#", "ns/shacl#", "2004/02/skos/core#")
 )  # what is of these classes describes words, and is nothing of a landscape
-LAST_PART = frozenset([Prop.LIFECYCLE, Prop.STATUS, Prop.LANGUAGE, Prop.TYPE, Prop.SENSITIVITY])
+LAST_PART = frozenset(
+    [Prop.LIFECYCLE, Prop.PROTOCOL, Prop.STATUS, Prop.LANGUAGE, Prop.TYPE, Prop.SENSITIVITY]
+)
 
 
 @dataclass(frozen=True, slots=True)

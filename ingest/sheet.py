@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 
 from graph.facts_format import folded
 from graph.ontology import Ontology
@@ -62,15 +63,15 @@ class Sheet:
     wrong: str = field(default="")  # why the rows end before the file does
 
 
-def sheet_of(doc: Document) -> Sheet | None:
-    """The sheet, or None for a file of data that describes no assets."""
+def sheet_of(doc: Document, most: int | None = None) -> Sheet | None:
+    """The sheet (of its first `most` rows), or None for a file of data that describes no assets."""
     text = doc.text.removeprefix("\ufeff")
     first = next((line for line in text.splitlines() if line.strip()), "")
     if first.lower().startswith("sep=") and len(first) == 5:  # what Excel writes for itself
         text = text.replace(first, "", 1)
         first = next((line for line in text.splitlines() if line.strip()), "")
     separator = max(SEPARATORS, key=first.count)
-    rows, wrong = _rows(doc, text, separator)
+    rows, wrong = _rows(doc, text, separator, most)
     if not rows or separator not in first or len(rows[0].cells) > MAX_COLUMNS:
         return None
     header = tuple(c.text for c in rows[0].cells)
@@ -81,13 +82,13 @@ def sheet_of(doc: Document) -> Sheet | None:
     return Sheet(header, tuple(rows[1:]), name, kind, label, wrong)
 
 
-def _rows(doc: Document, text: str, separator: str) -> tuple[list[Row], str]:
+def _rows(doc: Document, text: str, separator: str, most: int | None) -> tuple[list[Row], str]:
     found: list[Row] = []
     old = csv.field_size_limit(MAX_CELL)
     try:
         reader = csv.reader(text.splitlines(keepends=True), delimiter=separator, strict=False)
         begun = 1
-        for cells in reader:
+        for cells in islice(reader, most):
             place = doc.lines(begun, reader.line_num).pointer
             begun = reader.line_num + 1
             if any(c.strip() for c in cells):

@@ -13,6 +13,7 @@ from ingest.sheet_rows import thing_of
 from ingest.sniff import Condition, suffix
 
 SHEETS = suffix(".csv", ".tsv")
+SOME = 60  # rows, to tell what it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class OfAssets(Condition):
     """A header with a name and a class (or a file or column called after one), and a column more that is known."""
 
     def matches(self, doc: Document) -> bool:
-        return SHEETS.matches(doc) and sheet_of(doc) is not None
+        return SHEETS.matches(doc) and sheet_of(doc, SOME) is not None
 
     def claims(self, path: str) -> bool:
         return SHEETS.claims(path)
