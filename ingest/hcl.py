@@ -17,7 +17,7 @@ MAX_TEXT: Final = 512 * 1024  # characters; the parser takes some 20 s for a meg
 _REFERENCE: Final = re.compile(
     r"(?<![\w.\"$-])[a-zA-Z_][\w-]*(?:\.[a-zA-Z_][\w-]*|\[[^\]]*\]|\.\d+|\.\*)+"
 )
-_INTERPOLATION: Final = re.compile(r"(?<!\$)\$\{([^{}]*)\}")
+_INTERPOLATION: Final = re.compile(r"(?<![$%])[$%]\{([^{}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
