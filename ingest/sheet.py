@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from io import StringIO
 from itertools import islice
 
 from graph.facts_format import folded
@@ -86,7 +87,7 @@ def _rows(doc: Document, text: str, separator: str, most: int | None) -> tuple[l
     found: list[Row] = []
     old = csv.field_size_limit(MAX_CELL)
     try:
-        reader = csv.reader(text.splitlines(keepends=True), delimiter=separator, strict=False)
+        reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=False)
         begun = 1
         for cells in islice(reader, most):
             place = doc.lines(begun, reader.line_num).pointer
