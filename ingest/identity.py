@@ -34,6 +34,7 @@ __all__ = [
     "rooted",
     "rules",
     "same_class",
+    "scheme",
     "under",
 ]
 
@@ -98,6 +99,11 @@ def loose(label: str, name: str) -> str:
     if label == Label.PERSON:
         return name.removeprefix("@")
     return name
+
+
+def scheme(key: str) -> str:
+    """The part of a native key before its first colon."""
+    return key.partition(":")[0]
 
 
 def identifies(key: str) -> bool:

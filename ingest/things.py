@@ -21,6 +21,7 @@ from ingest.identity import (
     order_of,
     rooted,
     same_class,
+    scheme,
 )
 
 __all__ = ["SPLIT", "Claim", "Cluster", "agree", "by_claims", "join_all", "join_keys", "live"]
@@ -84,6 +85,20 @@ class Cluster:
     def sources(self) -> set[Source]:
         """Who declares it."""
         return {claim.source for claim in self.claims if claim.node is not None}
+
+    @property
+    def files(self) -> set[tuple[Source, str]]:
+        """The files that declare it."""
+        return {(c.source, c.node.at.path) for c in self.claims if c.node is not None}
+
+    @property
+    def ids(self) -> dict[str, set[str]]:
+        """Its keys that one thing alone has, by scheme."""
+        found: dict[str, set[str]] = {}
+        for key in self.keys:
+            if identifies(key):
+                found.setdefault(scheme(key), set()).add(key)
+        return found
 
     @property
     def parts(self) -> dict[str, str]:
@@ -210,15 +225,31 @@ def join_keys(clusters: Sequence[Cluster], ontology: Ontology) -> None:
                 one.found.settle()
 
 
-def join_all(group: Sequence[Cluster]) -> None:
-    """Make them one, or as few as those who told some apart allow."""
+def join_all(
+    group: Sequence[Cluster], two: Callable[[Cluster, Cluster], bool] | None = None
+) -> None:
+    """Make them one, or as few as those who told some apart (and `two`) allow."""
     ones: list[Cluster] = []
     for cluster in group:
-        into = next((one for one in ones if not one.found.apart_from(cluster.found)), None)
+        into = next((one.found for one in ones if not _kept_apart(one.found, cluster, two)), None)
         if into is None:
             ones.append(cluster)
         else:
             into.join(cluster)
+
+
+def _kept_apart(
+    one: Cluster, other: Cluster, two: Callable[[Cluster, Cluster], bool] | None
+) -> bool:
+    return one.apart_from(other.found) or (two is not None and two(one, other.found))
+
+
+def _two_in_one_file(one: Cluster, other: Cluster) -> bool:
+    """Whether one file gives them different keys of a scheme that one thing alone has."""
+    if not one.files & other.files:
+        return False
+    mine, theirs = one.ids, other.ids
+    return any(mine[name].isdisjoint(theirs[name]) for name in mine.keys() & theirs.keys())
 
 
 def _link(held: list[Cluster], ontology: Ontology, *, strict: bool) -> None:
@@ -304,11 +335,11 @@ def _namespaces(group: list[Cluster]) -> list[list[Cluster]]:
 def _owners(group: list[Cluster]) -> list[list[Cluster]]:
     """By the keys that another thing cannot have, scheme by scheme."""
     parts = [group]
-    for scheme in sorted({scheme for cluster in group for scheme in cluster.own}):
+    for name in sorted({name for cluster in group for name in cluster.own}):
         parts = [
             part
             for whole in parts
-            for part in _by(whole, lambda c, scheme=scheme: c.own.get(scheme))
+            for part in _by(whole, lambda c, name=name: c.own.get(name))
         ]
     return parts
 
@@ -349,7 +380,7 @@ def _unite(group: list[Cluster]) -> None:
         for cluster in group:
             cluster.qualified = bool(cluster.scope)
     for part in parts:
-        join_all(part)
+        join_all(part, _two_in_one_file)
         for one in part if len(part) > 1 else ():
             one.found.settle()
 

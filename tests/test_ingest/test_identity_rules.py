@@ -661,3 +661,12 @@ def test_types_of_columns_are_compared_by_what_they_hold(
     ]
     assert ("disagreements" in thing.props) is disagree
     assert thing.props["type"] == one["type"]
+
+
+def test_two_ids_in_one_file_are_two_things_of_one_name() -> None:
+    one, other = (
+        node(Ref(Label.SYSTEM, "Billing", key=f"archimate:m/{n}"), "m.xml") for n in ("a", "b")
+    )
+    assert len(graph(ONTOLOGY, record([one, other])).things) == 2
+    copy = node(Ref(Label.SYSTEM, "Billing", key="archimate:n/c"), "copy.xml")
+    assert len(graph(ONTOLOGY, record([one, copy])).things) == 1
