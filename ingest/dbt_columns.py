@@ -8,7 +8,7 @@ from typing import Any
 
 from graph.facts import Edge, Place, Provenance, Ref, Reject
 from graph.vocabulary import Label, Rel
-from ingest.dbt_manifest import Manifest
+from ingest.dbt_manifest import Manifest, short_name
 from ingest.documents import Value
 from ingest.sql_dialect import of_adapter
 from ingest.sql_lineage import Lineage, lineage_of
@@ -58,7 +58,7 @@ def _name_missing(manifest: Manifest, value: Value, read: Lineage) -> None:
     for unique_id, _ in manifest.datasets(value):
         if unique_id in manifest.refs:
             continue
-        name = unique_id.rpartition(".")[2].casefold()
+        name = short_name(unique_id).casefold()
         tables = [t for t in read.tables if t.casefold().rpartition(".")[2] == name]
         if len(tables) == 1 and tables[0].casefold() not in manifest.relations:
             key = f"dbt:{unique_id}"

@@ -13,7 +13,7 @@ from graph.vocabulary import Label
 from ingest.dbt_catalog import catalog_beside, is_ephemeral, relation_of
 from ingest.documents import Document, Value, joined, unrendered
 
-__all__ = ["Manifest", "manifest_of"]
+__all__ = ["Manifest", "manifest_of", "short_name"]
 
 DATASETS = frozenset(["model", "seed", "snapshot", "source"])
 
@@ -31,7 +31,7 @@ class Manifest:
 
     doc: Document
     project: str
-    folder: str
+    folder: str | None  # of the project, below the root; None where nothing tells
     nodes: dict[str, Value] = field(default_factory=dict[str, Value])
     refs: dict[str, Ref] = field(default_factory=dict[str, Ref])
     relations: dict[str, str] = field(default_factory=dict[str, str])
@@ -44,8 +44,8 @@ class Manifest:
 
     def ref(self, unique_id: str) -> Ref:
         """The dataset of this id, or what stands in for one that the manifest does not hold."""
-        name = unique_id.rpartition(".")[2]
-        return self.refs.get(unique_id) or Ref(Label.DATASET, name, key=f"dbt:{unique_id}")
+        stand_in = Ref(Label.DATASET, short_name(unique_id), key=f"dbt:{unique_id}")
+        return self.refs.get(unique_id, stand_in)
 
     def datasets(self, value: Value) -> Iterator[tuple[str, Value]]:
         """The datasets that a node depends on, through metrics and semantic models; each once."""
@@ -66,17 +66,16 @@ class Manifest:
         """The file that the node is written in, below the root; None for that of an installed package."""
         path = value["original_file_path"].text.replace("\\", "/")
         package = value["package_name"].text
-        if not path or (self.project and package and package != self.project):
+        if self.folder is None or not path:
+            return None
+        if self.project and package and package != self.project:
             return None
         return joined(self.folder, path)
 
 
 def manifest_of(doc: Document) -> Manifest:
     """The manifest with names given; what cannot be named is noted as a reject of the document."""
-    folder = doc.folder
-    if folder.rpartition("/")[2] == "target":
-        folder = folder.rpartition("/")[0]
-    found = Manifest(doc, doc["metadata/project_name"].text, folder)
+    found = Manifest(doc, doc["metadata/project_name"].text, _project_folder(doc))
     for section in ("nodes", "sources"):
         for unique_id, value in doc[section].items():
             kind = value["resource_type"].text or unique_id.partition(".")[0]
@@ -96,3 +95,22 @@ def manifest_of(doc: Document) -> Manifest:
         found.others.update(doc[section].items())
     found.catalog = catalog_beside(doc)
     return found
+
+
+def _project_folder(doc: Document) -> str | None:
+    """The folder of the project: above `target`, or where its `dbt_project.yml` is."""
+    above = doc.folder.rpartition("/")[0]
+    if doc.folder.rpartition("/")[2] == "target":
+        return above
+    if isinstance(doc.sibling("dbt_project.yml"), tuple):
+        return doc.folder
+    if doc.folder and isinstance(doc.sibling("../dbt_project.yml"), tuple):
+        return above
+    return None
+
+
+def short_name(unique_id: str) -> str:
+    """A node's own name: `orders` of `model.shop.orders`, of `model.shop.orders.v2`, of `source.shop.raw.orders`."""
+    parts = unique_id.split(".")
+    place = 3 if parts[0] == "source" else 2
+    return parts[place] if place < len(parts) else parts[-1]

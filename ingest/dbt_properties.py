@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from graph.facts import Edge, Fact, Ref
 from graph.vocabulary import Label, Prop, Rel
 from ingest.backstage_entity import SETS_PROPERTY
-from ingest.dbt_manifest import Manifest
+from ingest.dbt_manifest import Manifest, short_name
 from ingest.documents import Value, unrendered
 from ingest.properties import Props
 
@@ -134,5 +134,5 @@ def _tested(manifest: Manifest, value: Value) -> Iterator[str]:
     ids = [attached] if attached else list(value["depends_on/nodes"].texts())
     if len(ids) > 1:
         named = _MODEL.findall(value["test_metadata/kwargs/model"].text)
-        ids = [i for i in ids if named and i.rpartition(".")[2] == named[-1]]
+        ids = [i for i in ids if named and short_name(i) == named[-1]]
     yield from (i for i in ids if i in manifest.nodes)
