@@ -15,7 +15,7 @@ from typing import Any
 from ingest.documents import Document, Value
 from ingest.triples import BASE, TYPE, Literal, Term, Triple
 
-__all__ = ["KNOWN_REMOTE", "PREFIXES", "Terms", "json_ld"]
+__all__ = ["PREFIXES", "Terms", "json_ld"]
 
 PREFIXES = {
     "adms": "http://www.w3.org/ns/adms#",
@@ -68,10 +68,16 @@ ALIASES = {"id": "@id", "type": "@type"}
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Local names of a bundled vocabulary: their IRIs, and which have things as values."""
+    """Local names of bundled vocabularies: their IRIs, which have things as values, and the namespaces."""
 
     iris: Mapping[str, str]
     links: frozenset[str]
+    spaces: tuple[str, ...] = ()
+
+    def explain(self, context: str) -> bool:
+        """Whether a remote context is one of these vocabularies', by its address."""
+        bare = tuple(space.rstrip("/#") for space in self.spaces)
+        return KNOWN_REMOTE.search(context) is not None or context.startswith(bare)
 
 
 @dataclass(frozen=True)
@@ -203,7 +209,7 @@ class _Reader:
             if each.is_map:
                 context = self._merged(each, context)
             elif isinstance(each.data, str):
-                known = self.bundled if KNOWN_REMOTE.search(each.data) else Terms({}, frozenset())
+                known = self.bundled if self.bundled.explain(each.data) else Terms({}, frozenset())
                 terms = {
                     name: {"@id": iri, **({"@type": "@id"} if iri in known.links else {})}
                     for name, iri in known.iris.items()

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from graph.ontology import Ontology
 from ingest.documents import Document
-from ingest.json_ld import KNOWN_REMOTE
+from ingest.json_ld import Terms
 from ingest.rdf_things import alignments
 from ingest.sniff import Condition, Syntax
 from ingest.triples import RDF
@@ -36,7 +36,9 @@ class Aligned(Condition):
         if not any(isinstance(top, dict) and "@context" in top for top in tops):
             return False
         names = _names(doc.ontology)
-        return _linked(tops, _spaces(doc.ontology)) and any(t in names for t in _types(doc.data))
+        return _linked(tops, alignments(doc.ontology).terms) and any(
+            t in names for t in _types(doc.data)
+        )
 
     def claims(self, path: str) -> bool:
         return path.lower().endswith((*TEXT, *JSON, ".rdf", ".owl", ".xml"))
@@ -62,16 +64,10 @@ def _mentions(ontology: Ontology) -> re.Pattern[str]:
     return re.compile(rf"[:/#](?:{'|'.join(sorted(_names(ontology)))})\b")
 
 
-@cache
-def _spaces(ontology: Ontology) -> tuple[str, ...]:
-    found = {re.split(r"(?<=[/#])[^/#]*\Z", iri)[0] for iri in alignments(ontology).classes}
-    return tuple(sorted(found))
-
-
-def _linked(tops: list[Any], spaces: tuple[str, ...]) -> bool:
+def _linked(tops: list[Any], known: Terms) -> bool:
     """Whether a context, of the file or a known remote one, leads to an aligned vocabulary."""
     return any(
-        KNOWN_REMOTE.search(text) or text.startswith(spaces)
+        known.explain(text) or text.startswith(known.spaces)
         for top in tops
         if isinstance(top, dict)
         for text in _texts(cast("dict[str, Any]", top).get("@context"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -56,9 +57,10 @@ def alignments(ontology: Ontology) -> Alignments:
     for iri in sorted({*classes, *relations, *properties, *structure, *kinds}, key=_order):
         iris.setdefault(_last(iri), iri)
     links = frozenset([*relations, *structure])
+    spaces = {re.split(r"(?<=[/#])[^/#]*\Z", iri)[0] for iri in classes}
     own = {i: n for i, n in classes.items() if not i.startswith(ODRL)}
     ways = {i: r for i, r in relations.items() if not i.startswith(ODRL)}
-    return Alignments(own, ways, properties, Terms(iris, links))
+    return Alignments(own, ways, properties, Terms(iris, links, tuple(sorted(spaces))))
 
 
 def _order(iri: str) -> tuple[int, str]:
