@@ -104,8 +104,10 @@ def show_places(places: Sequence[str], page: Page) -> None:
     shown = places[:MOST_PLACES]
     located = locate(page.catalog.store, shown)
     for place in shown:
-        found = excerpt_of(place, page.roots)
         known = located.get(place, Located())
+        found = excerpt_of(place, page.roots)
+        if found is None and known.line is not None:  # XML, and what else is no YAML or JSON
+            found = excerpt_of(f"{place.partition('#')[0]}#L{known.line}", page.roots)
         line = found.line if found is not None else known.line
         where = f" · line {line}" if line is not None else ""
         if found is None and not known.url:

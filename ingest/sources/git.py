@@ -27,6 +27,10 @@ SHORT: Final = re.compile(r"(?:(?P<user>[\w.-]+)@)?(?P<host>\w[\w.-]*):(?!:|//)(
 NAME: Final = re.compile(r"[\w.][\w.@-]*\Z")
 REF: Final = re.compile(r"[\w.][\w./@+-]*\Z")
 SHA: Final = re.compile(r"[0-9a-f]{40}\Z")
+SERVERS: Final = (
+    "; a server is named with what it is: schema-registry+https://…, marquez+https://…, "
+    "mlflow+https://…"
+)
 SSH: Final = (
     "ssh -o BatchMode=yes -o ConnectTimeout=15 -o ServerAliveInterval=15 -o ServerAliveCountMax=4"
 )
@@ -80,7 +84,8 @@ def fetch(address: str, ref: str, credentials: Credentials, spool: Spool, work: 
         raise
     except (GitProtocolError, HangupException, NotGitRepository, SendPackError, KeyError) as error:
         said = credentials.scrubbed(str(error)) or type(error).__name__
-        raise SourceUnavailable(f"no Git repository that can be read: {said}") from None
+        hint = SERVERS if address.startswith("http") and not address.endswith(".git") else ""
+        raise SourceUnavailable(f"no Git repository that can be read: {said}{hint}") from None
     except Exception as error:  # urllib3's, ssh's, and whatever a broken server makes of it
         said = credentials.scrubbed(str(error)) or type(error).__name__
         raise SourceUnavailable(f"cannot be fetched: {said[:500]}") from None
