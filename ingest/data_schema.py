@@ -95,7 +95,8 @@ def named_after(doc: Document) -> tuple[Ref, tuple[str, ...]]:
     if not name or unrendered(name):
         name = stem
     aliases = tuple(a for a in (stem,) if not plain and a.lower() != name.lower())
-    return Ref(Label.DATASET, name, scope=doc["self/vendor"].text or None if own else None), aliases
+    scope = (doc["self/vendor"].text if own else doc.folder) or "."
+    return Ref(Label.DATASET, name, scope=scope), aliases
 
 
 def _stem(doc: Document) -> str:

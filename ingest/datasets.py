@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
-from ingest.identity import exact
+from graph.vocabulary import Prop
+from ingest.identity import Source, exact
 from ingest.things import Cluster, join_all, live
 
 __all__ = ["agree_datasets", "bare_names"]
+
+SCHEMAS: Final = frozenset({"avro", "json-schema"})
 
 
 def agree_datasets(clusters: Iterable[Cluster]) -> None:
@@ -36,9 +40,41 @@ def _hosts(group: list[Cluster]) -> None:
         parts[0].extend(c for c in silent if not c.sources & known)
         silent = [c for c in silent if c.sources & known]
     for part in [*parts, silent]:
-        join_all(part)
+        join_all(part, _told_apart)
         for one in part if len(part) > 1 else ():
             one.found.settle()
+        apart = list({id(one.found): one.found for one in part}.values())
+        if len({one.scope for one in apart}) > 1:
+            for one in apart:
+                one.qualified = bool(one.scope)
+
+
+def _told_apart(one: Cluster, other: Cluster) -> bool:
+    """Whether a source names them in two scopes, keys of their own differ, or one is a schema and no table."""
+    mine, theirs = _scopes(one), _scopes(other)
+    return (
+        any(mine[source].isdisjoint(theirs[source]) for source in mine.keys() & theirs.keys())
+        or any(other.own.get(scheme, key) != key for scheme, key in one.own.items())
+        or (one.declared and other.declared and _is_schema(one) != _is_schema(other))
+    )
+
+
+def _scopes(cluster: Cluster) -> dict[Source, set[str]]:
+    """The scopes that each source that declares it names it in."""
+    found: dict[Source, set[str]] = {}
+    for claim in cluster.claims:
+        if claim.node is not None and claim.ref.scope is not None:
+            found.setdefault(claim.source, set()).add(claim.ref.scope)
+    return found
+
+
+def _is_schema(cluster: Cluster) -> bool:
+    """Whether all that declares it are schemas of records (an event's, a message's), which are no tables."""
+    return all(
+        claim.node.props.get(Prop.TYPE) in SCHEMAS
+        for claim in cluster.claims
+        if claim.node is not None
+    )
 
 
 def _ends(name: str) -> Iterator[str]:

@@ -27,8 +27,7 @@ def thing_of(subject: str, name: str) -> Ref:
     if name and subject.endswith(f"-{name}"):
         return Ref(Label.TOPIC, subject.removesuffix(f"-{name}"))
     if name and subject == name:
-        space, _, short = name.rpartition(".")
-        return Ref(Label.DATASET, short, scope=space or None)
+        return Ref(Label.DATASET, name)
     return Ref(Label.DATASET, subject)
 
 

@@ -54,14 +54,14 @@ def _record(record: Value, topic: str | None, types: Types) -> Iterator[Fact | R
     whole = full_name(record)
     space, _, name = whole.rpartition(".")
     key = f"avro:{whole}" if space and topic is None else None
-    data = Ref(Label.DATASET, name, key=key, scope=space or None)
+    data = Ref(Label.DATASET, whole, key=key, scope=None if key else record.document.folder or ".")
     ref = data if topic is None else Ref(Label.TOPIC, topic)
     props = Props(record.document)
     props.text(Prop.DESCRIPTION, record["doc"])
     props.put(Prop.TYPE, "avro", record.at)
     props.put("schema_namespace", space, record.at)
     aliases = record["aliases"].texts() if record["aliases"].is_list else ()
-    more = (*((whole,) if space else ()), *((name,) if topic is not None else ()), *aliases)
+    more = (*((whole,) if topic and space else ()), *((name,) if topic or space else ()), *aliases)
     keys, aliases = (key,) if key else (), tuple(dict.fromkeys(more))
     folder = record.document.folder
     yield Node(ref, record.at, props.values, props.places, keys, aliases, folder)

@@ -67,7 +67,10 @@ def _subject(entry: Entry, registry: Registry) -> Iterator[Fact | Reject]:
         props.text(Prop.DESCRIPTION, schema["doc"])
     key = f"avro:{name}" if ref.label == Label.DATASET and "." in name else None
     keys = (key,) if key else ()
-    aliases = (entry.subject,) if ref.name != entry.subject else ()
+    short = name.rpartition(".")[2] if ref.label == Label.DATASET else ""
+    aliases = tuple(a for a in (entry.subject, short) if a and a != ref.name)
+    if key:
+        props.put(Prop.TYPE, "avro", entry.schema.at)
     yield Node(ref, entry.at.at, props.values, props.places, keys=keys, aliases=aliases)
     bag = Bag(entry.at.document)
     collect_fields(entry, schema, registry, bag)

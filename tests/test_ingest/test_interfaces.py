@@ -174,3 +174,23 @@ def test_one_proto_in_two_places_is_one_api_and_another_package_is_not(tmp_path:
         "c/cart.proto": PROTO.replace("package shop", "package other"),
     }
     assert named(landscape(tmp_path, files), Label.API) == ["other.CartService", "shop.CartService"]
+
+
+def test_a_schema_is_no_table_of_its_name_and_no_schema_of_another_place(tmp_path: Path) -> None:
+    record = '{"type": "record", "name": "Customer", "namespace": "%s", "fields": []}'
+    schema = '{"$schema": "http://json-schema.org/draft-07/schema#", "properties": {"id": {"type": "string"}}}'
+    files = {
+        "a/customer.avsc": record % "shop",
+        "b/customer.avsc": record % "billing",
+        "a/events/customer.json": schema,
+        "b/events/customer.json": schema,
+        "db/tables.sql": "CREATE TABLE customer (id int);",
+    }
+    found = named(landscape(tmp_path, files), Label.DATASET)
+    assert found == [
+        "a/events/customer",
+        "b/events/customer",
+        "billing.Customer",
+        "db/customer",
+        "shop.Customer",
+    ]
