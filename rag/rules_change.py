@@ -10,8 +10,9 @@ from rag.algebra import (
     Named,
     RelExpr,
     SetExpr,
+    Union,
 )
-from rag.cell import Caused, Cell, Phrase
+from rag.cell import Caused, Cell, Phrase, Quantity, Valued
 from rag.grammar import (
     Ground,
     binary,
@@ -231,3 +232,89 @@ def predicate_severity(g: Ground, pred: Cell, severity: Cell) -> Iterator[Cell]:
         )
         if kept != pred.sem.relations:
             yield pred._replace(sem=replace(pred.sem, relations=kept))
+
+
+@binary("CHANGE VALN", "CHANGE ASPECTOF")
+def change_of_aspect(g: Ground, word: Cell, what: Cell) -> Iterator[Cell]:
+    """ "X changes its type"; "we change the type of X": what changes of it, changes it."""
+    of = what.sem.of if isinstance(what.sem, Valued) else what.sem
+    if not isinstance(of, SetExpr) or what.wh:
+        return
+    if of == HOLE:
+        yield word._replace(cost=word.cost + what.cost)
+    else:
+        thing = Cell("NP", of, what.mask, what.cost, kind="ent")
+        yield from caused(thing, "CHG" if word.kind == "g" else "DROP", word.cost)
+
+
+@binary("VALN CHANGE", "ASPECTOF CHANGE")
+def aspect_changes(g: Ground, what: Cell, word: Cell) -> Iterator[Cell]:
+    """ "The schema of X changes"."""
+    of = what.sem.of if isinstance(what.sem, Valued) else what.sem
+    if isinstance(of, SetExpr) and of != HOLE and not what.wh:
+        yield from changing(g, Cell("NP", of, what.mask, what.cost, kind="ent"), word)
+
+
+@binary("CHANGE ASPECT")
+def change_as_to(g: Ground, word: Cell, aspect: Cell) -> Iterator[Cell]:
+    """ "X changes schema", "changes in format"."""
+    if word.kind in ("b", "s", "g"):
+        yield word._replace(cost=word.cost + 0.1)
+
+
+@binary("GEN ASPECT", "ASPECT PP")
+def aspect_of(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
+    """ "X's schema", "the format of X"."""
+    noun = right.sem.noun if isinstance(right.sem, Phrase) else left
+    if noun.kind == "ent" and noun.q is None and not noun.wh and isinstance(noun.sem, SetExpr):
+        yield Cell("ASPECTOF", noun.sem, noun.mask, noun.cost)
+
+
+@binary("CHANGENOUN ASPECTPP")
+def noun_of_aspect(g: Ground, word: Cell, what: Cell) -> Iterator[Cell]:
+    """ "A change to the schema of X"."""
+    assert isinstance(what.sem, SetExpr)
+    yield from caused(Cell("NP", what.sem, what.mask, what.cost, kind="ent"), "CHG")
+
+
+@binary("OF VALN", "OF ASPECTOF", "TO VALN", "TO ASPECTOF", "IN VALN", "IN ASPECTOF")
+def to_an_aspect(g: Ground, word: Cell, what: Cell) -> Iterator[Cell]:
+    of = what.sem.of if isinstance(what.sem, Valued) else what.sem
+    if isinstance(of, SetExpr) and of != HOLE and not what.wh:
+        yield Cell("ASPECTPP", of, what.mask, what.cost)
+
+
+@binary("CL NP", "CL RN")
+def fails_to_deliver(g: Ground, clause: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "If V cannot deliver readers any more": what it no longer does adds nothing to that it fails."""
+    bare = noun.many and noun.kind in ("", "cls") and noun.q is None and not noun.wh
+    if bare and isinstance(clause.sem, Caused):
+        yield clause._replace(cost=clause.cost + noun.cost + 0.3)
+
+
+@binary("AND ONE")
+def and_one(g: Ground, word: Cell, one: Cell) -> Iterator[Cell]:
+    yield Cell("ANDONE")
+
+
+@binary("ANDONE PP")
+def and_one_of(g: Ground, word: Cell, phrase: Cell) -> Iterator[Cell]:
+    assert isinstance(phrase.sem, Phrase)
+    yield phrase.sem.noun._replace(cat="ANDONEOF", cost=phrase.cost)
+
+
+@binary("NP ANDONEOF")
+def change_and_one(g: Ground, change: Cell, other: Cell) -> Iterator[Cell]:
+    """ "An outage of A and one of B"."""
+    if change.kind == "chg" and change.q is None and isinstance(change.sem, SetExpr):
+        if other.kind == "ent" and other.q is None and isinstance(other.sem, SetExpr):
+            sem = Union((change.sem, other.sem))
+            yield Cell(
+                "NP",
+                sem,
+                change.mask | other.mask,
+                change.cost + other.cost,
+                Quantity("and"),
+                "ent",
+                many=True,
+            )

@@ -95,6 +95,13 @@ def or_depth(g: Ground, word: Cell, depth: Cell) -> Iterator[Cell]:
     yield depth._replace(cat="ORDEPTH")
 
 
+@binary("INCLUSIVE DEPTH")
+def including_depth(g: Ground, word: Cell, depth: Cell) -> Iterator[Cell]:
+    """ "Including through delegation" goes as far as that."""
+    if depth.sem != "one-step":
+        yield depth
+
+
 @binary("DEPTH ORDEPTH")
 def either_depth(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
     """ "Directly or indirectly" takes the farther of the two."""

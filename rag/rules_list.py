@@ -14,6 +14,8 @@ from rag.grammar import (
     Ground,
     binary,
 )
+from rag.predicate import Pred
+from rag.rules_noun import restrict
 
 
 @binary("AND NP", "OR NP", "COMMA NP")
@@ -176,3 +178,15 @@ def amongst(g: Ground, noun: Cell, phrase: Cell) -> Iterator[Cell]:
 def both_after(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
     if noun.q is not None and noun.q.kind == "and":
         yield noun._replace(q=Quantity("both"))
+
+
+@binary("IE ADJ", "IE VP", "IE RC")
+def that_is_to_say(g: Ground, word: Cell, pred: Cell) -> Iterator[Cell]:
+    yield pred._replace(cat="IEPRED")
+
+
+@binary("NP IEPRED")
+def said_of_it_again(g: Ground, noun: Cell, pred: Cell) -> Iterator[Cell]:
+    """ "Criticality 1 services, i.e. tier 1"."""
+    if isinstance(pred.sem, Pred) and not noun.wh:
+        yield from restrict(g, noun, pred.sem, pred.cost)

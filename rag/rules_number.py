@@ -210,3 +210,11 @@ def top_ranked(g: Ground, noun: Cell, rank: Cell) -> Iterator[Cell]:
     assert noun.q is not None
     pred = Rel((rank.sem.relation,), rank.sem.target, g.meaning.everything, "most", noun.q.n)
     yield from restrict(g, noun._replace(cat="NP", q=None), pred, rank.cost)
+
+
+@binary("NP NP", "NP RN")
+def nothing_of_any_kind(g: Ground, nothing: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "Nothing at all, no policy, no contract": kinds of nothing add nothing."""
+    if nothing.kind == "univ" and nothing.sem is None and not nothing.wh and not noun.wh:
+        if nothing.q is not None and noun.q is not None and nothing.q.kind == noun.q.kind == "no":
+            yield nothing._replace(cost=nothing.cost + 0.02)

@@ -37,6 +37,12 @@ def how_does_it(g: Ground, word: Cell, it: Cell) -> Iterator[Cell]:
     yield it._replace(cat="HOWIT")
 
 
+@binary("HOW LIGHT")
+def how_it(g: Ground, word: Cell, it: Cell) -> Iterator[Cell]:
+    """ "How data gets from A to B", "the path by which …", as a clause."""
+    yield Cell("HOWIT", it.cat)
+
+
 @binary("HOWIT CONNECTED", "DOESIT CONNECTED", "HOWIT FLOWING", "DOESIT FLOWING")
 def how_does_it_get(g: Ground, it: Cell, word: Cell) -> Iterator[Cell]:
     yield it._replace(cat="HOWITGETS" if it.cat == "HOWIT" else "ITGETS")

@@ -137,7 +137,7 @@ def is_there(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
         noun.q is None
         and not noun.wh
         and isinstance(noun.sem, SetExpr)
-        and noun.kind in ("cls", "rel", "ent")
+        and noun.kind in ("cls", "rel", "ent", "any")
     ):
         yield question(Exists(noun.sem), noun.cost + (0.1 if noun.kind == "ent" else 0.0))
     if noun.q is None and noun.sem is None:

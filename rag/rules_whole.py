@@ -16,6 +16,7 @@ from rag.algebra import (
     Minus,
     SetExpr,
     Union,
+    Value,
 )
 from rag.cell import Caused, Cell, Noun, Phrase
 from rag.grammar import (
@@ -116,8 +117,9 @@ def and_which(g: Ground, q: Cell, word: Cell) -> Iterator[Cell]:
         yield q._replace(sem=Listing(q.sem.of))
     elif isinstance(q.sem, Listing):
         yield q
-    elif isinstance(q.sem, SetExpr) and q.q is None and not q.wh and q.kind in ("cls", "rel"):
-        yield question(Listing(q.sem), q.cost + 0.1)
+    elif isinstance(q.sem, SetExpr) and not q.wh and q.kind in ("cls", "rel"):
+        if q.q is None or q.q.kind == "only":  # "only the services that …: which ones"
+            yield question(Listing(q.sem), q.cost + 0.1)
 
 
 @binary("Q NP")
@@ -237,3 +239,31 @@ def said_twice(g: Ground, q: Cell, noun: Cell) -> Iterator[Cell]:
         and any(isinstance(p, Image) and p.relation == noun.sem.relation for p in parts)
     ):
         yield q
+
+
+@binary("Q Q")
+def asked_again(g: Ground, first: Cell, second: Cell) -> Iterator[Cell]:
+    """ "Is there a team without members - which ones have none?"; "describe X: what is its purpose?"."""
+    if not isinstance(first.sem, Answer) or not isinstance(second.sem, Answer) or holes(first.sem):
+        return
+    again = second.sem
+    if holes(again):
+        named = tuple(dict.fromkeys(_named(first.sem)))
+        if len(named) != 1:
+            return
+        again = fill_answer(again, Entity(named))
+    cost = first.cost + second.cost
+    if again == first.sem:
+        yield first._replace(cost=cost)
+    elif isinstance(first.sem, Exists) and isinstance(again, Listing) and second.kind == "wh":
+        try:
+            kinds = [g.meaning.mask(type_of(s, g.ontology)) for s in (first.sem.of, again.of)]
+        except IllTyped:
+            return
+        if kinds[0] & kinds[1]:
+            of = In((first.sem.of, again.of))
+            yield first._replace(sem=Listing(of), cost=cost + 0.1)
+
+
+def _named(answer: Answer) -> tuple[str, ...]:
+    return entities(answer.of) if isinstance(answer, Listing | Count | Exists | Value) else ()
