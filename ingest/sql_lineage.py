@@ -164,6 +164,9 @@ class _Statement:
 
     def _create(self, node: exp.Create) -> Lineage | None:
         self.target = _target_of(node)
+        into = node.find(exp.ToTableProperty)
+        if into is not None and isinstance(into.this, exp.Table):
+            self.target = name_of(into.this)  # ClickHouse's view that fills a table
         clone = node.args.get("clone")
         if clone is not None and isinstance(clone.this, exp.Table):
             return self._whole(self.reader.query(clone.this))

@@ -29,7 +29,7 @@ def part_name(part: exp.Expr) -> str:
 
 def add_source(reader: Reader, node: Any, scope: Scope) -> str:
     """The source with what is joined to it; its key."""
-    if isinstance(node, exp.Paren):
+    while isinstance(node, (exp.Paren, exp.Stream)):
         node = node.this
     if isinstance(node, exp.Subquery) and isinstance(node.this, exp.Table) and not node.alias:
         key = add_source(reader, node.this, scope)  # joins in parentheses
