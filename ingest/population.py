@@ -210,7 +210,9 @@ def _obey(clusters: list[Cluster], decisions: Sequence[Decision]) -> None:
     urns = {cluster.urn: cluster for cluster in clusters}
     for decision in accepted(decisions):
         one, other = urns.get(decision.one), urns.get(decision.other)
-        if one is not None and other is not None and one.found is not other.found:
+        if one is None or other is None or one.label != other.label:
+            continue  # of two classes are two things, whatever was decided
+        if one.found is not other.found:
             one.former |= {one.urn, other.urn}
             one.join(other)
             one.found.settle()

@@ -97,17 +97,19 @@ def _resolve(
 
 
 def _stale(graph: Landscape, decisions: Sequence[Decision]) -> Iterator[Decision]:
-    """Those about URNs that nothing has or had, or that tell nothing apart any more."""
+    """Those about URNs that nothing has or had, that tell nothing apart any more, or would join two classes."""
     if not decisions:
         return
-    known: set[str] = set(graph.things)
+    urns = set(graph.things)
+    known = set(urns)
     keys: set[str] = set()
     for thing in graph.things.values():
         known.update(_texts(thing.props.get("other_urns")))
         keys.update(_texts(thing.props.get("keys")))
     for decision in decisions:
         there = decision.one in known and (not decision.other or decision.other in known)
-        if not there or (decision.together and not has_effect(decision, keys)):
+        idle = decision.together and not has_effect(decision, keys)
+        if not there or idle or (decision.same and {decision.one, decision.other} <= urns):
             yield decision
 
 

@@ -670,3 +670,11 @@ def test_two_ids_in_one_file_are_two_things_of_one_name() -> None:
     assert len(graph(ONTOLOGY, record([one, other])).things) == 2
     copy = node(Ref(Label.SYSTEM, "Billing", key="archimate:n/c"), "copy.xml")
     assert len(graph(ONTOLOGY, record([one, copy])).things) == 1
+
+
+def test_a_decision_never_joins_two_classes() -> None:
+    said = record([node(service("till")), node(Ref(Label.TEAM, "till"))])
+    yes = Decision(S + "till", "urn:cartulary:team:default:till", True)
+    found = resolved(ONTOLOGY, said, decisions=(yes,))
+    assert len(found.landscape.things) == 2
+    assert found.stale == (yes,)
