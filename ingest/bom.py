@@ -166,10 +166,10 @@ def _node(ref: Ref, same: list[Part]) -> Node:
             if isinstance(kept, tuple) and isinstance(value, tuple):
                 values[name] = tuple(dict.fromkeys((*kept, *value)))
     versions = tuple(sorted({part.release for part in same if part.release}))
-    if len(versions) == 1:
-        values[Prop.VERSION] = versions[0]
-    if versions and ref.label == Label.LIBRARY:
-        values["versions"] = versions
+    if len(versions) == 1 and ref.label != Label.LIBRARY:
+        values[Prop.VERSION] = "".join(versions)
+    elif versions:  # of a library a landscape uses several: they add up over its bills
+        values[Prop.VERSION] = versions
     own = [ref.key] if ref.key else []
     keys = tuple(dict.fromkeys([*own, *(key for part in same for key in part.keys)]))
     aliases = tuple(dict.fromkeys(a for part in same for a in part.aliases))

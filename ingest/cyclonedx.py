@@ -199,8 +199,8 @@ class Bom:
 def _describe(value: Value, props: Props) -> None:
     props.text(Prop.DESCRIPTION, value["description"])
     props.put(Prop.LICENSE, ", ".join(_licences(value["licenses"])), value["licenses"].at)
-    props.text("purl", value["purl"])
-    props.text("cpe", value["cpe"])
+    props.texts("purl", value["purl"])
+    props.texts("cpe", value["cpe"])
     props.text("publisher", value["publisher"])
     props.text("bom_scope", value["scope"])
     for reference in value["externalReferences"]:

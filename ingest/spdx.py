@@ -137,9 +137,9 @@ class Spdx:
             kind, locator = reference["referenceType"].text, reference["referenceLocator"]
             if kind == "purl" and package_url is None:
                 package_url = purl_of(locator.text)
-                props.text("purl", locator)
+                props.texts("purl", locator)
             elif kind.startswith("cpe"):
-                props.text("cpe", locator)
+                props.texts("cpe", locator)
             elif reference["referenceCategory"].text == "SECURITY" and kind in ("advisory", "fix"):
                 advisories.append(locator.text)
         props.put("advisories", tuple(advisories), package["externalRefs"].at)

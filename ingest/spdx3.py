@@ -237,9 +237,9 @@ def _package(element: Value, props: Props) -> Purl | None:
         if "packageurl" in kind or "purl" in kind:
             stated.append(identifier)
         elif "cpe" in kind:
-            props.text("cpe", identifier)
+            props.texts("cpe", identifier)
     for value in stated:
         if value.is_scalar and (found := purl_of(value.text)):
-            props.text("purl", value)
+            props.texts("purl", value)
             return found
     return None
