@@ -17,6 +17,7 @@ from ingest.properties import Props
 __all__ = ["NOTHING", "Says", "free_name", "meaning", "related", "say"]
 
 MAX_NAME = 60
+WHOLES = frozenset([Label.TEAM, Label.SYSTEM, Label.DOMAIN, Label.VENDOR, Label.CAPABILITY])
 NOTHING = frozenset(["", "-", "--", "n/a", "na", "none", "null", "tbd", "unknown", "?"])
 
 
@@ -85,7 +86,15 @@ def meaning(ontology: Ontology, label: str, key: str) -> Says | None:
     if said is not None and relation is not None and form.ends(label, relation, said.inverse):
         return said
     other = class_named(ontology, key) or class_named(ontology, key.removesuffix("s"))
-    return _side_by_side(ontology, label, other) if other else None
+    if other is None or (ontology.is_a(other, Label.ACTOR) and not _label(ontology, other, word)):
+        return None  # `users: 200` says how many there are, not who
+    return _side_by_side(ontology, label, other)
+
+
+def _label(ontology: Ontology, label: str, word: str) -> bool:
+    """Whether the word is the class's own label, in singular or plural, and not another word for it."""
+    own = folded(ontology.classes[label].label)
+    return word in (own, _plural(own))
 
 
 def _side_by_side(ontology: Ontology, label: str, other: str) -> Says | None:
@@ -156,6 +165,8 @@ def say(
     """Note what (key, text, place) say of a thing: its properties in `props`, its relations as edges."""
     for key, text, at in pairs:
         said = meaning(ontology, thing.label, key)
+        if said is not None and said.other and said.other not in WHOLES:
+            said = None  # `API: REST` names no API
         if said is not None and said.relation is not None:
             edge = related(ontology, thing, said, text, at)
             if edge is not None:
