@@ -47,8 +47,11 @@ class Scored:
 def main() -> None:
     print(f"embeddings: {state_of_embeddings(os.environ)}")
     every: list[Scored] = []
+    wanted = os.environ.get("CARTULARY_BENCH_QUESTIONS", "").split()
     for file in sorted((GOLDEN / "questions").glob("*.yaml")):
-        folder = GOLDEN / "landscapes" / file.stem
+        if wanted and file.stem not in wanted:
+            continue
+        folder = GOLDEN / "landscapes" / file.stem.split(".")[0]
         scored = _score(file, folder if folder.is_dir() else SAMPLE)
         _print(file.stem, scored)
         every += scored
