@@ -44,7 +44,7 @@ MARKS: tuple[tuple[str, str], ...] = (
     ("databricks", r"\bUSING\s+DELTA\b|\bTBLPROPERTIES\s*\(\s*'?delta\."),
     ("hive", r"\bSTORED\s+AS\b|\bROW\s+FORMAT\b|\bLATERAL\s+VIEW\b|\bINSERT\s+OVERWRITE\b"),
     ("tsql", r"^\s*GO\s*$|\[dbo\]|\bdbo\.|\bNVARCHAR\b|\bIDENTITY\s*\(|\bDATETIME2\b"),
-    ("oracle", r"\bVARCHAR2\b|\bNVL2?\s*\([^)]*\)\s*FROM\s+DUAL\b|\bFROM\s+DUAL\b|\bCLOB\b"),
+    ("oracle", r"\bVARCHAR2\b|\bFROM\s+DUAL\b|\bCLOB\b"),
     ("redshift", r"\bDISTKEY\b|\bSORTKEY\b|\bDISTSTYLE\b"),
     (
         "snowflake",

@@ -42,7 +42,7 @@ ROWS = frozenset(["insert", "replace"])
 QUERIES = frozenset(["from", "select", "table", "with"])
 ROUTINES = frozenset(["function", "package", "procedure", "proc", "trigger"])
 CONCERNS = re.compile(
-    r"\b(?:create|alter|drop|comment)\b.*?\b(?:table|view|column)\b|\b(?:insert|merge|update|replace|into)\b",
+    r"\b(?:create|alter|drop|comment)\b.{0,200}?\b(?:table|view|column)\b|\b(?:insert|merge|update|replace|into)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _NO_SQL = re.compile(

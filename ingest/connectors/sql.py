@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from graph.facts import Edge, Fact, Node, Place, PropValue, Provenance, Ref, Reject
 from graph.vocabulary import Label, Prop, Rel
 from ingest.connector import connector
-from ingest.documents import Document, templated
+from ingest.documents import Document
 from ingest.sniff import Condition
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Script(Condition):
         return (
             self.claims(doc.path)
             and doc.data is None
-            and not templated(doc.text)
+            and not _is_template(doc.text)
             and _CONCERNS.search(doc.text) is not None
         )
 
@@ -42,6 +42,15 @@ class Script(Condition):
 
     def __str__(self) -> str:
         return f"file {', '.join(f'*{e}' for e in ENDINGS)} that makes or fills a table"
+
+
+def _is_template(text: str) -> bool:
+    """Whether Jinja's braces stand in it."""
+    for opening, closing in (("{{", "}}"), ("{%", "%}")):
+        start = text.find(opening)
+        if start >= 0 and text.find(closing, start) >= 0:
+            return True
+    return False
 
 
 @connector(
