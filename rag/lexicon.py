@@ -15,7 +15,7 @@ from rag.meaning import Meaning
 from rag.predicate import Not, Prop, Rel, inverse
 from rag.words import noun_forms, pieces, verb_forms
 
-__all__ = ["Costs", "Lexicon", "load_costs"]
+__all__ = ["Costs", "Lexicon", "load_costs", "without_vowels"]
 
 Key = tuple[str, ...]
 Costs = Mapping[str, Mapping[str, float]]
@@ -82,6 +82,15 @@ class Lexicon:
     def content_words(self) -> tuple[str, ...]:
         """Words that spelling mistakes are corrected to."""
         return tuple(sorted(w for w in self.words if len(w) > 3 and w.isalpha()))
+
+    @cached_property
+    def consonants(self) -> Mapping[str, tuple[str, ...]]:
+        """Words by their consonants: what is written without its vowels."""
+        found: dict[str, list[str]] = {}
+        for word in sorted(self.words):
+            if len(word) > 3 and word.isalpha():
+                found.setdefault(word[0] + without_vowels(word[1:]), []).append(word)
+        return {key: tuple(words) for key, words in found.items()}
 
     @cached_property
     def own_words(self) -> frozenset[str]:
@@ -323,6 +332,10 @@ class Lexicon:
                     e for e in self.entries.get(key, []) if not (e.cat == "NP" and e.mask == mask)
                 ]
                 self.entries[key] = [*kept, cell._replace(many=many)]
+
+
+def without_vowels(word: str) -> str:
+    return "".join(c for c in word if c not in "aeiou")
 
 
 def split(phrase: str) -> Key:

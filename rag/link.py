@@ -18,6 +18,7 @@ from rag.words import Token
 __all__ = ["link"]
 
 NAME_WORDS = 12
+ABOUT = frozenset({"about", "on", "for", "regarding", "concerning", "against", "saying"})
 EVERYDAY = 4.0  # Zipf frequency of a word that people use without thinking of a name
 TIER_COST = {
     Tier.EXACT: "exact",
@@ -63,6 +64,7 @@ class _Linker:
                 found.append((i, j, matches))
                 covered.update(range(i, j))
         self._link_by_kind({(i, j) for i, j, _ in found}, lattice)
+        self._link_by_topic(lattice)
         for i, j, key in self._odd_words(covered):
             matches = list(self.names.alike(key))
             if matches:
@@ -88,6 +90,28 @@ class _Linker:
                 ]
                 for match in matches:
                     self._entity(i, k + 1, match, costs["word"] + costs["by_kind"], lattice)
+                if matches:
+                    break
+
+    def _link_by_topic(self, lattice: Lattice) -> None:
+        """ "The policy about patient data staying here": words of a name after a word for its class."""
+        costs, meaning = self.lexicon.costs["name"], self.lexicon.meaning
+        for k, token in enumerate(self.tokens[:-2]):
+            mask = self.lexicon.kind_words.get((token.fold,))
+            if not mask or self.tokens[k + 1].fold not in ABOUT:
+                continue
+            for j in range(min(len(self.tokens), k + 12), k + 2, -1):
+                said = [t.fold for t in self.tokens[k + 2 : j] if t.word]
+                words = [w for w in said if len(w) > 2 and w not in PLAIN]
+                if not words or said[-1] not in words:
+                    continue
+                if len(words) < 2 and self.names.known(words[0]):
+                    continue
+                matches = [
+                    m for m in self.names.telling(words) if meaning.bit.get(m.thing.label, 0) & mask
+                ]
+                for match in matches:
+                    self._entity(k, j, match, costs["word"] + costs["by_kind"], lattice)
                 if matches:
                     break
 

@@ -12,7 +12,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from graph.ontology import Ontology
-from rag.words import camel_pieces, fold, pieces
+from rag.words import camel_pieces, fold, pieces, stem
 
 __all__ = ["Match", "NameIndex", "Named", "NamedThing", "Tier"]
 
@@ -191,6 +191,22 @@ class NameIndex:
             for word in dict.fromkeys(camel_pieces(thing.name) + camel_pieces(thing.title or "")):
                 found.setdefault(word, []).append(i)
         return found
+
+    @cached_property
+    def _by_stem(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for word in self._by_word:
+            found.setdefault(stem(word), []).append(word)
+        return found
+
+    def telling(self, words: Sequence[str], limit: int = 12) -> list[Match]:
+        """Things whose name holds these words, in whatever form they stand."""
+        sets = [
+            {i for form in self._by_stem.get(stem(w), ()) for i in self._by_word[form]}
+            for w in words
+        ]
+        both = sorted(set[int].intersection(*sets)) if sets else []
+        return [Match(self.things[i], Tier.WORD, False) for i in both[:limit]]
 
     def holding(self, words: Sequence[str], limit: int = 12) -> list[Match]:
         """Things whose name holds these words among others."""

@@ -11,7 +11,7 @@ from wordfreq import zipf_frequency
 
 from rag.cell import Cell, Verb
 from rag.lattice import Edge, Lattice
-from rag.lexicon import DEPTHS, Key, Lexicon
+from rag.lexicon import DEPTHS, Key, Lexicon, without_vowels
 from rag.names import NameIndex
 from rag.words import Token
 
@@ -107,6 +107,10 @@ class Phrases:
                 continue
             glued = token.glued or (i + 1 < len(self.tokens) and self.tokens[i + 1].glued)
             if glued and any(t.fold in "-_./" for t in self.tokens[max(0, i - 1) : i + 2]):
+                continue
+            bare = without_vowels(word) == word and self.lexicon.consonants.get(word)
+            if bare:  # written without its vowels
+                words[i], self.others[i] = bare[0], list(bare[1:])
                 continue
             found = process.extract(
                 word,

@@ -14,6 +14,7 @@ __all__ = [
     "pieces",
     "plural",
     "sentences",
+    "stem",
     "symbol",
     "tokens",
     "verb_forms",
@@ -199,6 +200,14 @@ def plural(noun: str) -> tuple[str, ...]:
     if last.endswith(("s", "x", "z", "ch", "sh")):
         return (noun + "es",)
     return (noun + "s",)
+
+
+def stem(word: str) -> str:
+    """A word without its ending, to tell forms of one word: stays, staying, stayed."""
+    for ending in ("ing", "ies", "ed", "es", "s"):
+        if word.endswith(ending) and len(word) - len(ending) > 2:
+            return word[: -len(ending)]
+    return word[:-1] if word.endswith("e") and len(word) > 3 else word
 
 
 def noun_forms(noun: str, plurals: tuple[str, ...] = ()) -> Iterator[tuple[str, bool]]:
