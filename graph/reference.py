@@ -53,6 +53,9 @@ def reference(ontology: Ontology) -> str:
             ("property", "of", "type", "words", "values"),
             (_property(p) for p in ontology.properties.values()),
         ),
+        "## Alignments\n",
+        "Terms of other vocabularies that mean one of these; RDF files are read by them.\n",
+        _table(("term", "is", "means"), sorted(_alignments(ontology))),
         "## Native keys\n",
         "What `scheme:value` on two things decides; a scheme that is not listed is a link between things "
         "of one class within one root.\n",
@@ -80,6 +83,16 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
     lines += ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows]
     return "\n".join(lines) + "\n"
+
+
+def _alignments(ontology: Ontology) -> Iterable[tuple[str, ...]]:
+    for c in ontology.classes.values():
+        yield from ((iri, "class", c.name) for iri in c.aligned)
+    for r in ontology.relations.values():
+        yield from ((iri, "relation", r.name) for iri in r.aligned)
+        yield from ((iri, "relation, from its end", r.name) for iri in r.aligned_inverse)
+    for p in ontology.properties.values():
+        yield from ((iri, "property", p.name) for iri in p.aligned)
 
 
 def _class(c: Class) -> tuple[str, ...]:
