@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import pairwise
 
 from graph.ontology import Ontology
 from rag.algebra import Answer, Changes, Entity, Listing, SetExpr, Union
@@ -24,10 +22,11 @@ from rag.lexicon import Costs, Lexicon, load_costs
 from rag.link import link
 from rag.meaning import Meaning
 from rag.names import NameIndex
+from rag.orders import PREPOSITIONS, asks_for_others, orders, parted
 from rag.reading import Decision, Reading, ResultSummary
 from rag.time_question import TimeAsked, time_asked
 from rag.typing import IllTyped, check
-from rag.words import Token, pieces, sentences, symbol, tokens
+from rag.words import pieces, sentences, symbol, tokens
 
 __all__ = ["Understanding"]
 
@@ -37,10 +36,6 @@ LONGEST_DESCRIBED = 300
 MOST_DESCRIBED = 4  # stretches whose descriptions are looked up
 MOST_READINGS = 12
 TIMED = 0.1  # what words of time and change cost
-PREPOSITIONS = frozenset(
-    {"to", "from", "on", "in", "by", "for", "with", "of", "at", "under", "into", "via", "through"}
-)
-WH = frozenset({"which", "what", "whom", "who", "whose", "where"})
 ENDS = "?.!;"
 TELLING = frozenset(
     {
@@ -101,19 +96,6 @@ SOME = (
     (r"\bsomething\b", "what"),
     (r"\b(some|one of the|a certain|a|an)\b", "which"),
 )
-BEFORE_OTHER = WH | {
-    "any",
-    "all",
-    "list",
-    "show",
-    "me",
-    "many",
-    "the",
-    "anything",
-    "anyone",
-    "anybody",
-    "everything",
-}
 
 
 @dataclass
@@ -174,6 +156,8 @@ class Understanding:
             joined = told[-1].rstrip(ENDS + " ") + ", " + asked
             found = self._readings(joined, told[:-1])
             self.left = left
+        if not found:
+            found = self._reworded(asked, told)
         if not found and history is not None:
             left = self.left
             found = self._changes(history, told)
@@ -183,6 +167,20 @@ class Understanding:
             found = documents(text, self.lexicon, self.names)
             found = found or self._described(asked)
             self.left = left
+        return found
+
+    def _reworded(self, asked: str, told: Sequence[str]) -> list[Reading]:
+        """ "Models that need no signature, i.e. not governed by P": the second wording, where the first
+        is not understood; a predicate belongs to the head of the first."""
+        before, marker, after = parted(asked)
+        if not marker:
+            return []
+        left = self.left
+        found = self._readings(after, [*told, before])
+        if not found:
+            head = re.split(r"\b(?:that|which|who)\b", before, maxsplit=1)[0] or before
+            found = self._readings(f"{head} {after}", told)
+        self.left = left
         return found
 
     def _described(self, asked: str) -> list[Reading]:
@@ -231,7 +229,7 @@ class Understanding:
         while said and said[-1].fold in ENDS:
             said.pop()
         found: dict[Answer, float] = {}
-        for variant in _orders(said):
+        for variant in orders(said):
             lattice = link(variant, sentence, self.lexicon, self.names)
             for cell in parse(lattice, self.ground):
                 answer = cell.sem
@@ -369,9 +367,9 @@ class Understanding:
         if not found or len(found) > LONGEST_SENTENCE:
             self.left = (asked[:60],)
             return
-        self._others = _asks_for_others(found)
+        self._others = asks_for_others(found)
         known: Lattice | None = None
-        for variant in _orders(found):
+        for variant in orders(found):
             lattice = link(variant, asked, self.lexicon, self.names)
             dear = self.costs["shape"]["reordered"] if known is not None else 0.0
             known = known or lattice
@@ -428,64 +426,3 @@ class Understanding:
             if things:
                 return None if len(taken) == 1 else Union(tuple(Entity((u,)) for u in things))
         return None
-
-
-def _asks_for_others(found: Sequence[Token]) -> bool:
-    """ "What else", "which other services": the things that the question names are not meant."""
-    if {t.fold for t in found} & {"than", "besides", "except"}:
-        return False
-    pairs = itertools.pairwise(found)
-    return any(b.fold in ("other", "else") and a.fold in BEFORE_OTHER for a, b in pairs)
-
-
-def _orders(found: list[Token]) -> Iterator[list[Token]]:
-    """The sentence as it stands, and in plainer orders: "to which topics does X publish" ends in "to"."""
-    yield found
-    yield from _split_particles(found)
-    for i, token in enumerate(found[:-1]):
-        if token.fold in PREPOSITIONS and found[i + 1].fold in WH and i < 8:
-            rest = [*found[:i], *found[i + 1 :]]
-            moved = token._replace(glued=False)
-            yield [*rest, moved]
-            comma = next((k for k in range(len(rest) - 1, 0, -1) if rest[k].fold == ","), None)
-            if comma is not None and comma > i:
-                yield [*rest[:comma], moved, *rest[comma:]]
-            break
-    commas = [i for i, t in enumerate(found) if t.fold == ","]
-    for first, second in pairwise(commas):
-        if 1 < second - first <= 5:  # "depend, directly or indirectly, on X"
-            inside = found[first + 1 : second]
-            yield [*found[:first], *found[second + 1 :], *inside]
-            break
-    for i, token in enumerate(found):
-        if i and token.fold in ("if", "when") and found[i - 1].fold == ",":
-            end = next((j for j in range(i, len(found)) if found[j].fold == ","), None)
-            if end is not None:
-                yield [*found[: i - 1], *found[end + 1 :], *found[i:end]]
-            break
-
-
-def _split_particles(found: list[Token]) -> Iterator[list[Token]]:
-    """ "Depends neither on A nor on B" as "depends on neither A nor B"; "on A and on B" as "on A and B"."""
-    made = list(found)
-    changed = False
-    for i in range(len(made) - 2):
-        if made[i].fold in ("neither", "both", "either") and made[i + 1].fold in PREPOSITIONS:
-            word = made[i + 1].fold
-            made[i], made[i + 1] = made[i + 1], made[i]
-            for k in range(i + 2, len(made) - 1):
-                if made[k].fold in ("nor", "and", "or") and made[k + 1].fold == word:
-                    del made[k + 1]
-                    break
-            changed = True
-            break
-    if not changed:
-        for k in range(2, len(made) - 2):
-            word = made[k + 1].fold
-            said = any(t.fold == word for t in made[:k])
-            if made[k].fold in ("and", "or") and word in PREPOSITIONS and said:
-                del made[k + 1]
-                changed = True
-                break
-    if changed:
-        yield made
