@@ -242,6 +242,6 @@ class StoreRun:
             suggestions=resolution.suggestions,
             notes=(
                 *(f"{r.name}: {r.note}" for r in reports if r.note),
-                *(f"decision without effect, see cartulary identity list: {d}" for d in resolution.stale),
+                *(f"decision without effect: {d}" for d in resolution.stale),
             ),
         )

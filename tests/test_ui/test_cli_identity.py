@@ -138,6 +138,10 @@ def test_taking_a_decision_back_restores_the_graph_exactly(
     assert anywhere("identity", "undo", CART, OTHER, *at).code == 0
     assert dump(either) == before
 
+    (owns,) = anywhere("why", "counters", "ledger", "--json", *at).json()["edges"]
+    assert (owns["relation"], owns["end"]) == ("OWNS", LEDGER_URN)
+    assert [a["place"] for a in owns["assertions"]] == ["shop/a.cartulary.yaml#0/things/1/owned_by"]
+
     part = anywhere("identity", "split", "ledger", "--part", "shop/ledger.yaml", *at)
     assert part.code == 0, part.err
     split = {urn: places for urn, places in _services(either).items() if "ledger" in urn}

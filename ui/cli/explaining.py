@@ -130,8 +130,8 @@ def _of_two(opened: Catalog, record: Record, one: Thing, other: Thing) -> dict[s
 
     rows = opened.store.rows(
         f"MATCH (a:{Label.THING} {{urn: $one}})-[r]-(b:{Label.THING} {{urn: $other}}) "
-        "RETURN type(r) AS relation, startNode(r).urn AS start, endNode(r).urn AS end, "
-        "properties(r) AS props ORDER BY relation, start",
+        "RETURN type(r) AS relation, startNode(r).urn AS first, endNode(r).urn AS last, "
+        "properties(r) AS props ORDER BY relation, first",
         one=one.urn,
         other=other.urn,
     )
@@ -140,9 +140,9 @@ def _of_two(opened: Catalog, record: Record, one: Thing, other: Thing) -> dict[s
     )
     edges = [
         {
-            "start": row["start"],
+            "start": row["first"],
             "relation": row["relation"],
-            "end": row["end"],
+            "end": row["last"],
             "first_seen": row["props"].get("first_seen"),
             "last_observed": row["props"].get("last_observed"),
             "assertions": [a.json() for a in assertions(record, row["props"])],
