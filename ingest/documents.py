@@ -18,7 +18,6 @@ __all__ = ["Data", "Document", "Embedded", "Value", "escaped", "joined", "templa
 
 Data: TypeAlias = Any  # what YAML and JSON hold: None, bool, int, float, str, list, dict
 
-_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _VARIABLE = re.compile(r"\$\{[^{}]*\}")
 
 
@@ -29,7 +28,10 @@ def unrendered(text: str) -> bool:
 
 def templated(text: str) -> bool:
     """Whether a file's text is a template of Helm, Jinja or the like (`${NAME}` alone does not make it one)."""
-    return "{" in text and _TEMPLATE.search(text) is not None
+    return any(
+        (at := text.find(opens)) >= 0 and text.find(closes, at + 2) >= 0
+        for opens, closes in (("{{", "}}"), ("{%", "%}"))
+    )
 
 
 def escaped(key: object) -> str:
