@@ -114,7 +114,9 @@ def catalog_tables(doc: Document) -> Iterator[Fact | Reject]:
             props.text("table_type", value["metadata/type"])
             yield Node(ref, value.at, props.values, props.places, (f"dbt:{unique_id}",))
             for key, column in value["columns"].items():
-                part = Ref(Label.FIELD, column["name"].text or key, within=ref)
+                if not (column_name := column["name"].text or key):
+                    continue
+                part = Ref(Label.FIELD, column_name, within=ref)
                 props = Props(doc)
                 props.text(Prop.TYPE, column["type"])
                 props.text(Prop.DESCRIPTION, column["comment"])

@@ -110,7 +110,8 @@ def _policy(doc: Document, data: dict[str, Any], name: str, at: Place) -> Iterat
     props.put("effect", data["effect"], at)
     for part in PARTS:
         props.put(part, tuple(_shown(data[part])), at)
-    kinds = (c.get("kind") for c in data.get("conditions") or () if isinstance(c, dict))
+    said = data.get("conditions")
+    kinds = (c.get("kind") for c in (said if isinstance(said, list) else ()) if isinstance(c, dict))
     props.put("conditions", tuple(k for k in kinds if isinstance(k, str)), at)
     if any(
         "slot" in str(data[part].keys()) or "slot" in str(data[part].get("in")) for part in PARTS
@@ -133,7 +134,7 @@ def _entities(scope: dict[str, Any]) -> Iterator[tuple[str, str]]:
         several = holder.get("entities")
         for entity in (holder.get("entity"), *(several if isinstance(several, list) else ())):
             if isinstance(entity, dict):
-                found = entity.get("__entity", entity)
+                found = entity["__entity"] if isinstance(entity.get("__entity"), dict) else entity
                 kind, identity = found.get("type"), found.get("id")
                 if isinstance(kind, str) and isinstance(identity, str) and identity.strip():
                     yield kind, identity

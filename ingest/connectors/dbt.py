@@ -109,7 +109,8 @@ def _dataset(
         location=manifest.location(value),
     )
     for key, column in value["columns"].items():
-        name = column["name"].text or key
+        if not (name := column["name"].text or key):
+            continue
         part = Ref(Label.FIELD, name, within=ref)
         props = column_props(column, found.get(name.casefold(), []))
         yield Node(part, column.at, props.values, props.places)
