@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from graph.facts import Ref
 from graph.ontology import Ontology
 from graph.vocabulary import Label
+from ingest.agreement import agree
 from ingest.datasets import agree_datasets
 from ingest.decisions import Decision, accepted
 from ingest.gather import Context, Gathered
@@ -14,7 +15,7 @@ from ingest.identity import exact, loose, order_of, rooted
 from ingest.lookup import Index
 from ingest.naming import name_all, shown_name
 from ingest.owners import owner_of
-from ingest.things import Claim, Cluster, agree, by_claims, join_keys, live
+from ingest.things import Claim, Cluster, by_claims, join_keys, live
 from ingest.workloads import Workloads
 
 __all__ = ["Population", "populate"]

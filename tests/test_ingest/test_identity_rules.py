@@ -678,3 +678,19 @@ def test_a_decision_never_joins_two_classes() -> None:
     found = resolved(ONTOLOGY, said, decisions=(yes,))
     assert len(found.landscape.things) == 2
     assert found.stale == (yes,)
+
+
+def test_a_link_joins_nothing_that_one_source_tells_apart() -> None:
+    def model(name: str, *keys: str, scope: str | None = None) -> Fact:
+        return node(
+            Ref(Label.MODEL, name, scope=scope), keys=tuple(f"mlflow-run:{k}" for k in keys)
+        )
+
+    registry = record([model("m0", "r"), model("m1", "r"), model("m2", "r", "s")])
+    runs = record([model("model", "r", scope="r"), model("best", "s", scope="s")], connector="run")
+    logged = record([model("logged", "r", scope="r")], connector="logged")
+    found = graph(ONTOLOGY, registry, runs, logged)
+    names_found = sorted(t.name for t in found.things.values())
+    assert names_found == ["logged", "m0", "m1", "m2"], "the run of three is no one's"
+    one = record([model("m0", "r", "s")])
+    assert len(graph(ONTOLOGY, one, runs, logged).things) == 1
