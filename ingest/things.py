@@ -250,20 +250,35 @@ def _telling(holders: Sequence[tuple[Cluster, _Named]], key: str) -> Iterator[Cl
 def join_all(
     group: Sequence[Cluster], two: Callable[[Cluster, Cluster], bool] | None = None
 ) -> None:
-    """Make them one, or as few as those who told some apart (and `two`) allow."""
+    """Make them one, or as few as those who told some apart (and `two`) allow.
+
+    One that could as well be the one as the other of two that are apart is neither.
+    """
+    if two is None and not any(cluster.told_apart for cluster in group):
+        for cluster in group[1:]:
+            group[0].join(cluster)
+        return
+    contested: set[int] = set()
+    for number, one in enumerate(group):
+        for other in group[number + 1 :]:
+            if _kept_apart(one.found, other.found, two):
+                contested |= {id(one), id(other)}
+    free = [c for c in group if id(c) not in contested]
+    for cluster in free[1:]:
+        free[0].join(cluster)
     ones: list[Cluster] = []
-    for cluster in group:
-        into = next((one.found for one in ones if not _kept_apart(one.found, cluster, two)), None)
-        if into is None:
-            ones.append(cluster)
+    for cluster in (c for c in group if id(c) in contested):
+        fits = [one for one in ones if not _kept_apart(one.found, cluster.found, two)]
+        if len(fits) == 1:
+            fits[0].join(cluster)
         else:
-            into.join(cluster)
+            ones.append(cluster)
 
 
 def _kept_apart(
     one: Cluster, other: Cluster, two: Callable[[Cluster, Cluster], bool] | None
 ) -> bool:
-    return one.apart_from(other.found) or (two is not None and two(one, other.found))
+    return one is not other and (one.apart_from(other) or (two is not None and two(one, other)))
 
 
 def _link(held: list[Cluster], ontology: Ontology, *, strict: bool) -> None:

@@ -694,3 +694,22 @@ def test_a_link_joins_nothing_that_one_source_tells_apart() -> None:
     assert names_found == ["logged", "m0", "m1", "m2"], "the run of three is no one's"
     one = record([model("m0", "r", "s")])
     assert len(graph(ONTOLOGY, one, runs, logged).things) == 1
+
+
+@pytest.mark.parametrize("host", [None, "h"])
+def test_a_table_that_may_be_either_of_two_is_neither(host: str | None) -> None:
+    def table(scope: str | None, host: str | None = None) -> Ref:
+        return Ref(Label.DATASET, "users", namespace=host, scope=scope)
+
+    two = record([node(table("a")), node(table("b"))], connector="sql")
+    assert set(names(graph(ONTOLOGY, two)).values()) == {"a/users", "b/users"}
+    third = record([node(table(None, host))], connector="odcs")
+    assert set(names(graph(ONTOLOGY, two, third)).values()) == {"a/users", "b/users", "users"}
+    one = record([node(table("a"))], connector="sql")
+    assert len(graph(ONTOLOGY, one, third).things) == 1
+
+
+def test_a_thing_that_may_be_either_of_two_ids_is_neither() -> None:
+    two = [node(Ref(Label.SYSTEM, "Billing", key=f"archimate:m/{n}"), "m.xml") for n in "ab"]
+    third = record([node(Ref(Label.SYSTEM, "billing"))], root="other")
+    assert len(graph(ONTOLOGY, record(two), third).things) == 3
