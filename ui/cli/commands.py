@@ -6,7 +6,16 @@ from importlib.metadata import version
 
 import typer
 
-from ui.cli import asking, explaining, identifying, impacting, ingesting, querying, showing, sourcing
+from ui.cli import (
+    asking,
+    explaining,
+    identifying,
+    impacting,
+    ingesting,
+    querying,
+    showing,
+    sourcing,
+)
 from ui.cli.output import STORE, default_store
 
 __all__ = ["app"]
