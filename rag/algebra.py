@@ -25,6 +25,7 @@ __all__ = [
     "AtLeast",
     "AtMost",
     "But",
+    "Chain",
     "Changes",
     "Count",
     "Depth",
@@ -42,6 +43,7 @@ __all__ = [
     "Named",
     "NoneOf",
     "OfClass",
+    "OfParts",
     "OnlyOf",
     "Onto",
     "Op",
@@ -114,7 +116,40 @@ class Onto:
     labels: frozenset[str]
 
 
-RelExpr: TypeAlias = Hop | Named | Then | EitherOf | But | Onto
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """One or more steps of a single relation."""
+
+    step: Hop
+
+
+@dataclass(frozen=True, slots=True)
+class OfParts:
+    """A relation of a container, or of a part of it: of x (`near`), of y (`far`), or of both.
+
+    `part` leads from a part to its container.
+    """
+
+    relation: Hop
+    part: Hop
+    near: bool = False
+    far: bool = False
+
+    @property
+    def spelled(self) -> RelExpr:
+        """The same, said by the other operators; the container's own relation comes first."""
+        found: list[RelExpr] = [self.relation]
+        outward: RelExpr = self.relation
+        if self.far:
+            outward = Then(self.relation, Chain(self.part))
+            found.append(outward)
+        if self.near:
+            inward = Chain(Hop(self.part.relation, not self.part.forward))
+            found += [Then(inward, r) for r in tuple(found)]
+        return EitherOf(tuple(found))
+
+
+RelExpr: TypeAlias = Hop | Named | Then | EitherOf | But | Onto | Chain | OfParts
 
 
 # ------------------------------------------------------------------ sets

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from graph.ontology import Flow, Ontology
-from rag.algebra import Depth, EitherOf, Hop, Named, RelExpr
+from rag.algebra import Chain, Depth, EitherOf, Hop, Named, RelExpr
 
 __all__ = ["deepened"]
 
@@ -30,12 +30,20 @@ def deepened(ontology: Ontology, relation: RelExpr, depth: Depth) -> RelExpr | N
         case Hop(name, forward):
             if depth is Depth.ONE:
                 return relation
-            return _closure_over(ontology, name, forward)
+            return _closure_over(ontology, name, forward) or _chained(ontology, relation)
+        case Chain():
+            return relation.step if depth is Depth.ONE else relation
         case EitherOf(parts):
             kept = tuple(d for p in parts if (d := deepened(ontology, p, depth)) is not None)
             return kept[0] if len(kept) == 1 else EitherOf(kept) if kept else None
         case _:
             return None
+
+
+def _chained(ontology: Ontology, step: Hop) -> Chain | None:
+    """One or more steps, where a step may follow another."""
+    pairs = ontology.signatures(step.relation)
+    return Chain(step) if {a for a, _ in pairs} & {b for _, b in pairs} else None
 
 
 def _closure_over(ontology: Ontology, name: str, forward: bool) -> RelExpr | None:

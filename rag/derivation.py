@@ -10,6 +10,7 @@ import numpy as np
 from graph.closure import Closure, Path
 from graph.landscape import Landscape
 from graph.ontology import Derived, Flow, Ontology, Severity
+from graph.paths import Hop, Repeated
 from graph.projection import Projection
 from graph.reach import Reach
 from graph.vocabulary import Rel
@@ -120,6 +121,13 @@ class Reachable:
             return None
         found = self.reach.path(start, end, family)
         return None if found is None else _steps(found)
+
+    def chain(self, relation: str, forward: bool, urn: str) -> Mapping[str, Callable[[], Steps]]:
+        """What one or more steps of a relation lead to, each with the shortest way there."""
+        if urn not in self.projection.place:
+            return {}
+        found = self.reach.follow(Repeated(Hop(relation, forward)), urn)
+        return {end: _straight(path) for end, path in found.items()}
 
     def impact_counts(
         self, asked: Asked, seconds: Collection[str], labels: Labels | None

@@ -11,6 +11,7 @@ from rag.algebra import (
     AtLeast,
     AtMost,
     But,
+    Chain,
     Changes,
     Count,
     Depth,
@@ -28,6 +29,7 @@ from rag.algebra import (
     Named,
     NoneOf,
     OfClass,
+    OfParts,
     OnlyOf,
     Onto,
     Op,
@@ -47,6 +49,7 @@ __all__ = ["Names", "english"]
 
 Names = Callable[[str], str]
 _ROOT = "thing"
+THROUGH_PARTS = "itself or by its parts"
 _ORDERED = {Op.LT: "below", Op.LE: "at most", Op.GT: "above", Op.GE: "at least"}
 
 
@@ -114,7 +117,8 @@ class _English:
 
     def yes_no(self, subject: str, image: Image) -> str:
         verb, adverb = self.verb(image.relation)
-        other = self.the(image.of)
+        parts = f" {THROUGH_PARTS}" if isinstance(image.relation, OfParts) else ""
+        other = self.the(image.of) + parts
         if not verb.active:
             subject, other = other, subject
         if verb.text.startswith("be "):
@@ -230,7 +234,10 @@ class _English:
                     else f"{self.labels(labels)} among {other}"
                 )
                 return self.clause(inner, limited, quantity=quantity)
-            case Hop() | Named():
+            case OfParts(inner):
+                said = self.clause(inner, other, quantity=quantity, one=one)
+                return f"{said} {THROUGH_PARTS}"
+            case Hop() | Named() | Chain():
                 verb, adverb = self.verb(relation)
         severity = (
             f" at severity {relation.severity}"
@@ -260,7 +267,10 @@ class _English:
         nothing: bool = False,
         some: bool = False,
     ) -> str:
-        if not isinstance(relation, (Hop, Named)):
+        if isinstance(relation, OfParts):
+            said = self.negated(relation.relation, other, one=one, nothing=nothing, some=some)
+            return f"{said} {THROUGH_PARTS}"
+        if not isinstance(relation, (Hop, Named, Chain)):
             inner = self.clause(relation, other, one=one)
             return f"that are not {self.plain()} {inner}"
         verb, adverb = self.verb(relation)
@@ -301,7 +311,9 @@ class _English:
                 return verb_of(name, False, forward, self.ontology), ""
             case Named(name, forward, depth):
                 return verb_of(name, True, forward, self.ontology), self.adverb(name, depth)
-            case Onto(inner) | Then(inner) | But(inner):
+            case Chain(Hop(name, forward)):
+                return verb_of(name, False, forward, self.ontology), "transitively "
+            case Onto(inner) | Then(inner) | But(inner) | OfParts(inner):
                 return self.verb(inner)
             case EitherOf(parts):
                 return self.verb(parts[0])

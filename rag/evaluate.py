@@ -19,6 +19,7 @@ from rag.algebra import (
     AtLeast,
     AtMost,
     But,
+    Chain,
     Changes,
     Count,
     Depth,
@@ -36,6 +37,7 @@ from rag.algebra import (
     Named,
     NoneOf,
     OfClass,
+    OfParts,
     OnlyOf,
     Onto,
     PathOf,
@@ -330,6 +332,10 @@ class Referee:
                 found = self.pairs(kept, xs=xs, ys=ys, labels=labels) - self.pairs(
                     without, xs=xs, ys=ys, labels=labels
                 )
+            case Chain(step):
+                found = self._chained(step, xs, ys)
+            case OfParts():
+                found = self.pairs(relation.spelled, xs=xs, ys=ys, labels=labels)
             case Onto(inner, ends):
                 kept_ends = below(ends, self.ontology)
                 named = labels if ys is not None else ends
@@ -352,6 +358,23 @@ class Referee:
             links = [link for e in ends or () for link in self.landscape.incoming.get(e, ())]
         found = {(link.start, link.end) for link in links if link.relation == name}
         return found if forward else {(end, start) for start, end in found}
+
+    def _chained(
+        self, step: Hop, xs: Collection[str] | None, ys: Collection[str] | None
+    ) -> set[Pair]:
+        """One or more steps, level by level, from each of the given ends."""
+        found: set[Pair] = set()
+        for given in xs if xs is not None else ys or ():
+            level, reached = {given}, set[str]()
+            while level:
+                if xs is not None:
+                    level = {y for _, y in self._hops(step.relation, step.forward, level, None)}
+                else:
+                    level = {x for x, _ in self._hops(step.relation, step.forward, None, level)}
+                level -= reached
+                reached |= level
+            found |= {(given, r) if xs is not None else (r, given) for r in reached}
+        return found
 
     def _derived(
         self,

@@ -27,6 +27,7 @@ from rag.algebra import (
     Named,
     NoneOf,
     OfClass,
+    OfParts,
     OnlyOf,
     PathOf,
     RelExpr,
@@ -138,6 +139,7 @@ class Ground:
     ) -> Iterator[tuple[Pred, float]]:
         """A group without the relation of its own stands for what is in it."""
         single = tuple(r for r in relations if isinstance(r, Hop))
+        yield from self._by_parts(single, noun)
         if not single or not noun.mask & self.meaning.groups or not isinstance(noun.sem, SetExpr):
             return
         for bridge in self.meaning.bridges(
@@ -152,6 +154,20 @@ class Ground:
                 kept = tuple(r for r in single if self.meaning.firsts(r, mask))
                 if kept:
                     yield Rel(kept, Image(bridge, noun.sem), mask), self.shape["members"]
+
+    def _by_parts(self, relations: tuple[Hop, ...], noun: Cell) -> Iterator[tuple[Pred, float]]:
+        """A table without the relation of its own stands for its columns."""
+        containers = self.meaning.containers
+        held = containers.held(noun.mask)
+        if held is None or noun.mask & containers.whole or not isinstance(noun.sem, SetExpr):
+            return
+        kept = tuple(
+            OfParts(r, Hop(held[0]), far=True)
+            for r in relations
+            if r.relation in containers.moving and self.meaning.firsts(r, held[1])
+        )
+        if kept:
+            yield Rel(kept, noun.sem, noun.mask), self.shape["members"]
 
     def _joins_part(self, relations: tuple[RelExpr, ...], part: SetExpr) -> bool:
         """Whether a named thing of a list can be at the other end."""

@@ -11,6 +11,7 @@ from rag.algebra import (
     AtLeast,
     AtMost,
     But,
+    Chain,
     Depth,
     EitherOf,
     Entity,
@@ -22,6 +23,7 @@ from rag.algebra import (
     Named,
     NoneOf,
     OfClass,
+    OfParts,
     OnlyOf,
     Onto,
     RelExpr,
@@ -31,6 +33,7 @@ from rag.algebra import (
     Union,
     Where,
 )
+from rag.containers import Containers
 from rag.deepen import deepened
 from rag.predicate import Among, Both, Not, OneOf, Pred, Prop, Ranked, Rel, inverse
 
@@ -70,6 +73,7 @@ class Meaning:
         self.only_groups = self.groups & ~self.mask(
             label for label in named if len(ontology.descendants(label)) == 1
         )
+        self.containers = Containers.of(ontology, self.bit)
         self.read_by: dict[str, list[Derived]] = {}
         for derived in ontology.derived.values():
             for name in derived.reads_for:
@@ -88,6 +92,9 @@ class Meaning:
         for label in labels:
             found |= self.of_class[label]
         return found
+
+    def bits(self, mask: int) -> Iterator[int]:
+        return (b for b in self.bit.values() if b & mask)
 
     def labels(self, mask: int) -> frozenset[str]:
         """The own labels of a mask."""
@@ -133,6 +140,13 @@ class Meaning:
                         found[y] = found.get(y, 0) | xs
             case But(kept, _):
                 found = self._pairs(kept)
+            case Chain(step):
+                found = dict(self._pairs(step))
+                for _ in self.leaves:
+                    for y, xs in list(found.items()):
+                        found[y] = xs | sum_masks(found.get(b, 0) for b in self.bits(xs))
+            case OfParts():
+                found = self._pairs(relation.spelled)
             case Onto(inner, labels):
                 ends = self.mask(labels)
                 found = {y: xs for y, xs in self._pairs(inner).items() if y & ends}
@@ -334,8 +348,11 @@ class Meaning:
         relation = self.meant(pred.relations, mask, pred.mask)
         if relation is None:
             return None
-        kept = mask & self.firsts(relation, pred.mask)
         target = pred.target
+        relation = self.containers.lifted(
+            self.firsts, relation, mask, pred.mask, named=target is not None
+        )
+        kept = mask & self.firsts(relation, pred.mask)
         if pred.mode == "some":
             if target is not None:
                 image = Image(relation, target)

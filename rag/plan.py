@@ -35,7 +35,7 @@ from rag.evaluate import Asked
 from rag.filters import Filters
 from rag.prove import stated_by, weight
 from rag.quantity import at_least, at_most, none_of, only_of, top
-from rag.relate import Pairs, Relations, computed, restricted
+from rag.relate import Pairs, Relations, computed, nearest, restricted
 from rag.reply import Absent, CypherRun
 from rag.typing import Labels, below, named_labels
 from rag.witness import Absence, Along, Both, Declared, Nearest, Proof
@@ -258,7 +258,8 @@ class Plan:
         found: Found = {}
         for x in sorted(pairs):
             if (labels is None or self.label(x) in labels) and (asked is None or x in asked):
-                y = min(pairs[x], key=lambda y: (not isinstance(ends.get(y), Declared), y))
+                order = nearest(relation, pairs[x])
+                y = min(order, key=lambda y: not isinstance(ends.get(y), Declared))
                 found[x] = Along(pairs[x][y], ends.get(y) or Declared(y))
         if conditions and found and not isinstance(relation, Hop):
             kept = {

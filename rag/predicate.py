@@ -5,7 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from rag.algebra import But, EitherOf, Entity, Hop, Named, Onto, Op, RelExpr, SetExpr, Then
+from rag.algebra import (
+    But,
+    Chain,
+    EitherOf,
+    Entity,
+    Hop,
+    Named,
+    OfParts,
+    Onto,
+    Op,
+    RelExpr,
+    SetExpr,
+    Then,
+)
 
 __all__ = ["HOLE", "Among", "Both", "Not", "OneOf", "Pred", "Prop", "Ranked", "Rel", "inverse"]
 
@@ -79,5 +92,9 @@ def inverse(relation: RelExpr) -> RelExpr:
             return EitherOf(tuple(inverse(p) for p in parts))
         case But(kept, without):
             return But(inverse(kept), inverse(without))
+        case Chain(step):
+            return Chain(replace(step, forward=not step.forward))
+        case OfParts(step, part, near, far):
+            return OfParts(replace(step, forward=not step.forward), part, near=far, far=near)
         case Onto():
             raise TypeError("a relation restricted to a class is not turned round")

@@ -10,6 +10,7 @@ from rag.algebra import (
     AtLeast,
     AtMost,
     But,
+    Chain,
     EitherOf,
     Entity,
     Hop,
@@ -19,6 +20,7 @@ from rag.algebra import (
     Named,
     NoneOf,
     OfClass,
+    OfParts,
     OnlyOf,
     Onto,
     Op,
@@ -71,7 +73,7 @@ def absents(relation: RelExpr, target: str | None, *, turned: bool = False) -> t
             return tuple(a for part in parts for a in absents(part, target, turned=turned))
         case Then(first, second):
             return absents(second if turned else first, None if target else target, turned=turned)
-        case But(inner) | Onto(inner):
+        case But(inner) | Onto(inner) | Chain(inner) | OfParts(inner):
             return absents(inner, target, turned=turned)
         case _:
             assert_never(relation)

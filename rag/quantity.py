@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rag.algebra import AtLeast, AtMost, Entity, Named, NoneOf, OnlyOf, RelExpr, SetExpr, Top
 from rag.properties import degree
 from rag.prove import absents, missing, related, stated_by
-from rag.relate import Pairs, PathTo
+from rag.relate import Pairs, PathTo, nearest
 from rag.typing import named_labels
 from rag.witness import Both, Nearest, Proof
 
@@ -51,7 +51,7 @@ def at_least(plan: Plan, expr: AtLeast, found: Found) -> Found:
     likely = _possible(plan, expr, found, expr.n)
     pairs = plan.between(likely, expr.of, expr.relation, expr.target)
     return {
-        x: related(p, {y: pairs[x][y] for y in sorted(pairs[x])[: expr.n]})
+        x: related(p, {y: pairs[x][y] for y in nearest(relation, pairs[x])[: expr.n]})
         for x, p in found.items()
         if len(pairs.get(x, ())) >= expr.n
     }

@@ -7,13 +7,13 @@ from functools import cached_property
 from typing import assert_never
 
 from graph.ontology import Ontology
-from rag.algebra import But, Depth, EitherOf, Hop, Named, Onto, RelExpr, Then
+from rag.algebra import But, Chain, Depth, EitherOf, Hop, Named, OfParts, Onto, RelExpr, Then
 from rag.cypher import Condition, Statement, hops, of_class
 from rag.derivation import Reachable
 from rag.evaluate import Asked, Steps
 from rag.typing import Labels, below, label_in_urn
 
-__all__ = ["Pairs", "PathTo", "Relations", "computed", "restricted"]
+__all__ = ["Pairs", "PathTo", "Relations", "computed", "nearest", "restricted", "walks"]
 
 PathTo = Callable[[], Steps]
 Pairs = dict[str, dict[str, PathTo]]
@@ -101,6 +101,10 @@ class Relations:
                         for x, ends in stay.items()
                     }
                 )
+            case Chain(step):
+                return self._chains(step, xs, ys)
+            case OfParts():
+                return self.pairs(relation.spelled, xs=xs, ys=ys, labels=labels)
             case Onto(inner, ends):
                 kept_ends = below(ends, self.ontology)
                 inner_pairs = self.pairs(
@@ -162,6 +166,18 @@ class Relations:
             found.setdefault(x, {})[y] = lambda step=step: step
         return found
 
+    def _chains(self, step: Hop, xs: Collection[str] | None, ys: Collection[str] | None) -> Pairs:
+        """One or more steps, followed on the arrays."""
+        found: Pairs = {}
+        for given in sorted(xs if xs is not None else ys or ()):
+            ends = self.reachable.chain(step.relation, step.forward == (xs is not None), given)
+            for end, path in ends.items():
+                if xs is not None:
+                    found.setdefault(given, {})[end] = path
+                else:
+                    found.setdefault(end, {})[given] = _turned(path)
+        return found
+
     def _derived(
         self,
         named: Named,
@@ -193,8 +209,32 @@ def computed(relation: RelExpr) -> bool:
             return any(map(computed, parts))
         case Onto(inner):
             return computed(inner)
+        case Chain() | OfParts():
+            return False
         case _:
             assert_never(relation)
+
+
+def walks(relation: RelExpr) -> bool:
+    """Whether its pairs can be joined by paths of several lengths."""
+    match relation:
+        case Chain() | OfParts():
+            return True
+        case Then(first, second) | But(first, second):
+            return walks(first) or walks(second)
+        case EitherOf(parts):
+            return any(map(walks, parts))
+        case Onto(inner):
+            return walks(inner)
+        case _:
+            return False
+
+
+def nearest(relation: RelExpr, ends: Mapping[str, PathTo]) -> list[str]:
+    """The ends in the order in which they are cited: the nearest first."""
+    if not walks(relation):
+        return sorted(ends)
+    return sorted(ends, key=lambda y: (len(ends[y]()), y))
 
 
 def _turned(path: PathTo) -> PathTo:

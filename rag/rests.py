@@ -11,6 +11,7 @@ from rag.algebra import (
     AtLeast,
     AtMost,
     But,
+    Chain,
     Changes,
     Count,
     Documents,
@@ -26,6 +27,7 @@ from rag.algebra import (
     Named,
     NoneOf,
     OfClass,
+    OfParts,
     OnlyOf,
     Onto,
     PathOf,
@@ -72,7 +74,7 @@ def _alternatives(relation: RelExpr, ontology: Ontology) -> list[frozenset[str]]
             return [
                 frozenset(r for part in parts for a in _alternatives(part, ontology) for r in a)
             ]
-        case But(inner) | Onto(inner):
+        case But(inner) | Onto(inner) | Chain(inner) | OfParts(inner):
             return _alternatives(inner, ontology)
         case _:
             assert_never(relation)

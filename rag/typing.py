@@ -12,6 +12,7 @@ from rag.algebra import (
     AtLeast,
     AtMost,
     But,
+    Chain,
     Changes,
     Count,
     Documents,
@@ -28,6 +29,7 @@ from rag.algebra import (
     Named,
     NoneOf,
     OfClass,
+    OfParts,
     OnlyOf,
     Onto,
     PathOf,
@@ -164,11 +166,30 @@ def _signature(relation: RelExpr, ontology: Ontology) -> Signature:
             if not pairs & signature(without, ontology):
                 raise IllTyped("what is taken away could not be there")
             return pairs
+        case Chain(step):
+            return _closed(signature(step, ontology))
+        case OfParts(step, part, near, far):
+            pairs, holders = signature(step, ontology), _closed(signature(part, ontology))
+            if far:
+                pairs |= {(x, z) for x, y in pairs for y2, z in holders if y == y2}
+            if near:
+                pairs |= {(z, y) for x, y in pairs for x2, z in holders if x == x2}
+            return pairs
         case Onto(inner, labels):
             ends = below(labels, ontology)
             return frozenset(pair for pair in signature(inner, ontology) if pair[1] in ends)
         case _:
             assert_never(relation)
+
+
+def _closed(pairs: Signature) -> Signature:
+    """The pairs of one or more steps."""
+    found = set(pairs)
+    while True:
+        more = {(x, z) for x, y in found for y2, z in pairs if y == y2} - found
+        if not more:
+            return frozenset(found)
+        found |= more
 
 
 def type_of(expr: SetExpr, ontology: Ontology, label_of: LabelOf | None = None) -> Labels:
@@ -246,7 +267,9 @@ class _Types:
             case Top(of, key, k):
                 if k < 1:
                     raise IllTyped("the top none is nothing")
-                return self.ranked(self.of(of), key)
+                found, kept = self.of(of), self.ranked(self.of(of), key)
+                # those that are related to nothing have the fewest
+                return kept if expr.highest or key.relation is None else found
             case _:
                 assert_never(expr)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from graph.ontology import Ontology
-from rag.algebra import Answer, Changes, Entity, Listing, SetExpr, Union
+from rag.algebra import Answer, Changes, Entity, Grouped, Listing, SetExpr, Union
 from rag.cell import Cell
 from rag.chart import parse
 from rag.choose import Weighed, decide
@@ -25,7 +25,7 @@ from rag.names import NameIndex
 from rag.orders import PREPOSITIONS, asks_for_others, orders, parted
 from rag.reading import Decision, Reading, ResultSummary
 from rag.time_question import TimeAsked, time_asked
-from rag.typing import IllTyped, check
+from rag.typing import IllTyped, check, type_of
 from rag.words import pieces, sentences, symbol, tokens
 
 __all__ = ["Understanding"]
@@ -383,6 +383,8 @@ class Understanding:
         answer = cell.sem
         assert isinstance(answer, Answer)
         cost = cell.cost
+        if isinstance(answer, Grouped):
+            answer = self._by_containers(answer)
         if self._others:
             answer = self._without_named(answer)
         if holes(answer):
@@ -392,6 +394,17 @@ class Understanding:
             answer = fill_answer(answer, before)
             cost += 0.1
         yield answer, cost, cell
+
+    def _by_containers(self, answer: Grouped) -> Grouped:
+        """Per workflow what its tasks read."""
+        try:
+            xs = self.meaning.mask(type_of(answer.of, self.ontology))
+        except IllTyped:
+            return answer
+        ys = self.meaning.mask(answer.labels)
+        lift = self.meaning.containers.lifted
+        relation = lift(self.meaning.firsts, answer.relation, xs, ys, named=True)
+        return replace(answer, relation=relation)
 
     def _without_named(self, answer: Answer) -> Answer:
         others = without_named(answer)

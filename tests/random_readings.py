@@ -13,6 +13,7 @@ from rag.algebra import (
     AtLeast,
     AtMost,
     But,
+    Chain,
     Count,
     Depth,
     EitherOf,
@@ -28,6 +29,7 @@ from rag.algebra import (
     Named,
     NoneOf,
     OfClass,
+    OfParts,
     OnlyOf,
     Onto,
     Op,
@@ -208,7 +210,7 @@ class _Maker:
         return Hop(self.rng.choice(RELATIONS), forward)
 
     def any_relation(self, rng: random.Random) -> RelExpr:
-        match rng.randrange(9):
+        match rng.randrange(11):
             case 0:
                 return Then(self.hop(), self.hop())
             case 1:
@@ -217,6 +219,11 @@ class _Maker:
                 return But(self.hop(), self.hop())
             case 3:
                 return Onto(self.hop(), self.labels())
+            case 4:
+                return Chain(Hop(rng.choice(RELATIONS), rng.random() < 0.5))
+            case 5:
+                step, part = (Hop(r, rng.random() < 0.5) for r in rng.sample(RELATIONS, 2))
+                return OfParts(step, part, rng.random() < 0.7, rng.random() < 0.5)
             case _:
                 return self.hop()
 

@@ -18,6 +18,7 @@ from graph.store import Store
 from rag.algebra import (
     Answer,
     AtLeast,
+    Chain,
     Changes,
     Documents,
     EitherOf,
@@ -29,6 +30,7 @@ from rag.algebra import (
     Listing,
     Named,
     OfClass,
+    OfParts,
     Onto,
     Op,
     PathOf,
@@ -158,8 +160,11 @@ def _names(relation: RelExpr) -> Iterator[str | None]:
                 yield from _names(part)
         case Onto(inner):
             yield from _names(inner)
-        case Named(name):
+        case Named(name) | Chain(Hop(name)):
             yield name
+        case OfParts(Hop(name), Hop(part)):
+            yield name
+            yield part
         case _:
             yield None
 

@@ -1,0 +1,93 @@
+"""A workflow stands for its tasks, an API for its operations; a relation is followed at any depth."""
+
+from __future__ import annotations
+
+import pytest
+
+from graph.landscape import Landscape, Link, Thing
+from graph.vocabulary import Label, Rel
+from tests.asking import Asked
+
+URN = "urn:cartulary:{}:default:{}"
+THINGS = {
+    "night": Label.WORKFLOW,
+    "night.load": Label.TASK,
+    "night.send": Label.TASK,
+    "idle": Label.WORKFLOW,
+    "billing": Label.API,
+    "billing.charge": Label.OPERATION,
+    "quux": Label.SERVICE,
+    "frobnicate": Label.DATASET,
+    "parcels": Label.TOPIC,
+    "north": Label.TEAM,
+    "east": Label.TEAM,
+    "west": Label.TEAM,
+}
+LINKS = (
+    ("night.load", Rel.PART_OF, "night"),
+    ("night.send", Rel.PART_OF, "night"),
+    ("night.load", Rel.READS, "frobnicate"),
+    ("night.load", Rel.INVOKES, "billing.charge"),
+    ("night.send", Rel.PUBLISHES_TO, "parcels"),
+    ("billing.charge", Rel.PART_OF, "billing"),
+    ("quux", Rel.CALLS, "billing.charge"),
+    ("east", Rel.SUBTEAM_OF, "north"),
+    ("west", Rel.SUBTEAM_OF, "east"),
+)
+
+
+def _urn(name: str) -> str:
+    return URN.format(THINGS[name].lower(), name)
+
+
+@pytest.fixture(scope="module")
+def asked() -> Asked:
+    things = [
+        Thing(_urn(name), label, {"name": name, "sources": ("r/f.yaml#0",)})
+        for name, label in THINGS.items()
+    ]
+    links = [
+        Link(_urn(a), relation, _urn(b), {"sources": ("r/f.yaml#1",), "provenance": ("declared",)})
+        for a, relation, b in LINKS
+    ]
+    return Asked(Landscape.of(things, links))
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("which workflows read frobnicate?", {"night"}),
+        ("which workflows read nothing?", {"idle"}),
+        ("what does the night workflow read?", {"frobnicate"}),
+        ("what does night invoke?", {"billing.charge"}),
+        ("which APIs does night invoke?", {"billing"}),
+        ("which workflows invoke the billing API?", {"night"}),
+        ("which services call the billing API?", {"quux"}),
+        ("which topics does the night workflow publish to?", {"parcels"}),
+        ("what reads frobnicate?", {"night.load"}),
+        ("which teams are below north at any depth?", {"east", "west"}),
+        ("which teams report to north?", {"east"}),
+    ],
+)
+def test_containers_stand_for_their_parts(asked: Asked, question: str, names: set[str]) -> None:
+    given = asked.ask(question)
+    assert {asked.landscape.things[u].name for u in given.entities} == names, given
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("does night read frobnicate?", True),
+        ("does night invoke billing?", True),
+        ("does idle read frobnicate?", False),
+        ("does quux call the billing API?", True),
+        ("how many workflows publish to parcels?", 1),
+    ],
+)
+def test_yes_and_no_through_parts(asked: Asked, question: str, value: object) -> None:
+    assert asked.ask(question).value == value
+
+
+def test_what_each_workflow_reads_is_what_its_tasks_read(asked: Asked) -> None:
+    (row,) = asked.ask("how many datasets does each workflow read?").rows
+    assert row == (_urn("night"), (_urn("frobnicate"),))
