@@ -23,8 +23,14 @@ FOLDERS: Final = frozenset(
         "entity",
         "event",
         "events",
+        "json-schema",
+        "json-schemas",
+        "jsonschema",
+        "jsonschemas",
         "message",
         "messages",
+        "schema",
+        "schemas",
         "stream",
         "streams",
         "table",
@@ -80,7 +86,7 @@ class DataSchema(Condition):
         return said and not markers and SETTINGS.isdisjoint(words)
 
     def __str__(self) -> str:
-        return "$schema of JSON Schema in *.schema.json or a folder of events, topics, tables …"
+        return "$schema of JSON Schema in *.schema.json or a folder of schemas, events, topics, tables …"
 
 
 def named_after(doc: Document) -> tuple[Ref, tuple[str, ...]]:

@@ -125,7 +125,7 @@ def read_bytes(root: Path, path: str) -> Bytes | Reject:
             return Reject(at, f"larger than {MAX_BYTES // 1024**2} MiB; split the file", True)
         content = file.read_bytes()
     except FileNotFoundError:
-        return Reject(at, "vanished while it was being read", True)
+        return Reject(at, "there is no such file (any more: it may have vanished meanwhile)", True)
     except (OSError, RuntimeError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         return Reject(at, f"cannot be read: {reason}", True)

@@ -10,7 +10,7 @@ __all__ = ["Host", "hosts", "service_name"]
 
 _LABEL = r"[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?"
 _URL = re.compile(
-    r"(?<![a-zA-Z0-9+.-])[a-zA-Z][a-zA-Z0-9+.-]{0,30}(?::[a-z]{2,20})?://"
+    r"(?<![a-zA-Z0-9+.-])(?P<scheme>[a-zA-Z][a-zA-Z0-9+.-]{0,30})(?::[a-z]{2,20})?://"
     r"(?:[^\s/,;]*@)?(?P<host>[^\s/?#,;'\"]+)[^\s,;'\"]*"
 )
 _NAME = re.compile(
@@ -18,7 +18,9 @@ _NAME = re.compile(
     r"(?::(?P<port>[0-9]{1,5})(?:/.*)?)?\Z"
 )
 _BETWEEN = re.compile(r"([\s,;=|&'\"()\[\]{}<>]+)")
+_FILES = frozenset({"file", "classpath"})  # what follows is a path
 _NOT_A_SERVICE = frozenset({"localhost"})
+_PROTOCOLS = frozenset({"grpc", "http", "https", "tcp", "tls", "udp"})  # of a port: `tcp:5432`
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ def hosts(text: str) -> Iterator[Host]:
     rest = 0
     for url in _URL.finditer(text):
         yield from _plain(text[rest : url.start()])
-        yield from _host(url["host"], scheme=True)
+        if url["scheme"].lower() not in _FILES:
+            yield from _host(url["host"], scheme=True)
         rest = url.end()
     yield from _plain(text[rest:])
 
@@ -75,5 +78,5 @@ def _host(token: str, *, scheme: bool) -> Iterator[Host]:
     if space is not None:
         certain = found["svc"] is not None
         yield Host(found["name"], space, certain, not (certain or scheme or port))
-    elif scheme or port is not None:
+    elif scheme or (port is not None and found["name"] not in _PROTOCOLS):
         yield Host(found["name"], None, certain=True)

@@ -25,11 +25,12 @@ def codeowners(doc: Document) -> Iterator[Fact | Reject]:
     """Patterns are relative to the repository, which is the folder above `.github`, `.gitlab` or `docs`.
 
     https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
-    GitLab's sections give their owners to the lines below them that name none.
+    GitLab's sections give their owners to the lines below them that name none; its `!` takes out.
     """
     above, _, last = doc.folder.rpartition("/")
     base = above if last in BESIDE_THE_CODE else doc.folder
     inherited: tuple[str, ...] = ()
+    gitlab = last == ".gitlab"
     for number, line in enumerate(doc.text.split("\n"), start=doc.line):
         at = doc.lines(number)
         line = line.strip()
@@ -39,13 +40,16 @@ def codeowners(doc: Document) -> Iterator[Fact | Reject]:
         if not line or line.startswith("#"):
             continue
         if section := SECTION.match(line):
-            inherited = tuple(section["owners"].split())
+            inherited, gitlab = tuple(section["owners"].split()), True
             continue
         pattern, *words = _words(line)
         if pattern.startswith("!"):
-            yield Reject(
-                at, f"the pattern {pattern!r} begins with `!`, which CODEOWNERS does not know"
-            )
+            if gitlab:  # what matches needs nobody
+                yield OwnsPath(pattern[1:], (), number, at, base)
+            else:
+                yield Reject(
+                    at, f"the pattern {pattern!r} begins with `!`, which only GitLab knows"
+                )
             continue
         owners: list[Ref] = []
         for word in words or inherited:

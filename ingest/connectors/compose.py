@@ -18,17 +18,10 @@ from ingest.properties import Props
 from ingest.sniff import Condition
 
 TOP: Final = frozenset(
-    [
-        "configs",
-        "include",
-        "models",
-        "name",
-        "networks",
-        "secrets",
-        "services",
-        "version",
-        "volumes",
-    ]
+    {
+        *("configs", "include", "models", "name", "networks"),
+        *("secrets", "services", "version", "volumes"),
+    }
 )
 FOREIGN: Final = frozenset({"apiVersion", "kind", "openapi", "$schema"})
 CALLED: Final = re.compile(r"(?:^|[-._])compose(?:[-._]|$)")
@@ -39,6 +32,11 @@ HOST_NAMES: Final = re.compile(
     re.IGNORECASE,
 )
 NAMES: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
+# the host of a connection string: `Server=db;Database=shop`, `host=db port=5432`
+HOST_OF: Final = re.compile(
+    r"(?:^|[;\s\"'])(?:addr(?:ess)?|data ?source|host(?:name)?|server)\s*=\s*(?:tcp:)?([A-Za-z0-9_.-]+)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +138,7 @@ def _named(name: str, text: str, project: Project) -> tuple[str, ...]:
         bare = token.partition(":")[0]
         if bare in project.known and (":" in token or "//" in text):
             found.append(bare)
+    found += (host for host in HOST_OF.findall(text) if host in project.known)
     if HOST_NAMES.search(name) and NAMES.fullmatch(text) and text in project.known:
         found.append(text)
     return tuple(dict.fromkeys(h for h in found if h not in OUTSIDE))

@@ -37,6 +37,7 @@ NONE = [
     "",
     "service.version=1.0",
     "://",
+    "instances=project:zone=tcp:5432",
 ]
 
 
@@ -68,6 +69,7 @@ def test_any_text_is_read(text: str) -> None:
         "docker.io/bitnami/postgresql:16@sha256:abc",
         "registry.example:5000/mirror/confluentinc/cp-kafka:7.6",
         "PostGIS/postgis",
+        "mcr.example.com/mssql/server:2022-latest",
     ],
 )
 def test_an_image_that_holds_data(image: str) -> None:
@@ -76,7 +78,7 @@ def test_an_image_that_holds_data(image: str) -> None:
 
 @pytest.mark.parametrize(
     "image",
-    ["", "checkout", "redis-exporter:1", "acme/kafka-ui", "acme/checkout:fix-redis", "redis/app"],
+    ["", "checkout", "redis-exporter:1", "acme/kafka-ui", "acme/checkout:fix-redis", "redis/app", "acme/server:1"],
 )
 def test_an_image_that_holds_none(image: str) -> None:
     assert not holds_data(image)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from tests.test_ingest.counts.asyncapi import Files, properties
 
-DATA = re.compile(r"events?|topics?|tables?|datasets?|messages?|avro|records?")
+DATA = re.compile(r"events?|topics?|tables?|datasets?|messages?|avro|records?|(json-?)?schemas?")
+FORMAT = re.compile(r"schema|config|values")
 
 
 def count(root: Path) -> Counter[str]:
@@ -17,7 +18,8 @@ def count(root: Path) -> Counter[str]:
     files = Files(root)
     for file in sorted(p for p in root.rglob("*") if p.suffix in (".json", ".yaml", ".yml")):
         name = file.name.rpartition(".")[0]
-        if "specification" in str(file.relative_to(root)):
+        of_format = FORMAT.search(name.removesuffix(".schema").lower())
+        if of_format or "specification" in str(file.relative_to(root)):
             continue  # of a format, and not of data
         if not name.endswith(".schema") and not DATA.fullmatch(file.parent.name.lower()):
             continue
