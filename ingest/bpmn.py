@@ -153,7 +153,7 @@ class Process:
         for key in STATED:
             props.put(f"vendor_{_snake(key)}", node.get(key), node.at)
         for name in VENDOR:
-            for extension in node.inside(name):
+            for extension in _own(node, name):
                 kind = extension.get("type") or extension.get("decisionId")
                 props.put(f"vendor_{_snake(name)}", kind, extension.at)
         props.put("messages", tuple(self.model.messages.get(node.get("id"), ())), node.at)
@@ -166,7 +166,7 @@ class Process:
     def _calls(self, node: Element) -> Iterator[Call]:
         if node.name == "callActivity":
             stated = node.get("calledElement") or next(
-                (e.get("processId") for e in node.inside("calledElement")), ""
+                (e.get("processId") for e in _own(node, "calledElement")), ""
             )
             if (target := self.model.called(stated)) is not None:
                 yield Call(Rel.INVOKES, target, node.at)
@@ -193,9 +193,15 @@ def _name(node: Element) -> str:
     return name if name and not unrendered(name) else node.get("id")
 
 
+def _own(node: Element, *names: str) -> Iterator[Element]:
+    """What a tool adds to this element, not to the steps inside it."""
+    for extensions in node.children("extensionElements"):
+        yield from extensions.inside(*names)
+
+
 def _urls(node: Element) -> Iterator[tuple[Element, str]]:
     """The address that a connector of Camunda is given, where it is written out."""
-    for given in node.inside("input", "inputParameter"):
+    for given in _own(node, "input", "inputParameter"):
         if (given.get("target") or given.get("name")).lower() == "url":
             text = (given.get("source") or given.text).lstrip("=").strip().strip("\"'")
             if "://" in text and "+" not in text:

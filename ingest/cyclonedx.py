@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final, cast
 
 from graph.facts import Place, Ref
 from graph.vocabulary import Label, Prop, Rel
@@ -155,13 +155,15 @@ class Bom:
 
     def _dependencies(self) -> None:
         stated = False
+        aside = _refs(self.top)
         for entry in self.top["dependencies"]:
             start = entry["ref"].text
             for end in entry["dependsOn"]:
                 stated = True
                 unknown = [ref for ref in (entry["ref"], end) if ref.text not in self.ids]
                 for ref in unknown:
-                    ref.document.reject(ref.at, f"nothing here has the bom-ref {ref.text!r}")
+                    if ref.text not in aside:
+                        ref.document.reject(ref.at, f"nothing here has the bom-ref {ref.text!r}")
                 if not unknown:
                     self.links.append(Link(start, end.text, end.at))
         if not stated and self.main is not None:
@@ -194,6 +196,22 @@ class Bom:
                     purl=package,
                 )
                 self.links.append(Link(part.id, end.ref, before.at, Rel.TUNED_FROM))
+
+
+def _refs(top: Value) -> set[str]:
+    """What is described, yet is no part: the tools that made the bill, the steps of the build, its makers."""
+    waiting: list[Any] = [top["metadata"].data, top["formulation"].data, top["annotations"].data]
+    found: set[str] = set()
+    while waiting:
+        data = waiting.pop()
+        if isinstance(data, dict):
+            inner = cast("dict[str, Any]", data)
+            if isinstance(ref := inner.get("bom-ref"), str):
+                found.add(ref)
+            waiting += inner.values()
+        elif isinstance(data, list):
+            waiting += cast("list[Any]", data)
+    return found
 
 
 def _describe(value: Value, props: Props) -> None:

@@ -55,6 +55,17 @@ def _front(doc: Document) -> Iterator[tuple[Ref, bool, Place]]:
                     found = [_file(path, text)]
                 for other in found:
                     yield other, newer, value.at
+    status = doc.root.get("status")
+    for other, newer in _said(doc, status.text if status.is_scalar else ""):
+        yield other, newer, status.at
+
+
+def _said(doc: Document, line: str) -> Iterator[tuple[Ref, bool]]:
+    """The records that a line says to be superseded, or to supersede (true)."""
+    for said, rest in _parts(line):
+        found = list(_linked(doc, rest)) or list(_numbered(doc, rest, alone=False))
+        for other in found:
+            yield other, said.lower().endswith("by")
 
 
 def _text(page: Page) -> Iterator[tuple[Ref, bool, Place]]:
@@ -70,10 +81,8 @@ def _text(page: Page) -> Iterator[tuple[Ref, bool, Place]]:
         line = lines[number][:LONG_LINE]
         if number not in under and not BEGINS.match(line):
             continue  # prose about something else that is replaced
-        for said, rest in _parts(line):
-            found = list(_linked(doc, rest)) or list(_numbered(doc, rest, alone=False))
-            for other in found:
-                yield other, said.lower().endswith("by"), doc.lines(doc.line + number)
+        for other, newer in _said(doc, line):
+            yield other, newer, doc.lines(doc.line + number)
 
 
 def _parts(line: str) -> Iterator[tuple[str, str]]:

@@ -45,7 +45,9 @@ class Page:
         props = Props(doc)
         if front is not None:
             props.text(Prop.TITLE, front["title"])
-            for name in (Prop.STATUS, Prop.DATE, Prop.VERSION, Prop.DESCRIPTION):
+            status = front.get(Prop.STATUS)
+            props.put(Prop.STATUS, _plain(status.text) if status.is_scalar else "", status.at)
+            for name in (Prop.DATE, Prop.VERSION, Prop.DESCRIPTION):
                 props.text(name, front.get(name))
             props.texts(Prop.TAGS, front["tags"])
             for key in ("decision-makers", "deciders", "authors", "author"):

@@ -31,6 +31,7 @@ def workflow_named(space: str, name: str) -> Ref:
 
 def operation(doc: Document, document: str, name: str, scheme: str = "openapi") -> Ref | None:
     """The operation that a document of this tree defines; None for a document that is elsewhere."""
+    document = document.removeprefix("file://")  # relative ones are written so, too
     path = joined(doc.folder, document) if document and "://" not in document else None
     if path is None or not usable(name):
         return None

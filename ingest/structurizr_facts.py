@@ -82,12 +82,20 @@ def relationships(model: Model, start: Element) -> Iterator[Edge | Reject]:
         if end is None:
             reason = f"a relationship to {value['destinationId'].text!r}, which is no element"
             yield Reject(value.at, reason)
-        elif end.ref is None or start.ref is None:
+            continue
+        one, other = _meant(model, start), _meant(model, end)
+        if one is None or other is None or not (start.ref or end.ref):
             continue  # between instances: what the model says of the elements themselves
-        elif start.ref.label == Label.PERSON:
-            end.users.append(start.ref.name)
-        elif end.ref.label != Label.PERSON and start is not end:
-            yield from _said(value, start.ref, end.ref, implied)
+        if one.label == Label.PERSON:
+            end.users.append(one.name)
+        elif other.label != Label.PERSON and start is not end:
+            yield from _said(value, one, other, implied)
+
+
+def _meant(model: Model, element: Element) -> Ref | None:
+    """The element, or what it is an instance of: a load balancer forwards to one of them."""
+    of = model.elements.get(element.of) if element.ref is None else element
+    return of.ref if of is not None else None
 
 
 def _said(value: Value, start: Ref, end: Ref, implied: bool) -> Iterator[Edge]:

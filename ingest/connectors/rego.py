@@ -35,7 +35,9 @@ def rego(doc: Document) -> Iterator[Fact | Reject]:
     line, name = found[0], found[1]["name"]
     if name.endswith("_test") or doc.filename.endswith("_test.rego"):
         return  # tests of a policy are no policy
-    policy = Ref(Label.POLICY, name, within=Ref(Label.POLICY, "rego"), key=f"rego:{name}")
+    bundle = None if set(name) & set(".[") else _bundle(doc.folder)
+    key = f"rego:{name}" if bundle is None else f"rego:{bundle}/{name}"
+    policy = Ref(Label.POLICY, name, within=Ref(Label.POLICY, "rego"), key=key, scope=bundle)
     said: list[Block] = []
     for block in blocks(doc, lines):
         if isinstance(block, Block):
@@ -46,6 +48,13 @@ def rego(doc: Document) -> Iterator[Fact | Reject]:
     for block in said:
         yield from _relations(block, policy)
         yield from block.data.document.problems
+
+
+def _bundle(folder: str) -> str:
+    """Where a package of one word means one thing: many keep theirs in `main`, as conftest asks them to."""
+    parts = folder.split("/")
+    named = (n for n, part in enumerate(parts, 1) if part in ("policy", "policies"))
+    return "/".join(parts[: next(named, len(parts))])
 
 
 def _policy(doc: Document, policy: Ref, line: int, said: list[Block]) -> Node:

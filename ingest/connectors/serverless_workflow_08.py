@@ -5,6 +5,7 @@ https://github.com/serverlessworkflow/specification/blob/0.8.x/specification.md
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from graph.facts import Fact, Node, Ref, Reject
@@ -16,6 +17,7 @@ from ingest.serverless_states import States, actions, events_of, following, subf
 from ingest.serverless_workflow import operation, workflow_named
 from ingest.workflow import Call, Step, calls_url, owners, step_facts, usable
 
+REST = re.compile(r"rest:(?:[a-z]+:)?(?P<url>https?://.+)", re.I)  # a custom function of Sonataflow
 VERSIONS = ("0.1", "0.5", "0.6", "0.7", "0.8", "0.9")
 
 
@@ -103,6 +105,9 @@ def _function(function: Value, props: Props) -> Iterator[Call]:
     kind = function["type"].text or "rest"
     if kind in ("expression", "custom") or not marked:
         props.put("function", function["name"].text, function.at)
+        if kind == "custom" and (address := REST.match(stated.text)):
+            url = Value(stated.document, address["url"], stated.pointer)
+            yield from calls_url(url, props)
         return
     props.put("operation", name, stated.at)
     props.put("document", document, stated.at)

@@ -1,0 +1,3 @@
+package main
+
+deny contains "latest" if endswith(input.spec.image, ":latest")

@@ -1,0 +1,3 @@
+package main
+
+deny contains "no owner" if not input.metadata.labels.owner
