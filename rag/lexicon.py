@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import resources
@@ -82,6 +82,14 @@ class Lexicon:
     def content_words(self) -> tuple[str, ...]:
         """Words that spelling mistakes are corrected to."""
         return tuple(sorted(w for w in self.words if len(w) > 3 and w.isalpha()))
+
+    @cached_property
+    def by_length(self) -> Mapping[int, Sequence[str]]:
+        """The same and shorter ones, by their length."""
+        found: dict[int, list[str]] = {}
+        for word in sorted(w for w in self.words if len(w) > 2 and w.isalpha()):
+            found.setdefault(len(word), []).append(word)
+        return found
 
     @cached_property
     def consonants(self) -> Mapping[str, tuple[str, ...]]:

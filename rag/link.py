@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-
-from wordfreq import zipf_frequency
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from rag.algebra import Entity
 from rag.cell import Cell
+from rag.guessed import Guesses
 from rag.lattice import Edge, Lattice
 from rag.lexicon import Lexicon
+from rag.misspelling import Rereading
 from rag.names import Match, NameIndex, Tier
-from rag.phrases import COMMON, Phrases
+from rag.spelling import frequency
 from rag.words import Token
 
 __all__ = ["link"]
@@ -26,6 +27,7 @@ TIER_COST = {
     Tier.NORMALISED: "normalised",
     Tier.PARTIAL: "partial",
     Tier.WORD: "word",
+    Tier.SPELLED: "spelled",
     Tier.FUZZY: "fuzzy",
 }
 
@@ -41,13 +43,23 @@ class _Linker:
     text: str
     lexicon: Lexicon
     names: NameIndex
+    words: list[str] = field(default_factory=list[str])  # folded, misspelled ones put right
 
     def link(self) -> Lattice:
         lattice = Lattice(self.tokens)
-        Phrases(self.tokens, self.lexicon, self.names).read(lattice)
+        self.words = Rereading(self.tokens, self.lexicon, self.names, self._guesses).read(lattice)
         self._link_names(lattice)
         self._note_unknown(lattice)
         return lattice
+
+    @cached_property
+    def _costs(self) -> Mapping[str, float]:
+        costs = self.lexicon.costs
+        return {**costs["name"], "spelled": costs["spelling"]["name"]}
+
+    @cached_property
+    def _guesses(self) -> Guesses:
+        return Guesses(self.tokens, self.lexicon, self.names)
 
     # ------------------------------------------------------------ names
 
@@ -55,6 +67,8 @@ class _Linker:
         found: list[tuple[int, int, list[Match]]] = []
         for i, j, key, raw in self._stretches():
             matches = self.names.find(key, raw)
+            if not (matches or self._joined(i, j) or self._is_language(i, j)):
+                matches = self.names.in_other_number(key)
             if matches:
                 found.append((i, j, matches))
         covered = {k for i, j, _ in found for k in range(i, j)}
@@ -65,7 +79,13 @@ class _Linker:
                 covered.update(range(i, j))
         self._link_by_kind({(i, j) for i, j, _ in found}, lattice)
         self._link_by_topic(lattice)
-        for i, j, key in self._odd_words(covered):
+        guesses = self._guesses
+        guessed = [*guesses.initials(), *guesses.shortened(covered)]
+        if not guessed:
+            guessed = list(guesses.misspelled(covered))
+        found += guessed
+        covered.update(k for i, j, _ in guessed for k in range(i, j))
+        for i, j, key in guesses.stretches(covered):
             matches = list(self.names.alike(key))
             if matches:
                 found.append((i, j, matches))
@@ -77,8 +97,8 @@ class _Linker:
     def _link_by_kind(self, taken: set[tuple[int, int]], lattice: Lattice) -> None:
         """ "The on-call policy": some words of a name right before a word for its class."""
         costs, meaning = self.lexicon.costs["name"], self.lexicon.meaning
-        for k, token in enumerate(self.tokens):
-            mask = self.lexicon.kind_words.get((token.fold,))
+        for k in range(len(self.tokens)):
+            mask = self.lexicon.kind_words.get((self.words[k],))
             if not mask:
                 continue
             for i in range(max(0, k - 5), k):
@@ -96,8 +116,8 @@ class _Linker:
     def _link_by_topic(self, lattice: Lattice) -> None:
         """ "The policy about patient data staying here": words of a name after a word for its class."""
         costs, meaning = self.lexicon.costs["name"], self.lexicon.meaning
-        for k, token in enumerate(self.tokens[:-2]):
-            mask = self.lexicon.kind_words.get((token.fold,))
+        for k in range(len(self.tokens) - 2):
+            mask = self.lexicon.kind_words.get((self.words[k],))
             if not mask or self.tokens[k + 1].fold not in ABOUT:
                 continue
             for j in range(min(len(self.tokens), k + 12), k + 2, -1):
@@ -147,42 +167,15 @@ class _Linker:
                     break
                 yield i, j + 1, key, self._raw(i, j + 1)
 
+    def _joined(self, i: int, j: int) -> bool:
+        """Whether a mark of names joins the stretch to what stands before or after it."""
+        before = i > 1 and self.tokens[i].glued and self.tokens[i - 1].glued
+        return before or (
+            j + 1 < len(self.tokens) and self.tokens[j].glued and self.tokens[j + 1].glued
+        )
+
     def _raw(self, i: int, j: int) -> str:
         return self.text[self.tokens[i].start : self.tokens[j - 1].end]
-
-    def _odd_words(self, covered: set[int]) -> Iterator[tuple[int, int, str]]:
-        """Stretches of words that are in no name, in no lexicon and rare in English."""
-        i, n = 0, len(self.tokens)
-        while i < n:
-            token = self.tokens[i]
-            if not self._odd(i) or i in covered:
-                i += 1
-                continue
-            j, key = i + 1, token.fold
-            while (
-                j + 1 < n
-                and self.tokens[j].glued
-                and self.tokens[j + 1].glued
-                and self.tokens[j + 1].word
-            ):
-                key += self.tokens[j + 1].fold
-                j += 2
-            yield i, j, key
-            if i + 1 < n and self.tokens[i + 1].word and not self.tokens[i + 1].glued:
-                yield i, i + 2, key + self.tokens[i + 1].fold
-            if i > 0 and self.tokens[i - 1].word:
-                yield i - 1, i + 1, self.tokens[i - 1].fold + key
-            k = i - 1  # the odd word may stand inside a longer name: fraud-scorrer
-            while (
-                k > 0
-                and self.tokens[k + 1].glued
-                and self.tokens[k].glued
-                and self.tokens[k - 1].word
-            ):
-                key = self.tokens[k - 1].fold + key
-                k -= 2
-                yield k + 1, j, key
-            i = j
 
     def _plain_words(self, covered: set[int]) -> Iterator[tuple[int, int]]:
         """Runs of words that are nothing else, but stand in some name."""
@@ -211,15 +204,6 @@ class _Linker:
             and word not in self.lexicon.own_words
         )
 
-    def _odd(self, i: int) -> bool:
-        token = self.tokens[i]
-        return (
-            token.word
-            and len(token.fold) > 3
-            and token.fold not in self.lexicon.words
-            and zipf_frequency(token.fold, "en") < COMMON
-        )
-
     def _named_classes(self, lattice: Lattice) -> int:
         """The classes that the sentence names by a word."""
         found = 0
@@ -238,7 +222,7 @@ class _Linker:
         lattice: Lattice,
     ) -> None:
         """Edges for a name: bare, and with a word for its class before or after it."""
-        meaning, costs = self.lexicon.meaning, self.lexicon.costs["name"]
+        meaning, costs = self.lexicon.meaning, self._costs
         bare = [m for m in matches if self._competes(m, named)]
         i_is_word = self._is_language(i, j)
         inside = [m for m in bare if self._part_of(m, containers)]
@@ -249,7 +233,7 @@ class _Linker:
             best = min(m.tier for m in bare)
             common = costs["common"] if self._is_language(i, j) else 0.0
             if best is Tier.WORD and all(
-                zipf_frequency(t.fold, "en") >= EVERYDAY for t in self.tokens[i:j] if t.word
+                frequency(t.fold) >= EVERYDAY for t in self.tokens[i:j] if t.word
             ):
                 common += costs["everyday"]  # "audit" need not be the audit log
             for match in bare:
@@ -286,7 +270,7 @@ class _Linker:
 
     def _kinds_beside(self, i: int, j: int) -> Iterator[tuple[int, int, int]]:
         """Singular class words that stand right before or after: "the orders topic", "team payments"."""
-        words = [t.fold for t in self.tokens]
+        words = self.words
         if j + 1 < len(words) and words[j] == "the":
             mask = self.lexicon.kind_words.get((words[j + 1],))
             if mask:

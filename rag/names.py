@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cached_property
@@ -12,12 +14,15 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from graph.ontology import Ontology
+from rag.spelling import long_forms
 from rag.words import camel_pieces, fold, pieces, stem
 
 __all__ = ["Match", "NameIndex", "Named", "NamedThing", "Tier"]
 
-FUZZY_NAME = 0.8
-LONGEST = 14
+FUZZY_NAME = 0.8 - 1e-6  # one letter of five; a bare 0.8 is missed by rounding
+FEW = 12  # things that a word of a name may still mean
+CUT = 3  # letters that are left at least of a word cut short
+PARTS = re.compile(r"[^\W\d_]+|\d+")
 
 
 class NamedThing(Protocol):
@@ -60,7 +65,8 @@ class Tier(IntEnum):
     NORMALISED = 2
     PARTIAL = 3
     WORD = 4
-    FUZZY = 5
+    SPELLED = 5
+    FUZZY = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +133,11 @@ class NameIndex:
                         )
 
     def _put(self, text: str, i: int, tier: Tier, whole: bool) -> None:
-        self._put_key("".join(pieces(text)), i, tier, fold(text), whole)
+        words = pieces(text)
+        self._put_key("".join(words), i, tier, fold(text), whole)
+        long = [long_forms().get(w, w) for w in words]
+        if len(words) > 1 and long != [*words]:
+            self._put_key("".join(long), i, Tier.PARTIAL, " ".join(long), whole)
 
     def _put_key(self, key: str, i: int, tier: Tier, text: str, whole: bool) -> None:
         if key:
@@ -156,6 +166,14 @@ class NameIndex:
             if found is None or (tier, not whole) < (found.tier, not found.whole):
                 best[i] = Match(self.things[i], tier, whole)
         return sorted(best.values(), key=lambda m: (m.tier, m.thing.urn))
+
+    def in_other_number(self, key: str) -> list[Match]:
+        """What the words name when the last one is taken for its plural or its singular."""
+        other = key[:-1] if key.endswith("s") else key + "s"
+        if len(other) < CUT:
+            return []
+        found = [m for m in self.find(other, other) if m.tier <= Tier.NORMALISED]
+        return [Match(m.thing, Tier.PARTIAL, m.whole) for m in found]
 
     def known(self, key: str) -> bool:
         return key in self._keys
@@ -188,7 +206,8 @@ class NameIndex:
     def _by_word(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}
         for i, thing in enumerate(self.things):
-            for word in dict.fromkeys(camel_pieces(thing.name) + camel_pieces(thing.title or "")):
+            words = dict.fromkeys(camel_pieces(thing.name) + camel_pieces(thing.title or ""))
+            for word in dict.fromkeys((*words, *(p for w in words for p in PARTS.findall(w)))):
                 found.setdefault(word, []).append(i)
         return found
 
@@ -207,6 +226,75 @@ class NameIndex:
         ]
         both = sorted(set[int].intersection(*sets)) if sets else []
         return [Match(self.things[i], Tier.WORD, False) for i in both[:limit]]
+
+    @cached_property
+    def _initials(self) -> Mapping[str, list[int]]:
+        """Things by the first letters of the words of their names."""
+        found: dict[str, list[int]] = {}
+        for i, thing in enumerate(self.things):
+            for text in {thing.name, thing.title or ""}:
+                words = camel_pieces(text)
+                if 2 <= len(words) <= 6 and all(w.isalpha() for w in words):
+                    there = found.setdefault("".join(w[0] for w in words), [])
+                    if i not in there[-1:]:
+                        there.append(i)
+        return found
+
+    def initialled(self, letters: str) -> list[Match]:
+        """Things whose names have words that begin so; none where too many have."""
+        found = self._initials.get(letters, ())
+        if len(found) > FEW:
+            return []
+        return [Match(self.things[i], Tier.PARTIAL, False) for i in found]
+
+    @cached_property
+    def _by_length(self) -> Mapping[int, Sequence[str]]:
+        found: dict[int, list[str]] = {}
+        for word in sorted(self._by_word):
+            if not word.isdigit():
+                found.setdefault(len(word), []).append(word)
+        return found
+
+    def words_like(self, word: str) -> Iterator[str]:
+        """Words of names of about that length."""
+        for length in range(len(word) - 2, len(word) + 3):
+            yield from self._by_length.get(length, ())
+
+    @cached_property
+    def _sorted_words(self) -> Sequence[str]:
+        return sorted(self._by_word)
+
+    def _beginning(self, word: str) -> list[str]:
+        """Words of names that are longer and begin so."""
+        words = self._sorted_words
+        at = bisect_left(words, word)
+        found: list[str] = []
+        while at < len(words) and words[at].startswith(word) and len(found) < FEW:
+            if len(words[at]) > len(word) + 1:
+                found.append(words[at])
+            at += 1
+        return found
+
+    def begins(self, word: str) -> bool:
+        return bool(self._beginning(word))
+
+    def abbreviated(self, said: Sequence[str]) -> list[Match]:
+        """Things with a name of which each word said is one or cuts one short, those with the fewest words left."""
+        sets: list[set[int]] = []
+        for word in (p for w in said for p in ([w] if w in long_forms() else PARTS.findall(w))):
+            forms = {word, long_forms().get(word, word)}
+            if len(word) >= CUT and word not in long_forms():
+                forms.update(self._beginning(word))
+            elif word in long_forms():
+                forms.update(self._beginning(word) if len(word) >= CUT else ())
+            sets.append({i for form in forms for i in self._by_word.get(form, ())})
+        both = set[int].intersection(*sets) if sets else set[int]()
+        if not both:
+            return []
+        left = {i: len(camel_pieces(self.things[i].name)) for i in both}
+        fewest = min(left.values())
+        kept = sorted(i for i in both if left[i] == fewest)
+        return [Match(self.things[i], Tier.WORD, False) for i in kept] if len(kept) <= FEW else []
 
     def holding(self, words: Sequence[str], limit: int = 12) -> list[Match]:
         """Things whose name holds these words among others."""

@@ -1,0 +1,92 @@
+"""Slips of the finger and short forms: which words of the language or of names a strange word may stand for."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from importlib import resources
+from typing import Final, NamedTuple
+
+from rapidfuzz.distance import OSA
+
+__all__ = ["Spelled", "alike_words", "distance", "frequency", "long_forms", "respelled"]
+
+COMMON: Final = 3.0  # Zipf frequency from which a word counts as English
+KNOWN: Final = 2.3  # from which it may be a word that few people use
+SHORTEST: Final = 3
+LONG: Final = 8  # letters of a word in which two slips are believed
+
+
+class Spelled(NamedTuple):
+    """A word that a misspelled one may be, and how many slips lie between."""
+
+    word: str
+    slips: int
+
+
+@cache
+def frequency(word: str) -> float:
+    """How often English has the word: Zipf, 0 to 8."""
+    from wordfreq import zipf_frequency
+
+    return zipf_frequency(word, "en")
+
+
+@cache
+def long_forms() -> Mapping[str, str]:
+    """Short forms that people write anywhere, with what they stand for."""
+    text = (resources.files("rag") / "abbreviations.toml").read_text(encoding="utf-8")
+    return {str(k): str(v) for k, v in tomllib.loads(text)["abbreviations"].items()}
+
+
+def distance(typed: str, word: str) -> int | None:
+    """How many slips make the word what was typed; None when they are too many to believe.
+
+    The first letter is seldom mistaken, but left out, doubled or swapped with the next.
+    """
+    if abs(len(typed) - len(word)) > 2 or min(len(typed), len(word)) < SHORTEST:
+        return None
+    slips = OSA.distance(typed, word, score_cutoff=2)
+    if not 0 < slips <= 2:
+        return None
+    swapped = len(typed) == len(word) and sorted(typed) == sorted(word)
+    if typed[0] != word[0] and not (swapped or (slips == 1 and len(word) > 4)):
+        return None
+    if typed[0] != word[0] and not swapped and len(typed) == len(word):
+        return None
+    if slips == 2 and max(len(typed), len(word)) < LONG:
+        return None
+    if len(typed) == SHORTEST and len(word) == SHORTEST and not swapped:
+        return None
+    return slips
+
+
+def alike_words(typed: str, words: Iterable[str], limit: int = 5) -> list[Spelled]:
+    """The words that may have been meant, the likeliest first; of the fewest slips only."""
+    found: list[tuple[int, bool, float, str]] = []
+    for word in words:
+        slips = distance(typed, word)
+        if slips is not None:
+            swapped = len(word) == len(typed) and sorted(word) == sorted(typed)
+            found.append((slips, not swapped, -frequency(word), word))
+    found.sort()
+    return [Spelled(f[3], f[0]) for f in found if f[0] == found[0][0]][:limit]
+
+
+def respelled(
+    words: Sequence[str], typed: Sequence[str], candidates: Mapping[int, Sequence[str]]
+) -> Iterator[tuple[int, list[Spelled]]]:
+    """For each strange word (by its place) the words of the language that it may be.
+
+    `typed` is as it stands in the text: capitals in a sentence without other capitals are a short
+    form and not misspelled. `candidates` are the words to choose from, by their length.
+    """
+    shouted = all(t.isupper() for t in typed if t.isalpha())
+    for i, word in enumerate(words):
+        if not shouted and len(word) < 5 and typed[i].isupper():
+            continue
+        near = (w for n in range(len(word) - 2, len(word) + 3) for w in candidates.get(n, ()))
+        found = alike_words(word, near)
+        if found:
+            yield i, found
