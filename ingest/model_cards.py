@@ -8,7 +8,7 @@ from ingest.sniff import front_matter
 
 __all__ = ["MODEL_CARD", "NO_MODEL_CARD"]
 
-CARD_KEYS: Final = ("library_name", "base_model", "pipeline_tag", "datasets")
+CARD_KEYS: Final = ("library_name", "base_model", "pipeline_tag", "datasets", "model-index")
 """Front matter with one of these makes a model card.
 https://huggingface.co/docs/hub/model-cards#model-card-metadata"""
 OTHER_KEYS: Final = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from graph.facts import Edge, Fact, Node, PropValue, Ref, Reject
 from graph.vocabulary import Label, Prop, Rel
@@ -39,6 +40,8 @@ def model_card(doc: Document) -> Iterator[Fact | Reject]:
         yield Reject(doc.at, "unrendered template: the card's model has no name yet")
         return
     model = _known(name)
+    if model.key is None:  # two cards may give one name to two models
+        model = replace(model, scope=doc.folder or None)
     yield _model(doc, model)
     yield from page.facts("model card")
     yield Edge(page.ref, Rel.DOCUMENTS, model, doc.at)

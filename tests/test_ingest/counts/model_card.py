@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-MARKS = {"library_name", "base_model", "pipeline_tag", "datasets"}
+MARKS = {"library_name", "base_model", "pipeline_tag", "datasets", "model-index"}
 
 
 def cards(root: Path) -> Iterator[dict[str, Any]]:
