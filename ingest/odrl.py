@@ -31,6 +31,7 @@ ASSETS = frozenset(("DataProduct", "DataService", "Dataset", "DatasetSeries", "A
 RULES = ("permission", "prohibition", "obligation", "duty")
 MAX_VALUES = 200_000
 MAX_DEPTH = 60
+TREE_DEPTH = 12  # of what is written out of a graph, where cycles are
 MAX_TURTLE = 5_000_000  # characters
 _POLICY_WORD = re.compile(
     rf"(?:[\w-]*:|{re.escape(NAMESPACE)})(?:permission|prohibition|obligation)\b"
@@ -175,7 +176,7 @@ def in_turtle(doc: Document) -> Iterator[Found | str]:
         at = f"L{_line(doc, str(subject))}"
         data = _tree(graph, subject, 0)
         holder = holders.get(subject)
-        above = None if holder is None else Embedded(doc, _tree(graph, holder, MAX_DEPTH - 1), at)
+        above = None if holder is None else Embedded(doc, _tree(graph, holder, TREE_DEPTH - 1), at)
         yield Found(Embedded(doc, data, at), above)
 
 
@@ -201,11 +202,11 @@ def _tree(graph: Any, node: Any, depth: int) -> dict[str, Any]:
         graph.predicate_objects(node), key=lambda pair: (str(pair[0]), str(pair[1]))
     ):
         name = "@type" if predicate == rdflib.RDF.type else _name(str(predicate))
-        further = not isinstance(value, rdflib.Literal) and name != "@type" and depth < MAX_DEPTH
+        further = not isinstance(value, rdflib.Literal) and name != "@type" and depth < TREE_DEPTH
         inner: Any = str(value)
         if further and (isinstance(value, rdflib.BNode) or name in (*RULES, "action")):
-            inner = _tree(graph, value, depth + 1) if depth < 12 else str(value)  # cycles end here
-            inner = inner if inner.keys() - {"@id"} else str(value)
+            written = _tree(graph, value, depth + 1)  # cycles end at the depth
+            inner = written if written.keys() - {"@id"} else inner
         out.setdefault(name, []).append(inner)
     return {key: v[0] if isinstance(v, list) and len(v) == 1 else v for key, v in out.items()}
 

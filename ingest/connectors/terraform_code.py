@@ -16,7 +16,7 @@ from ingest.hcl import hcl_blocks
 from ingest.parse import Unreadable
 from ingest.sniff import suffix
 from ingest.terraform import Block, facts_of
-from ingest.terraform_source import addresses, led_through, module, resource
+from ingest.terraform_source import addresses, led_through, module, resource, stated_maps
 
 NOT_NEEDED: Final = ("provider", "providers")
 
@@ -34,7 +34,7 @@ def terraform_code(doc: Document) -> Iterator[Fact | Reject]:
         at = doc.lines(int(error.pointer[1:])) if error.pointer else doc.at
         yield Reject(at, f"{error.reason}: correct it, and read again", True)
         return
-    through = led_through(blocks)
+    through, maps = led_through(blocks), stated_maps(blocks)
     found: dict[str, Block] = {}
     for block in blocks:
         wanted = 2 if block.kind == "resource" else 1 if block.kind == "module" else 0
@@ -43,7 +43,7 @@ def terraform_code(doc: Document) -> Iterator[Fact | Reject]:
         if len(block.labels) != wanted or not all(block.labels):
             yield Reject(doc.lines(block.line), f"a {block.kind} needs {wanted} label(s)")
             continue
-        read = resource(doc, block) if wanted == 2 else module(doc, block)
+        read = (resource if wanted == 2 else module)(doc, block, maps)
         if read.address in found:
             yield Reject(read.at, f"{read.address} is declared twice; the first one counts")
             continue
