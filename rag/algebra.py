@@ -24,6 +24,7 @@ __all__ = [
     "Answer",
     "AtLeast",
     "AtMost",
+    "Beyond",
     "But",
     "Chain",
     "Changes",
@@ -270,8 +271,33 @@ class Top:
     highest: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """Things of a set whose key compares so with that of a named thing (of each, where it names several).
+
+    What is related to nothing counts as zero; what has no such property compares with nothing.
+    """
+
+    of: SetExpr
+    key: Key
+    op: Op
+    than: Entity
+
+
 SetExpr: TypeAlias = (
-    Entity | OfClass | Image | In | Union | Minus | Where | NoneOf | OnlyOf | AtLeast | AtMost | Top
+    Entity
+    | OfClass
+    | Image
+    | In
+    | Union
+    | Minus
+    | Where
+    | NoneOf
+    | OnlyOf
+    | AtLeast
+    | AtMost
+    | Top
+    | Beyond
 )
 
 

@@ -10,6 +10,7 @@ from rag.algebra import (
     Answer,
     AtLeast,
     AtMost,
+    Beyond,
     But,
     Chain,
     Changes,
@@ -49,6 +50,13 @@ __all__ = ["Names", "english"]
 
 Names = Callable[[str], str]
 _ROOT = "thing"
+_BEYOND = {
+    Op.LT: ("fewer ", "lower than that of"),
+    Op.GT: ("more ", "higher than that of"),
+    Op.EQ: ("as many ", "the same as that of"),
+    Op.LE: ("no more ", "no higher than that of"),
+    Op.GE: ("no fewer ", "no lower than that of"),
+}
 THROUGH_PARTS = "itself or by its parts"
 _ORDERED = {Op.LT: "below", Op.LE: "at most", Op.GT: "above", Op.GE: "at least"}
 
@@ -184,6 +192,9 @@ class _English:
                 return self.intersection(parts)
             case Union():
                 return self.plain(), [f"that are either {self.many(expr)}"]
+            case Beyond(of, key, op, than):
+                head, clauses = self.phrase(of)
+                return head, [*clauses, self.beyond(key, op, self.the(than))]
             case Top(of, key, k, highest):
                 return self.top(of, key, k, highest)
             case _:
@@ -198,6 +209,14 @@ class _English:
                 clauses.append(f"that are {other}")
             clauses.extend(said)
         return head, clauses
+
+    def beyond(self, key: Key, op: Op, than: str) -> str:
+        """What compares with a named thing: "that more services depend on than X"."""
+        if key.relation is None:
+            return f"whose {self.noun(key.property or '')} is {_BEYOND[op][1]} {than}"
+        counted = self.many(key.target) if key.target is not None else self.plain()
+        quantity, joint = _BEYOND[op][0], "as" if op is Op.EQ else "than"
+        return f"{self.clause(key.relation, counted, quantity=quantity)} {joint} {than}"
 
     def top(self, of: SetExpr, key: Key, k: int, highest: bool) -> tuple[str, list[str]]:
         head, clauses = self.phrase(of)

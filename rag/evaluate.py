@@ -18,6 +18,7 @@ from rag.algebra import (
     Answer,
     AtLeast,
     AtMost,
+    Beyond,
     But,
     Chain,
     Changes,
@@ -40,6 +41,7 @@ from rag.algebra import (
     OfParts,
     OnlyOf,
     Onto,
+    Op,
     PathOf,
     RelExpr,
     SetExpr,
@@ -51,7 +53,7 @@ from rag.algebra import (
     Where,
 )
 from rag.normal import normal
-from rag.properties import Scalar, degree, holds, values_of
+from rag.properties import Degree, Scalar, compare, degree, holds, values_of
 from rag.reply import ValueOut
 from rag.typing import Labels, below, named_labels
 
@@ -249,6 +251,8 @@ class Referee:
                 found = self.related(self.things(of), relation, None, named_labels(target))
                 wanted = self.things(target)
                 return frozenset(x for x, ys in found.items() if ys and ys <= wanted)
+            case Beyond(of, key, op, than):
+                return self._beyond(self.things(of), key, op, self.things(than))
             case Top(of, key, k, highest):
                 return self._top(self.things(of), key, k, highest)
             case _:
@@ -275,27 +279,43 @@ class Referee:
             return frozenset(self._label(urn) for urn in self.things(target))
         return named_labels(target)
 
+    def _beyond(self, of: frozenset[str], key: Key, op: Op, than: frozenset[str]) -> frozenset[str]:
+        degrees = self._degrees(of | than, key)
+        limits = [degrees[t] for t in than if t in degrees]
+        if not limits or len(limits) != len(than):
+            return frozenset()
+        return frozenset(
+            x
+            for x in of
+            if x in degrees and all(compare(op, degrees[x], limit) for limit in limits)
+        )
+
     def _top(self, of: frozenset[str], key: Key, k: int, highest: bool) -> frozenset[str]:
-        ranked: dict[str, tuple[float, ...] | tuple[int, float, str]] = {}
-        if key.relation is not None:
-            for x, ys in self.related(of, key.relation, key.target).items():
-                if ys or not highest:
-                    ranked[x] = (float(len(ys)),)
-        elif key.property is not None:
-            property_ = self.ontology.properties[key.property]
-            for x in of:
-                degrees = [
-                    d
-                    for v in self.property(x, key.property)
-                    if (d := degree(property_, v)) is not None
-                ]
-                if degrees:
-                    ranked[x] = max(degrees)
+        ranked = self._degrees(of, key)
+        if key.relation is not None and highest:
+            ranked = {x: d for x, d in ranked.items() if d > (0.0,)}
         order = sorted(ranked.values(), reverse=highest)
         if not order:
             return frozenset()
         last = order[min(k, len(order)) - 1]
         return frozenset(x for x, d in ranked.items() if (d >= last if highest else d <= last))
+
+    def _degrees(self, of: frozenset[str], key: Key) -> dict[str, Degree]:
+        """How many each is related to, or the degree of its property where it has one."""
+        if key.relation is not None:
+            found = self.related(of, key.relation, key.target)
+            return {x: (float(len(ys)),) for x, ys in found.items()}
+        ranked: dict[str, Degree] = {}
+        property_ = self.ontology.properties[key.property or ""]
+        for x in of:
+            degrees = [
+                d
+                for v in self.property(x, property_.name)
+                if (d := degree(property_, v)) is not None
+            ]
+            if degrees:
+                ranked[x] = max(degrees)
+        return ranked
 
     # ------------------------------------------------------------ relations
 

@@ -11,6 +11,7 @@ from rag.algebra import (
     Answer,
     AtLeast,
     AtMost,
+    Beyond,
     Changes,
     Count,
     Depth,
@@ -44,7 +45,7 @@ from rag.meaning import Meaning
 from rag.predicate import HOLE, Both, Not, OneOf, Pred, Rel, inverse
 from rag.typing import label_in_urn
 
-__all__ = ["BINARY", "DEPTHS", "UNARY", "Ground", "binary", "unary"]
+__all__ = ["BINARY", "DEPTHS", "MODES", "UNARY", "Ground", "binary", "unary"]
 
 Cells = Iterable[Cell]
 Binary = Callable[["Ground", Cell, Cell], Cells]
@@ -61,6 +62,9 @@ MODES = {
     "exactly": "exactly",
     "most": "most",
     "fewest": "fewest",
+    "more": "more",
+    "fewer": "fewer",
+    "asmany": "asmany",
 }
 
 
@@ -283,7 +287,7 @@ class Ground:
                     if found_part is not None:
                         return In((*parts[:i], found_part, *parts[i + 1 :]))
                 return None
-            case Where() | Top() | Minus() | NoneOf() | AtLeast() | AtMost() | OnlyOf():
+            case Where() | Top() | Minus() | NoneOf() | AtLeast() | AtMost() | OnlyOf() | Beyond():
                 of = self.deepen_set(expr.of, depth)
                 return None if of is None else replace(expr, of=of)
             case _:
@@ -313,11 +317,20 @@ def fill(expr: SetExpr, of: SetExpr) -> SetExpr:
             return replace(
                 expr, of=fill(expr.of, of), target=None if target is None else fill(target, of)
             )
-        case Top(inner, key):
-            kept = (
-                key if key.target is None else Key(key.relation, fill(key.target, of), key.property)
+        case Beyond(inner, key, _, than):
+            filled = fill(than, of)
+            return replace(
+                expr,
+                of=fill(inner, of),
+                key=_fill_key(key, of),
+                than=filled if isinstance(filled, Entity) else than,
             )
-            return replace(expr, of=fill(inner, of), key=kept)
+        case Top(inner, key):
+            return replace(expr, of=fill(inner, of), key=_fill_key(key, of))
+
+
+def _fill_key(key: Key, of: SetExpr) -> Key:
+    return key if key.target is None else replace(key, target=fill(key.target, of))
 
 
 def fill_answer(answer: Answer, of: SetExpr) -> Answer:
@@ -359,6 +372,8 @@ def entities(expr: SetExpr) -> tuple[str, ...]:
             return (*entities(of), *entities(without))
         case NoneOf() | OnlyOf() | AtLeast() | AtMost():
             return (*entities(expr.of), *(entities(expr.target) if expr.target else ()))
+        case Beyond(of, _, _, than):
+            return (*entities(of), *than.urns)
         case Top():
             return entities(expr.of)
 

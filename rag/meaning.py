@@ -10,6 +10,7 @@ from graph.ontology import Container, Derived, Ontology
 from rag.algebra import (
     AtLeast,
     AtMost,
+    Beyond,
     But,
     Chain,
     Depth,
@@ -26,6 +27,7 @@ from rag.algebra import (
     OfParts,
     OnlyOf,
     Onto,
+    Op,
     RelExpr,
     SetExpr,
     Then,
@@ -35,7 +37,7 @@ from rag.algebra import (
 )
 from rag.containers import Containers
 from rag.deepen import deepened
-from rag.predicate import Among, Both, Not, OneOf, Pred, Prop, Ranked, Rel, inverse
+from rag.predicate import Among, Both, Not, OneOf, Pred, Prop, Ranked, Rel, Than, inverse
 
 __all__ = ["Meaning", "sum_masks"]
 
@@ -213,7 +215,7 @@ class Meaning:
         match pred:
             case Rel(relations, _, mask):
                 return sum_masks(self.firsts(r, mask) for r in relations)
-            case Prop(name) | Ranked(name):
+            case Prop(name) | Ranked(name) | Than(name):
                 return self.has_property(name)
             case Among(_, mask):
                 return mask
@@ -310,6 +312,10 @@ class Meaning:
                 kept = mask & self.has_property(name)
                 base = of if of is not None else self.listed(kept)
                 return Top(base, Key(property=name), k, highest), kept
+            case Than(name, op, than):
+                kept = mask & self.has_property(name)
+                base = of if of is not None else self.listed(kept)
+                return Beyond(base, Key(property=name), op, than), kept
             case Among(other, other_mask):
                 return (other if of is None else self.both(of, other)), mask & other_mask
             case Both(parts):
@@ -376,6 +382,11 @@ class Meaning:
                 return AtMost(
                     AtLeast(base, relation, pred.n, target), relation, pred.n, target
                 ), kept
+            case "more" | "fewer" | "asmany":
+                op = {"more": Op.GT, "fewer": Op.LT}.get(pred.mode, Op.EQ)
+                if pred.than is None:
+                    return None
+                return Beyond(base, Key(relation, target), op, pred.than), mask
             case "most" | "fewest":
                 return Top(base, Key(relation, target), pred.n, pred.mode == "most"), mask
             case _:

@@ -15,6 +15,7 @@ from rag.algebra import (
     Answer,
     AtLeast,
     AtMost,
+    Beyond,
     Changes,
     Count,
     Documents,
@@ -96,6 +97,9 @@ def normal_set(
         case NoneOf() | OnlyOf() | AtLeast() | AtMost():
             target = expr.target
             return replace(expr, of=same(expr.of), target=None if target is None else other(target))
+        case Beyond(of, key):
+            kept = key if key.target is None else replace(key, target=other(key.target))
+            return replace(expr, of=same(of), key=kept)
         case Top(of, key):
             kept = key if key.target is None else replace(key, target=other(key.target))
             return replace(expr, of=normal_set(of, ontology, label_of), key=kept)
@@ -147,14 +151,14 @@ def _grafted(parts: list[SetExpr], ontology: Ontology) -> SetExpr:
 
 def _base(expr: SetExpr) -> SetExpr:
     """What the conditions are put on."""
-    while isinstance(expr, Where | NoneOf | OnlyOf | AtLeast | AtMost | Minus):
+    while isinstance(expr, Where | NoneOf | OnlyOf | AtLeast | AtMost | Minus | Beyond):
         expr = expr.of
     return expr
 
 
 def _rebased(expr: SetExpr, base: SetExpr) -> SetExpr:
     """The same conditions on something else."""
-    if isinstance(expr, Where | NoneOf | OnlyOf | AtLeast | AtMost | Minus):
+    if isinstance(expr, Where | NoneOf | OnlyOf | AtLeast | AtMost | Minus | Beyond):
         return replace(expr, of=_rebased(expr.of, base))
     return base
 
@@ -179,7 +183,7 @@ def _restricted(expr: SetExpr, labels: Labels, ontology: Ontology) -> SetExpr | 
             return replace(expr, labels=kept)
         case OfClass():
             return replace(expr, labels=_meet(expr.labels, labels, ontology))
-        case Where() | NoneOf() | OnlyOf() | AtLeast() | AtMost() | Minus():
+        case Where() | NoneOf() | OnlyOf() | AtLeast() | AtMost() | Minus() | Beyond():
             of = _restricted(expr.of, labels, ontology)
             return None if of is None else replace(expr, of=of)
         case Union(parts):

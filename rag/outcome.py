@@ -10,6 +10,7 @@ from rag.algebra import (
     Answer,
     AtLeast,
     AtMost,
+    Beyond,
     Changes,
     Count,
     Documents,
@@ -230,7 +231,7 @@ class _Working:
                 return tuple(
                     self._lack(x, expr, found[x]) for x in self._order(found)[:MOST_MISSES]
                 )
-            case Top(of):
+            case Top(of) | Beyond(of):
                 return self.misses(of)
             case _:
                 assert_never(expr)
@@ -287,7 +288,7 @@ class _Working:
                 return proof
             case Minus(of, _):
                 return self._lack(x, of, proof) if x not in self.plan.things(of, (x,)) else proof
-            case Entity() | OfClass() | Union() | Top():
+            case Entity() | OfClass() | Union() | Top() | Beyond():
                 return proof
             case _:
                 assert_never(wanted)

@@ -13,6 +13,7 @@ from graph.store import Store
 from rag.algebra import (
     AtLeast,
     AtMost,
+    Beyond,
     Entity,
     Hop,
     Image,
@@ -34,7 +35,7 @@ from rag.derivation import Reachable
 from rag.evaluate import Asked
 from rag.filters import Filters
 from rag.prove import stated_by, weight
-from rag.quantity import at_least, at_most, none_of, only_of, top
+from rag.quantity import at_least, at_most, beyond, none_of, only_of, top
 from rag.relate import Pairs, Relations, computed, nearest, restricted
 from rag.reply import Absent, CypherRun
 from rag.typing import Labels, below, named_labels
@@ -126,6 +127,8 @@ class Plan:
                 return at_most(self, expr, self.things(expr.of, within))
             case OnlyOf():
                 return only_of(self, expr, self.things(expr.of, within))
+            case Beyond():
+                return beyond(self, expr, self.things(expr.of, within))
             case Top():
                 found = top(self, expr, self.things(expr.of))
                 return found if within is None else {x: p for x, p in found.items() if x in within}

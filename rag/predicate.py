@@ -20,7 +20,19 @@ from rag.algebra import (
     Then,
 )
 
-__all__ = ["HOLE", "Among", "Both", "Not", "OneOf", "Pred", "Prop", "Ranked", "Rel", "inverse"]
+__all__ = [
+    "HOLE",
+    "Among",
+    "Both",
+    "Not",
+    "OneOf",
+    "Pred",
+    "Prop",
+    "Ranked",
+    "Rel",
+    "Than",
+    "inverse",
+]
 
 HOLE = Entity(())  # a thing that the sentence leaves to another clause
 
@@ -35,8 +47,9 @@ class Rel:
     relations: tuple[RelExpr, ...]
     target: SetExpr | None
     mask: int  # of the target
-    mode: str = "some"  # some, none, only, atleast, atmost, exactly, most, fewest, every
+    mode: str = "some"  # some, none, only, atleast, atmost, exactly, most, fewest, every, more, fewer, asmany
     n: int = 1
+    than: Entity | None = None  # whose number is compared with
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +66,15 @@ class Ranked:
     name: str
     k: int
     highest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Than:
+    """The subject's property compares so with that of a named thing."""
+
+    name: str
+    op: Op
+    than: Entity
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +100,7 @@ class Not:
     of: Pred
 
 
-Pred: TypeAlias = Rel | Prop | Ranked | Among | Both | OneOf | Not
+Pred: TypeAlias = Rel | Prop | Ranked | Than | Among | Both | OneOf | Not
 
 
 def inverse(relation: RelExpr) -> RelExpr:

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from graph.ontology import Ontology, Property
 from rag.algebra import Op
 
-__all__ = ["Scalar", "degree", "holds", "values_of"]
+__all__ = ["Degree", "Scalar", "compare", "degree", "holds", "values_of"]
 
 Scalar = str | int | float | bool
+Degree = tuple[float, ...] | tuple[int, float, str]
 
 
 def values_of(raw: object) -> tuple[Scalar, ...]:
@@ -74,12 +75,21 @@ def holds(ontology: Ontology, name: str, op: Op, raw: object, wanted: Scalar | N
     degrees = [
         d for value in stated if (d := degree(property_, value)) is not None and d[0] == limit[0]
     ]
+    return any(compare(op, d, limit) for d in degrees)
+
+
+def compare(op: Op, degree_: Degree, limit: Degree) -> bool:
+    """Whether one degree is above, below or equal to another."""
     match op:
         case Op.LT:
-            return any(d < limit for d in degrees)
+            return degree_ < limit
         case Op.LE:
-            return any(d <= limit for d in degrees)
+            return degree_ <= limit
         case Op.GT:
-            return any(d > limit for d in degrees)
+            return degree_ > limit
         case Op.GE:
-            return any(d >= limit for d in degrees)
+            return degree_ >= limit
+        case Op.EQ:
+            return degree_ == limit
+        case _:
+            return False

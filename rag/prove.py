@@ -9,6 +9,7 @@ from graph.vocabulary import Rel
 from rag.algebra import (
     AtLeast,
     AtMost,
+    Beyond,
     But,
     Chain,
     EitherOf,
@@ -56,7 +57,7 @@ def weight(expr: SetExpr) -> float:
             return min(map(weight, parts))
         case Union(parts):
             return sum(map(weight, parts))
-        case Minus() | OnlyOf() | AtLeast() | AtMost() | NoneOf() | Top():
+        case Minus() | OnlyOf() | AtLeast() | AtMost() | NoneOf() | Top() | Beyond():
             return weight(expr.of) + 1
         case _:
             assert_never(expr)

@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from rag.algebra import AtLeast, AtMost, Entity, Named, NoneOf, OnlyOf, RelExpr, SetExpr, Top
-from rag.properties import degree
+from rag.algebra import (
+    AtLeast,
+    AtMost,
+    Beyond,
+    Entity,
+    Named,
+    NoneOf,
+    OnlyOf,
+    RelExpr,
+    SetExpr,
+    Top,
+)
+from rag.properties import Degree, compare, degree
 from rag.prove import absents, missing, related, stated_by
 from rag.relate import Pairs, PathTo, nearest
 from rag.typing import named_labels
@@ -15,10 +26,9 @@ from rag.witness import Both, Nearest, Proof
 if TYPE_CHECKING:
     from rag.plan import Plan
 
-__all__ = ["at_least", "at_most", "none_of", "only_of", "top"]
+__all__ = ["at_least", "at_most", "beyond", "none_of", "only_of", "top"]
 
 Found = dict[str, Proof]
-Rank = tuple[float, ...] | tuple[int, float, str]
 MANY = 50  # things whose closures are not all worked out to see which are the largest
 
 
@@ -80,9 +90,48 @@ def only_of(plan: Plan, expr: OnlyOf, found: Found) -> Found:
     }
 
 
+def beyond(plan: Plan, expr: Beyond, found: Found) -> Found:
+    """Those whose key compares so with that of the things named; both counts are proved."""
+    named = plan.things(expr.than)
+    everyone = {**named, **found}
+    degrees: dict[str, Degree] = {}
+    proofs: Found = {}
+    relation, target = expr.key.relation, expr.key.target
+    if relation is not None:
+        pairs = plan.between(everyone, expr.of, relation, target)
+        misses = absents(relation, None)
+        for x, proof in everyone.items():
+            degrees[x] = (float(len(pairs.get(x, ()))),)
+            proofs[x] = related(proof, pairs[x]) if x in pairs else missing(x, misses, proof)
+    else:
+        degrees, proofs = _stated(plan, expr.key.property or "", everyone)
+    limits = [degrees[t] for t in named if t in degrees]
+    if not limits or len(limits) != len(named):
+        return {}
+    others = tuple(proofs[t] for t in sorted(named))
+    return {
+        x: Both((proofs[x], *others))
+        for x in found
+        if x in degrees and all(compare(expr.op, degrees[x], limit) for limit in limits)
+    }
+
+
+def _stated(plan: Plan, name: str, found: Found) -> tuple[dict[str, Degree], Found]:
+    """The degree of a property of each that has one, and the proof of it."""
+    known = plan.ontology.properties[name]
+    degrees: dict[str, Degree] = {}
+    proofs: Found = {}
+    for x, (values, by) in plan.filters.stated(name, found, plan.label).items():
+        of_x = [d for v in values if (d := degree(known, v)) is not None]
+        if of_x and plan.may_have(name, x):
+            degrees[x] = max(of_x)
+            proofs[x] = stated_by(x, by, name, found[x])
+    return degrees, proofs
+
+
 def top(plan: Plan, expr: Top, found: Found) -> Found:
     """The k first by the key; ties with the last of them are kept."""
-    ranked: dict[str, Rank] = {}
+    ranked: dict[str, Degree] = {}
     proofs: Found = {}
     if expr.key.relation is not None:
         pairs = _counted(plan, expr, found, expr.key.relation, expr.key.target)
@@ -92,13 +141,7 @@ def top(plan: Plan, expr: Top, found: Found) -> Found:
                 ranked[x] = (float(len(pairs.get(x, ()))),)
                 proofs[x] = related(proof, pairs[x]) if x in pairs else missing(x, misses, proof)
     elif expr.key.property is not None:
-        known = plan.ontology.properties[expr.key.property]
-        stated = plan.filters.stated(expr.key.property, found, plan.label)
-        for x, (values, by) in stated.items():
-            degrees = [d for v in values if (d := degree(known, v)) is not None]
-            if degrees and plan.may_have(expr.key.property, x):
-                ranked[x] = max(degrees)
-                proofs[x] = stated_by(x, by, expr.key.property, found[x])
+        ranked, proofs = _stated(plan, expr.key.property, found)
     order = sorted(ranked.values(), reverse=expr.highest)
     if not order:
         return {}

@@ -10,6 +10,7 @@ from rag.algebra import (
     Answer,
     AtLeast,
     AtMost,
+    Beyond,
     But,
     Chain,
     Changes,
@@ -114,6 +115,11 @@ def _inner(expr: SetExpr) -> Iterator[SetExpr]:
             yield from _inner(expr.of)
             if expr.target is not None:
                 yield from _inner(expr.target)
+        case Beyond(of, key, _, than):
+            yield from _inner(of)
+            yield than
+            if key.target is not None:
+                yield from _inner(key.target)
         case Top(of, key):
             yield from _inner(of)
             if key.target is not None:
@@ -137,7 +143,7 @@ def _relations(answer: Answer) -> Iterator[RelExpr]:
         match expr:
             case Image() | OnlyOf() | AtLeast() | AtMost() | NoneOf():
                 yield expr.relation
-            case Top(_, key) if key.relation is not None:
+            case Top(_, key) | Beyond(_, key) if key.relation is not None:
                 yield key.relation
             case _:
                 continue
@@ -148,7 +154,8 @@ def _relations(answer: Answer) -> Iterator[RelExpr]:
 def properties_of(answer: Answer) -> tuple[str, ...]:
     """The properties that an answer rests on."""
     found = [e.property for e in _sets(answer) if isinstance(e, Where)]
-    found += [e.key.property for e in _sets(answer) if isinstance(e, Top) and e.key.property]
+    keyed = [e for e in _sets(answer) if isinstance(e, Top | Beyond)]
+    found += [e.key.property for e in keyed if e.key.property]
     return tuple(
         dict.fromkeys((*found, *((answer.property,) if isinstance(answer, Value) else ())))
     )

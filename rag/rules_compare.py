@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rag.algebra import (
+    Beyond,
+    Entity,
     Exists,
+    Key,
     Op,
     Where,
 )
@@ -14,7 +17,7 @@ from rag.grammar import (
     Ground,
     binary,
 )
-from rag.predicate import OneOf, Prop
+from rag.predicate import OneOf, Prop, Than
 from rag.rules_verb import VOICE, predicate
 
 
@@ -185,3 +188,46 @@ def value_compared(g: Ground, noun: Cell, than: Cell) -> Iterator[Cell]:
         if isinstance(cell.sem, Prop):
             where = Where(noun.sem.of, cell.sem.name, cell.sem.op, cell.sem.value)
             yield Cell("Q", Exists(where), cost=noun.cost + than.cost)
+
+
+@binary("THATOF NP")
+def that_of(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if noun.kind == "ent" and noun.q is None and not noun.wh and isinstance(noun.sem, Entity):
+        yield noun._replace(cat="THATOFNP")
+
+
+@binary("THAN THATOFNP", "SAMEAS THATOFNP")
+def than_that_of(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if word.cat == "SAMEAS":
+        yield Cell("CMPNP", (Op.EQ, noun.sem), noun.mask, noun.cost)
+    else:
+        yield noun._replace(cat="THANNP", wh=word.cat)
+
+
+@binary("MORE THANNP", "FEWER THANNP")
+def more_than_that(g: Ground, word: Cell, than: Cell) -> Iterator[Cell]:
+    """ "Higher than that of X", of a property that was named before."""
+    op = Op.GT if word.cat == "MORE" else Op.LT
+    yield Cell("CMPNP", (op, than.sem), than.mask, than.cost)
+
+
+@binary("BE CMPNP")
+def is_more_than_that(g: Ground, aux: Cell, than: Cell) -> Iterator[Cell]:
+    yield than._replace(cat="ISCMPNP")
+
+
+@binary("WHOSENP ISCMPNP", "BEVAL CMPNP")
+def compared_with_it(g: Ground, noun: Cell, than: Cell) -> Iterator[Cell]:
+    """ "Whose tier is higher than that of X", "is the tier of A higher than that of B"."""
+    assert isinstance(than.sem, tuple)
+    op, other = than.sem
+    if noun.cat == "WHOSENP":
+        name = getattr(noun.sem, "name", "")
+        if noun.kind == "PN" and than.mask & g.meaning.has_property(name):
+            yield Cell("RC", Than(name, op, other), noun.mask, noun.cost + than.cost)
+        return
+    assert isinstance(noun.sem, Valued)
+    name = noun.sem.property.name
+    if noun.sem.of is not None and than.mask & g.meaning.has_property(name):
+        found = Beyond(noun.sem.of, Key(property=name), op, other)
+        yield Cell("Q", Exists(found), cost=noun.cost + than.cost)

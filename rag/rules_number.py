@@ -6,6 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from rag.algebra import (
+    Entity,
+    Listing,
+    OfClass,
+    Op,
     SetExpr,
     Top,
 )
@@ -16,7 +20,7 @@ from rag.grammar import (
     quantified,
     unary,
 )
-from rag.predicate import Pred, Prop, Ranked, Rel, inverse
+from rag.predicate import Pred, Prop, Ranked, Rel, Than, inverse
 from rag.rules_noun import SETS, restrict
 
 
@@ -218,3 +222,85 @@ def nothing_of_any_kind(g: Ground, nothing: Cell, noun: Cell) -> Iterator[Cell]:
     if nothing.kind == "univ" and nothing.sem is None and not nothing.wh and not noun.wh:
         if nothing.q is not None and noun.q is not None and nothing.q.kind == noun.q.kind == "no":
             yield nothing._replace(cost=nothing.cost + 0.02)
+
+
+@binary("MORE NP", "MORE RN", "FEWER NP", "FEWER RN", "ASMANY NP", "ASMANY RN")
+def more_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "More consumers", to be compared with those of a named thing."""
+    if noun.kind not in ("ent", "chg") and (noun.many or noun.kind == "univ"):
+        yield from quantified(noun, word.cat.lower())
+
+
+@binary("THAN NP", "AS NP")
+def than_it(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if noun.kind == "ent" and noun.q is None and not noun.wh and isinstance(noun.sem, Entity):
+        if word.cat == "THAN" or word.sem == "as":
+            yield noun._replace(cat="THANNP", wh=word.cat)
+
+
+@binary("THANNP DO", "THANNP HAVE", "THANNP BE")
+def than_it_does(g: Ground, than: Cell, aux: Cell) -> Iterator[Cell]:
+    yield than
+
+
+@binary("VP THANNP", "GP THANNP", "RC THANNP")
+def more_than_it(g: Ground, pred: Cell, than: Cell) -> Iterator[Cell]:
+    """ "Have more dependents than X", "that fewer services call than Y"."""
+    if not isinstance(pred.sem, Rel) or not isinstance(than.sem, Entity):
+        return
+    if pred.sem.than is None and pred.sem.mode in ("more", "fewer", "asmany"):
+        if (pred.sem.mode == "asmany") == (than.wh == "AS"):
+            cost = pred.cost + than.cost
+            yield pred._replace(sem=replace(pred.sem, than=than.sem), cost=cost)
+
+
+@binary("MORE PN", "FEWER PN")
+def more_of_property(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if noun.q is None and not noun.wh:
+        op = Op.GT if word.cat == "MORE" else Op.LT
+        yield Cell("MOREPN", (op, getattr(noun.sem, "name", "")), noun.mask, noun.cost)
+
+
+@binary("MOREPN THANNP", "MORETHANADJ NP")
+def more_of_it_than(g: Ground, more: Cell, than: Cell) -> Iterator[Cell]:
+    """ "Higher tier than X", "more critical than X"."""
+    op, name = more.sem  # type: ignore[misc]
+    assert isinstance(op, Op)
+    assert isinstance(name, str)
+    if than.kind == "ent" and than.q is None and isinstance(than.sem, Entity):
+        if than.mask & g.meaning.has_property(name):
+            pred = Than(name, op, than.sem)
+            mask = g.meaning.has_property(name)
+            cat = "THANPN" if more.cat == "MOREPN" else "VP"
+            yield Cell(cat, pred, mask, more.cost + than.cost, kind="p")
+
+
+@binary("HAVE THANPN", "WITH THANPN", "BE THANPN", "OF THANPN")
+def has_more_of_it(g: Ground, word: Cell, pred: Cell) -> Iterator[Cell]:
+    yield pred._replace(cat="VP", kind="v" if word.cat in ("HAVE", "BE") else "p")
+
+
+@binary("Q NP")
+def which_of_two(g: Ground, q: Cell, names: Cell) -> Iterator[Cell]:
+    """ "Which has more dependents, A or B?"."""
+    if names.kind != "ent" or names.q is None or names.q.kind != "or" or not q.sem:
+        return
+    of = q.sem.of if isinstance(q.sem, Listing) else None
+    if isinstance(of, Top) and isinstance(of.of, OfClass) and isinstance(names.sem, SetExpr):
+        yield q._replace(sem=Listing(replace(of, of=names.sem)), cost=q.cost + names.cost)
+
+
+@binary("WHICH NP")
+def which_of_these(g: Ground, word: Cell, names: Cell) -> Iterator[Cell]:
+    """ "Which of A and B depends on C"."""
+    said = str(word.sem).endswith(" of")
+    if said and names.kind == "ent" and names.q is not None and names.q.kind in ("and", "or"):
+        yield names._replace(q=None, wh="list", kind="rel", many=True)
+
+
+@unary("VP")
+def more_of_the_two(g: Ground, pred: Cell) -> Iterator[Cell]:
+    """ "Which of A and B has more dependents": the one with the most."""
+    if isinstance(pred.sem, Rel) and pred.sem.than is None and pred.sem.mode in ("more", "fewer"):
+        mode = "most" if pred.sem.mode == "more" else "fewest"
+        yield pred._replace(sem=replace(pred.sem, mode=mode), cost=pred.cost + 0.2)

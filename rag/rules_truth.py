@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from rag.algebra import (
     Depth,
+    Entity,
     Exists,
     Image,
     In,
@@ -15,12 +16,12 @@ from rag.algebra import (
     Subset,
     Union,
 )
-from rag.cell import Cell, Noun, Quantity
+from rag.cell import Cell, Noun, Phrase, Quantity
 from rag.grammar import (
     Ground,
     binary,
 )
-from rag.predicate import Among, Not, Pred, Rel
+from rag.predicate import Among, Not, Pred, Rel, inverse
 from rag.rules_question import question
 from rag.rules_verb import phrase_predicates
 
@@ -30,6 +31,9 @@ def yes_no_start(g: Ground, aux: Cell, noun: Cell) -> Iterator[Cell]:
     if aux.cat == "HAVE" and str(aux.sem).split()[0] not in ("have", "has", "had"):
         return
     if noun.wh or (noun.q is not None and noun.q.kind in ("no", "most", "fewest")):
+        return
+    if noun.q is not None and noun.q.kind in ("more", "fewer", "asmany"):
+        yield noun._replace(cat="YNMORE", wh=aux.cat)
         return
     yield noun._replace(cat="YN", kind=noun.kind, wh=aux.cat)
 
@@ -171,3 +175,32 @@ def do_they_share(g: Ground, pair: Cell, noun: Cell) -> Iterator[Cell]:
     if isinstance(pair.sem, Union) and isinstance(noun.sem, Noun) and pair.mask & ~noun.sem.ys == 0:
         images = tuple(Image(noun.sem.relation, part) for part in pair.sem.parts)
         yield question(Exists(In(images)), pair.cost + noun.cost)
+
+
+@binary("YNMORE VP")
+def more_of_them_do(g: Ground, subject: Cell, pred: Cell) -> Iterator[Cell]:
+    """ "Do more services depend on A (than on B)"."""
+    if isinstance(pred.sem, Rel) and pred.sem.mode == "some":
+        if isinstance(pred.sem.target, Entity) and isinstance(subject.sem, SetExpr):
+            yield Cell("MOREDO", (subject, pred.sem), subject.mask, subject.cost + pred.cost)
+
+
+@binary("THAN PP")
+def than_on_it(g: Ground, word: Cell, phrase: Cell) -> Iterator[Cell]:
+    assert isinstance(phrase.sem, Phrase)
+    noun = phrase.sem.noun
+    if noun.kind == "ent" and noun.q is None and isinstance(noun.sem, Entity):
+        yield noun._replace(cat="THANNP", wh=word.cat, cost=phrase.cost)
+
+
+@binary("MOREDO THANNP")
+def more_do_than(g: Ground, pair: Cell, than: Cell) -> Iterator[Cell]:
+    assert isinstance(pair.sem, tuple)
+    subject, pred = pair.sem
+    assert isinstance(than.sem, Entity)
+    relations = tuple(r for r in pred.relations if g.meaning.firsts(r, pred.mask) & subject.mask)
+    turned = tuple(inverse(r) for r in relations)
+    more = Rel(turned, subject.sem, subject.mask, subject.q.kind, than=than.sem)
+    for found, _, extra in g.meaning.apply(more, pred.target, pred.mask):
+        if found is not None:
+            yield question(Exists(found), pair.cost + than.cost + extra)

@@ -15,6 +15,7 @@ from rag.algebra import (
 from rag.cell import Cell, Noun, Phrase, Quantity, Ranking, Verb
 from rag.grammar import (
     DEPTHS,
+    MODES,
     Ground,
     binary,
     unary,
@@ -313,3 +314,16 @@ def light_object(g: Ground, verb: Cell, word: Cell) -> Iterator[Cell]:
         yield predicate(
             g, negated(pred, verb.sem), VOICE[verb.kind], verb.cost + g.shape["existential"]
         )
+
+
+@binary("V RN")
+def verb_relational(g: Ground, verb: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "Subscribed to by more consumers": the noun says the verb again, and counts it."""
+    assert isinstance(verb.sem, Verb)
+    if not isinstance(noun.sem, Noun) or noun.q is None or noun.wh or noun.q.kind not in MODES:
+        return
+    turned = inverse(noun.sem.relation)
+    if turned in verb.sem.relations and not noun.sem.filters:
+        pred = Rel((turned,), None, noun.sem.xs, MODES[noun.q.kind], noun.q.n)
+        cost = verb.cost + noun.cost
+        yield predicate(g, negated(pred, verb.sem), VOICE[verb.kind], cost - 0.1)

@@ -235,6 +235,7 @@ def said_twice(g: Ground, q: Cell, noun: Cell) -> Iterator[Cell]:
     parts = of.parts if isinstance(of, In) else (of,)
     if (
         isinstance(noun.sem, Noun)
+        and noun.q is None
         and not noun.sem.filters
         and any(isinstance(p, Image) and p.relation == noun.sem.relation for p in parts)
     ):

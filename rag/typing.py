@@ -11,6 +11,7 @@ from rag.algebra import (
     Answer,
     AtLeast,
     AtMost,
+    Beyond,
     But,
     Chain,
     Changes,
@@ -114,7 +115,7 @@ def named_labels(expr: SetExpr | None) -> Labels | None:
             return labels
         case Image(labels=labels):
             return labels
-        case Where() | NoneOf() | OnlyOf() | AtLeast() | AtMost() | Minus() | Top():
+        case Where() | NoneOf() | OnlyOf() | AtLeast() | AtMost() | Minus() | Top() | Beyond():
             return named_labels(expr.of)
         case In(parts):
             return next((n for p in parts if (n := named_labels(p)) is not None), None)
@@ -264,6 +265,10 @@ class _Types:
                 kept = self.of(of)
                 self.related(kept, relation, None if target is None else self.of(target))
                 return kept
+            case Beyond(of, key, _, than):
+                self.ranked(self.of(than), key)
+                found = self.of(of)
+                return self.ranked(found, key) if key.relation is None else found
             case Top(of, key, k):
                 if k < 1:
                     raise IllTyped("the top none is nothing")

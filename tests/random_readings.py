@@ -12,6 +12,7 @@ from rag.algebra import (
     Answer,
     AtLeast,
     AtMost,
+    Beyond,
     But,
     Chain,
     Count,
@@ -251,6 +252,12 @@ class _Maker:
             return made
         raise IllTyped("nothing fits")
 
+    def compared(self, of: SetExpr, relation: RelExpr, target: SetExpr | None) -> SetExpr:
+        rng = self.rng
+        key = Key(property="weight") if rng.random() < 0.4 else Key(relation, target)
+        than = Entity((rng.choice(self.urns),))
+        return Beyond(of, key, rng.choice((Op.GT, Op.LT, Op.EQ)), than)
+
     def made(self, left: int) -> SetExpr:
         rng = self.rng
         of = self.set(rng.randint(1, left))
@@ -278,6 +285,8 @@ class _Maker:
                 return OnlyOf(of, self.relation(), self.set(1))
             case 9:
                 return AtLeast(of, self.relation(), rng.randint(1, 3), target)
+            case 10 if rng.random() < 0.5:
+                return self.compared(of, self.relation(), target)
             case 10:
                 return AtMost(of, self.relation(), rng.randint(0, 2), target)
             case _:
@@ -365,5 +374,7 @@ class _Speaker(_Maker):
                 return In((of, Image(self.verb(), self.target(left - 1))))
             case 5:
                 return Minus(of, Entity((rng.choice(self.urns),)))
+            case 6 if rng.random() < 0.5:
+                return self.compared(of, self.verb(), OfClass(self.head()))
             case _:
                 return OnlyOf(of, self.verb(), OfClass(self.head()))
