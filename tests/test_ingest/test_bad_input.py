@@ -22,6 +22,8 @@ from ingest.read import Status, read_file
 from tests.checks import CONNECTORS, ONTOLOGY, documents, parsed, run, samples
 from tests.notation import EXPECTED, GOLDENS
 
+pytestmark = pytest.mark.slow
+
 EVERY = pytest.mark.parametrize("connector", CONNECTORS, ids=lambda c: c.name)
 POSITIONS = 100  # of a connector's golden documents together, evenly chosen
 XML = (".xml", ".bpmn", ".archimate", ".rdf", ".owl")

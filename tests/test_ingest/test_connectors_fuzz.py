@@ -18,6 +18,8 @@ from ingest.documents import Document
 from ingest.files import text_of
 from tests.checks import CONNECTORS, ONTOLOGY, documents, parsed, run, samples
 
+pytestmark = pytest.mark.slow
+
 BOUNDED = settings(
     max_examples=100,  # for each of some eighty connectors, in each test
     deadline=None,

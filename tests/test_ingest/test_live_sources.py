@@ -25,6 +25,8 @@ from ingest.sources.source import Access, Kind, Source
 from tests.http_server import Answer, Asked, serving
 from tests.live_servers import Kubernetes, Marquez, Mlflow, Registry
 
+pytestmark = pytest.mark.slow
+
 ONTOLOGY = load_ontology(environ={})
 NOW = "2026-11-22T12:00:00.000+00:00"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,8 @@ from graph.record import decode, encode
 from graph.vocabulary import Label, Rel
 from ingest.update import observed
 from tests.records import NOW, Keeper, edge, node
+
+pytestmark = pytest.mark.slow
 
 ONTOLOGY = load_ontology(environ={})
 
