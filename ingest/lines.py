@@ -13,6 +13,7 @@ from yaml import events
 
 from graph.facts import Alias, Edge, Fact, Node, OwnsPath, Passage, Place, RunEvent, Selects
 from ingest.documents import escaped
+from ingest.json_comments import may_have_comments, without_comments
 from ingest.parse import Unreadable
 from ingest.sniff import Syntax
 
@@ -43,6 +44,8 @@ def lines_of(path: str, text: str, syntax: Syntax, pointers: Iterable[str]) -> d
     try:
         if syntax == "xml":
             return _xml(path, text, wanted)
+        if syntax == "json" and may_have_comments(path):
+            text = without_comments(text)
         if syntax in ("json", "json-lines"):
             return _json_lines(text, wanted) if syntax == "json-lines" else _json(text, wanted)
         if syntax == "yaml":

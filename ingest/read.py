@@ -14,6 +14,7 @@ from ingest.connector import Connector, discover
 from ingest.documents import Document
 from ingest.files import SPREADSHEETS, Bytes, read_bytes, text_of
 from ingest.identity import under
+from ingest.json_comments import may_have_comments, without_comments
 from ingest.lines import lines_of, places_in
 from ingest.parse import Problems, Unreadable, json_data, yaml_documents
 from ingest.sniff import Syntax
@@ -265,7 +266,7 @@ def _json(
 ) -> Iterator[Document]:
     """A JSON text, or JSON lines under a `.json` name."""
     try:
-        data = json_data(text, problems)
+        data = _one_json(path, text, problems)
     except Unreadable as error:
         lines = [(i, line) for i, line in enumerate(text.split("\n")) if line.strip()]
         if len(lines) < 2 or not all(_is_object(line) for _, line in lines):
@@ -276,6 +277,15 @@ def _json(
             )
         return
     yield _document(path, 0, data, ontology, source, problems)
+
+
+def _one_json(path: str, text: str, problems: Problems) -> object:
+    try:
+        return json_data(text, problems)
+    except Unreadable:
+        if not may_have_comments(path):
+            raise
+    return json_data(without_comments(text), problems)
 
 
 def _is_object(line: str) -> bool:
