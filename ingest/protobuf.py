@@ -26,6 +26,10 @@ VERSION: Final = re.compile(r"v\d+(?:p\d+)?(?:(?:alpha|beta|test)\d*)?\Z")
 HIDDEN: Final = re.compile(
     r"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", re.DOTALL
 )
+RESERVED: Final = re.compile(
+    r"\breserved((?:[\s,]+[A-Za-z_]\w*){1,100})(?=\s*;)"
+)  # names, in editions
+NAME: Final = re.compile(r"[A-Za-z_]\w*")
 DECLARES: Final = re.compile(r"\b(service|rpc)\s+([A-Za-z_]\w*)\s*(?=[({])")
 HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 SUFFIX: Final = "Service"
@@ -87,7 +91,7 @@ def parse_proto(text: str) -> ProtoFile | str:
     if len(text) > MAX_TEXT:
         return f"more than {MAX_TEXT // 1024} KiB; split the file"
     try:
-        file = Parser(setup_lexer=listen, setup_parser=listen).parse(text)
+        file = Parser(setup_lexer=listen, setup_parser=listen).parse(_of_older_kind(text))
     except SyntaxError as error:
         return f"no valid Protocol Buffers source: {error.msg}"
     except (RecursionError, ValueError, AttributeError, IndexError, TypeError) as error:
@@ -100,6 +104,11 @@ def parse_proto(text: str) -> ProtoFile | str:
         _service(e, lines, source, retired) for e in elements if isinstance(e, ast.Service)
     )
     return ProtoFile(package, services, [e for e in elements if isinstance(e, ast.Message)])
+
+
+def _of_older_kind(text: str) -> str:
+    """The names that an edition reserves, in quotes as before, which is all that the parser knows."""
+    return RESERVED.sub(lambda m: "reserved" + NAME.sub(r'"\g<0>"', m[1]), text)
 
 
 def _lines(text: str) -> Iterator[tuple[str, int]]:
