@@ -38,6 +38,12 @@ _FOLDERS = {
 }
 _DECISION = re.compile(r"(context\b.*|problem statement)", re.I), re.compile(r"decision\b.*", re.I)
 
+_RUNBOOK = (
+    re.compile(r"(diagnos(is|e)|investigation|troubleshooting)\b.*", re.I),
+    re.compile(r"(mitigation|remediation|resolution)\b.*", re.I),
+)
+_HEADINGS = (("decision record", _DECISION), ("runbook", _RUNBOOK))
+
 
 def kind_of(doc: Document, title: str, headings: tuple[str, ...]) -> str:
     """One of the kinds that the ontology names, or `other`."""
@@ -57,6 +63,7 @@ def kind_of(doc: Document, title: str, headings: tuple[str, ...]) -> str:
     for folder in reversed(doc.folder.lower().split("/")):
         if folder in _FOLDERS:
             return _FOLDERS[folder]
-    if all(any(part.fullmatch(h) for h in headings) for part in _DECISION):
-        return "decision record"
+    for kind, parts in _HEADINGS:
+        if all(any(part.fullmatch(h) for h in headings) for part in parts):
+            return kind
     return OTHER
