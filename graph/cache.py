@@ -32,7 +32,7 @@ __all__ = [
     "save_projection",
 ]
 
-FORMAT = 1
+FORMAT = 2
 FILE = "projection.npz"
 KEPT = 4  # projections in memory: one store is the rule, tests and servers have a few
 ARRAYS = ("label", "start", "relation", "end", "by_query", "incomplete")
@@ -109,6 +109,7 @@ def save_projection(projection: Projection, file: Path) -> None:
         "names": list(projection.names),
         "labels": list(projection.labels),
         "relations": list(projection.relations),
+        "stating": {name: list(roots) for name, roots in projection.stating.items()},
         "columns": {name: list(column.values) for name, column in projection.columns.items()},
     }
     arrays: dict[str, Any] = {name: getattr(projection, name) for name in ARRAYS}
@@ -145,9 +146,10 @@ def load_projection(file: Path, version: str) -> Projection | None:
                 relations=side["relations"],
                 columns=columns,
                 version=version,
+                stating={str(r): tuple(map(str, found)) for r, found in side["stating"].items()},
                 **{name: arrays[name] for name in ARRAYS},
             )
-    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, zipfile.BadZipFile):
         return None
     return found if _sound(found) else None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -60,6 +60,7 @@ class Projection:
     by_query                 edges that a query or an event shows, not only a person's word
     incomplete               edges that say `columns_complete: false`
     columns                  small properties, sparse
+    stating                  per relation the roots whose files state an edge of it
     version                  of the store that it was read from; empty for a Landscape
     """
 
@@ -75,6 +76,7 @@ class Projection:
     incomplete: Bools
     columns: Mapping[str, Column]
     version: str = ""
+    stating: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
     @classmethod
     def of(cls, landscape: Landscape) -> Projection:
@@ -95,11 +97,13 @@ class Projection:
         code = {name: i for i, name in enumerate(labels)}
         relations: dict[str, int] = {}
         packed: list[tuple[int, int, int, bool, bool]] = []
+        roots: dict[str, set[str]] = {}
         for start, relation, end, props in edges:
             s, e = place.get(start), place.get(end)
             if s is None or e is None:
                 continue
             r = relations.setdefault(relation, len(relations))
+            _note_roots(roots.setdefault(relation, set()), props)
             packed.append((s, r, e, _by_query(props), props.get("columns_complete") is False))
         names = sorted(relations)
         renumber = np.zeros(len(names), np.int32)
@@ -121,6 +125,7 @@ class Projection:
             incomplete=table[:, 4].astype(np.bool_),
             columns=_columns([row[2] for row in things]),
             version=version,
+            stating={name: tuple(sorted(found)) for name, found in sorted(roots.items())},
         )
 
     def __len__(self) -> int:
@@ -230,6 +235,12 @@ def _by_query(props: Mapping[str, object]) -> bool:
     if isinstance(said, str):
         return said in BY_QUERY
     return isinstance(said, list | tuple) and any(one in BY_QUERY for one in said)
+
+
+def _note_roots(roots: set[str], props: Mapping[str, object]) -> None:
+    said = props.get("sources")
+    for place in said if isinstance(said, list | tuple) else (said,) if said else ():
+        roots.add(str(place).partition("/")[0])
 
 
 def _columns(props: Sequence[Mapping[str, object]]) -> Mapping[str, Column]:

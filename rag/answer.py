@@ -28,8 +28,9 @@ from rag.documents import document_reply
 from rag.embedding import Embedder
 from rag.english import english
 from rag.explanation import Considered, Explanation, verdict
+from rag.kept_names import keep_names, kept_names
 from rag.language import other_language
-from rag.names import Named, index_of
+from rag.names import Named, NameIndex
 from rag.normal import normal
 from rag.outcome import outcome_of
 from rag.passages import Passages
@@ -139,7 +140,7 @@ class Assistant:
         """The words of this version of the graph, made once."""
         kept = self._understanding
         if kept is None or kept[0] != projection.version or not projection.version:
-            names = index_of(self.ontology, named_things(projection, self.ontology))
+            names = self._names(projection)
             values = values_of_graph(projection.columns, self.ontology)
             made = Understanding(
                 self.ontology,
@@ -152,6 +153,16 @@ class Assistant:
             )
             kept = self._understanding = (projection.version, made)
         return kept[1]
+
+    def _names(self, projection: Projection) -> NameIndex:
+        """The index of all names, from the file beside the arrays where that is of this version."""
+        things = sorted(named_things(projection, self.ontology), key=lambda t: t.urn)
+        folder = self.answering.folder
+        found = kept_names(folder, projection.version, self.ontology, things)
+        if found is None:
+            found = NameIndex(self.ontology, things)
+            keep_names(folder, projection.version, found)
+        return found
 
     def _answer(
         self,

@@ -10,7 +10,6 @@ from graph.cache import cache_folder, reach_of
 from graph.ontology import Ontology
 from graph.projection import LEFT_OUT, Projection
 from graph.store import Store
-from graph.store.schema import quoted
 from rag.algebra import Answer, Value
 from rag.derivation import Reachable
 from rag.draft import Draft, Draftsman, all_trails, drafted
@@ -39,13 +38,12 @@ class Answering:
         self.store = store
         self.ontology = ontology
         self.limit = limit
-        self._folder = folder if folder is not None else cache_folder(store)
+        self.folder = folder if folder is not None else cache_folder(store)
         self._shared: tuple[Projection, Collection[str]] | None = None
-        self._sources: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def reachable(self) -> Reachable:
         """The arrays of the graph as it is now."""
-        return Reachable(reach_of(self.store, self.ontology, self._folder))
+        return Reachable(reach_of(self.store, self.ontology, self.folder))
 
     def reply(
         self,
@@ -145,19 +143,10 @@ class Answering:
     def _searched(self, answer: Answer, projection: Projection) -> tuple[Searched, ...]:
         relations = sorted({r for a in relations_of(answer, self.ontology) for r in a})
         return tuple(
-            Searched(r, self._stating(r, projection)) for r in relations if len(projection.edges(r))
+            Searched(r, projection.stating.get(r, ()))
+            for r in relations
+            if len(projection.edges(r))
         )
-
-    def _stating(self, relation: str, projection: Projection) -> tuple[str, ...]:
-        """The roots whose files state a relation; asked of the store once for each version."""
-        key = (projection.version, relation)
-        if key not in self._sources or not projection.version:
-            rows = self.store.rows(
-                f"MATCH ()-[r:{quoted(relation)}]->() UNWIND r.sources AS s "
-                "RETURN DISTINCT split(s, '/')[0] AS root"
-            )
-            self._sources[key] = tuple(sorted(str(row["root"]) for row in rows))
-        return self._sources[key]
 
 
 def _shared_names(projection: Projection) -> Collection[str]:

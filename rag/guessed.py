@@ -195,7 +195,7 @@ class Guesses:
         cut = [k for k in words if self._cut(k) and k not in covered]
         rest = [k for k in words if k not in cut]
         return bool(cut) and all(
-            self.tokens[k].fold in self.names.words or self.tokens[k].fold in long_forms()
+            self.names.has_word(self.tokens[k].fold) or self.tokens[k].fold in long_forms()
             for k in rest
         )
 
@@ -206,7 +206,7 @@ class Guesses:
         if not token.word or len(word) < 2 or word.isdigit():
             return False
         if word in long_forms():
-            return word not in self.lexicon.own_words
+            return (word,) not in self.lexicon.entries
         return (
             len(word) >= 3
             and word not in self.lexicon.words

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.guessed import Guesses
 from rag.lattice import Edge, Lattice
-from rag.lexicon import Lexicon
+from rag.lexicon import Lexicon, without_vowels
 from rag.names import NameIndex
 from rag.phrases import Phrases
 from rag.spelling import COMMON, Spelled, frequency, respelled
 from rag.words import Token
 
 __all__ = ["Rereading"]
+
+BEYOND = "\0"  # after a word that is not to be corrected: no phrase holds it
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,10 @@ class Rereading:
         words = [
             meant[i][0].word if i in meant else token.fold for i, token in enumerate(self.tokens)
         ]
-        read = [token._replace(fold=word) for token, word in zip(self.tokens, words, strict=True)]
+        read = [
+            token._replace(fold=word + BEYOND if self._beyond(i, meant) else word)
+            for i, (token, word) in enumerate(zip(self.tokens, words, strict=True))
+        ]
         Phrases(read, self.lexicon, self.names).read(lattice)
         meant = {i: found for i, found in meant.items() if found[0].word in self.lexicon.words}
         dear = {i: costs["far" if found[0].slips > 1 else "near"] for i, found in meant.items()}
@@ -47,6 +52,13 @@ class Rereading:
                     cost = cell.cost + dear[i] + costs["other"]
                     lattice.edges.append(Edge(i, i + 1, cell._replace(cost=cost)))
         return words
+
+    def _beyond(self, i: int, meant: Collection[int]) -> bool:
+        """Whether a strange word is none of the language, so that no other rule shall make it one."""
+        word = self.tokens[i].fold
+        return (
+            i not in meant and len(word) > 3 and without_vowels(word) != word and self._strange(i)
+        )
 
     def _misspelled(self) -> Iterator[tuple[int, list[Spelled]]]:
         """The words of the language that strange ones may be."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cached_property
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
@@ -17,7 +17,7 @@ from graph.ontology import Ontology
 from rag.spelling import long_forms
 from rag.words import camel_pieces, fold, pieces, stem
 
-__all__ = ["Match", "NameIndex", "Named", "NamedThing", "Tier"]
+__all__ = ["Match", "NameEntry", "NameIndex", "Named", "NamedThing", "Tables", "Tier"]
 
 FUZZY_NAME = 0.8 - 1e-6  # one letter of five; a bare 0.8 is missed by rounding
 FEW = 12  # things that a word of a name may still mean
@@ -76,15 +76,31 @@ class Match:
     whole: bool  # by its whole name, not by its last segment
 
 
+NameEntry: TypeAlias = tuple[int, Tier, str, bool]  # thing, tier, folded text, whole name or not
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What the index is made of: things by joined words, by each word, by initials."""
+
+    keys: Mapping[str, list[NameEntry]]
+    words: Mapping[str, list[int]]
+    initials: Mapping[str, list[int]]
+
+
 @dataclass
 class NameIndex:
     """Things by their joined words: "order-service", "Order Service" and "OrderService" are one key."""
 
     ontology: Ontology
     things: Sequence[NamedThing]
-    _keys: dict[str, list[tuple[int, Tier, str, bool]]] = field(default_factory=dict, init=False)
+    kept: Tables | None = None
+    _keys: dict[str, list[NameEntry]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
+        if self.kept is not None:
+            self._keys = dict(self.kept.keys)
+            return
         kinds = self._kind_words()
         for i, thing in enumerate(self.things):
             self._index(i, thing, kinds)
@@ -143,12 +159,14 @@ class NameIndex:
         if key:
             self._keys.setdefault(key, []).append((i, tier, text, whole))
 
+    @property
+    def tables(self) -> Tables:
+        return Tables(self._keys, self._by_word, self._initials)
+
     @cached_property
     def words(self) -> frozenset[str]:
         """Every word of a name."""
-        return frozenset(
-            w for t in self.things for text in (t.name, t.title or "") for w in camel_pieces(text)
-        )
+        return frozenset(self._by_word)
 
     @cached_property
     def starts(self) -> frozenset[str]:
@@ -203,7 +221,9 @@ class NameIndex:
                 yield Match(self.things[i], Tier.FUZZY, whole)
 
     @cached_property
-    def _by_word(self) -> dict[str, list[int]]:
+    def _by_word(self) -> Mapping[str, list[int]]:
+        if self.kept is not None:
+            return self.kept.words
         found: dict[str, list[int]] = {}
         for i, thing in enumerate(self.things):
             words = dict.fromkeys(camel_pieces(thing.name) + camel_pieces(thing.title or ""))
@@ -230,6 +250,8 @@ class NameIndex:
     @cached_property
     def _initials(self) -> Mapping[str, list[int]]:
         """Things by the first letters of the words of their names."""
+        if self.kept is not None:
+            return self.kept.initials
         found: dict[str, list[int]] = {}
         for i, thing in enumerate(self.things):
             for text in {thing.name, thing.title or ""}:
@@ -275,6 +297,10 @@ class NameIndex:
             at += 1
         return found
 
+    def has_word(self, word: str) -> bool:
+        """Whether a word stands in a name, in whatever form."""
+        return word in self._by_word or stem(word) in self._by_stem
+
     def begins(self, word: str) -> bool:
         return bool(self._beginning(word))
 
@@ -283,10 +309,9 @@ class NameIndex:
         sets: list[set[int]] = []
         for word in (p for w in said for p in ([w] if w in long_forms() else PARTS.findall(w))):
             forms = {word, long_forms().get(word, word)}
-            if len(word) >= CUT and word not in long_forms():
+            if len(word) >= CUT:
                 forms.update(self._beginning(word))
-            elif word in long_forms():
-                forms.update(self._beginning(word) if len(word) >= CUT else ())
+            forms.update(self._by_stem.get(stem(word), ()))
             sets.append({i for form in forms for i in self._by_word.get(form, ())})
         both = set[int].intersection(*sets) if sets else set[int]()
         if not both:
@@ -301,8 +326,3 @@ class NameIndex:
         sets = [set(self._by_word.get(w, ())) for w in words]
         both = sorted(set[int].intersection(*sets)) if sets else []
         return [Match(self.things[i], Tier.WORD, False) for i in both[:limit]]
-
-
-def index_of(ontology: Ontology, things: Iterable[NamedThing]) -> NameIndex:
-    """An index over things in any order."""
-    return NameIndex(ontology, sorted(things, key=lambda t: t.urn))

@@ -55,7 +55,7 @@ def distance(typed: str, word: str) -> int | None:
         return None
     if typed[0] != word[0] and not swapped and len(typed) == len(word):
         return None
-    if slips == 2 and max(len(typed), len(word)) < LONG:
+    if slips == 2 and (max(len(typed), len(word)) < LONG or frequency(typed) >= KNOWN):
         return None
     if len(typed) == SHORTEST and len(word) == SHORTEST and not swapped:
         return None
