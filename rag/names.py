@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cached_property
@@ -17,7 +17,7 @@ from graph.ontology import Ontology
 from rag.spelling import long_forms
 from rag.words import camel_pieces, fold, pieces, stem
 
-__all__ = ["Match", "NameEntry", "NameIndex", "Named", "NamedThing", "Tables", "Tier"]
+__all__ = ["Match", "NameEntry", "NameIndex", "Named", "NamedThing", "Tables", "Tier", "index_of"]
 
 FUZZY_NAME = 0.8 - 1e-6  # one letter of five; a bare 0.8 is missed by rounding
 FEW = 12  # things that a word of a name may still mean
@@ -326,3 +326,8 @@ class NameIndex:
         sets = [set(self._by_word.get(w, ())) for w in words]
         both = sorted(set[int].intersection(*sets)) if sets else []
         return [Match(self.things[i], Tier.WORD, False) for i in both[:limit]]
+
+
+def index_of(ontology: Ontology, things: Iterable[NamedThing]) -> NameIndex:
+    """An index over things in any order."""
+    return NameIndex(ontology, sorted(things, key=lambda t: t.urn))
