@@ -57,7 +57,7 @@ def cedar(doc: Document) -> Iterator[Fact | Reject]:
         if isinstance(data, str):
             yield Reject(at, f"no Cedar policy: {data}")
             continue
-        name = _notes(data).get("id") or position
+        name = " ".join(_notes(data).get("id", "").split()) or position
         if name in seen:
             yield Reject(at, f"another policy of this file is called {name!r} too; rename one")
             continue
