@@ -26,6 +26,7 @@ TIERS = {
     Tier.NORMALISED: "name but for spelling",
     Tier.PARTIAL: "part of the name",
     Tier.WORD: "word of the name",
+    Tier.SPELLED: "name but for a slip or two",
     Tier.FUZZY: "spelled nearly so",
 }
 SPOKEN = {
