@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from graph.vocabulary import Label
 from rag.lattice import Lattice
 from rag.lexicon import Lexicon
 
@@ -14,45 +15,11 @@ BEFORE = frozenset(
     {"the", "a", "an", "our", "that", "this", "whatever", "whichever", "some", "my", "your"}
 )
 ANY = frozenset(
-    {
-        "thing",
-        "things",
-        "something",
-        "anything",
-        "one",
-        "part",
-        "piece",
-        "bit",
-        "component",
-        "software",
-        "program",
-        "code",
-        "stuff",
-        "whatever",
-        "whichever",
-        "asset",
-        "element",
-    }
+    ["thing", "things", "something", "anything", "one", "part", "piece", "bit", "component", "software", "program", "code", "stuff", "whatever", "whichever", "asset", "element"]
 )
+LOOSE = frozenset({Label.SYSTEM})  # classes whose word people also use for anything that runs
 LINKING = frozenset(
-    {
-        "that",
-        "which",
-        "who",
-        "for",
-        "of",
-        "to",
-        "is",
-        "are",
-        "does",
-        "do",
-        "in",
-        "charge",
-        "responsible",
-        "with",
-        "we",
-        "where",
-    }
+    ["that", "which", "who", "for", "of", "to", "is", "are", "does", "do", "in", "charge", "responsible", "with", "we", "where"]
 )
 SHORTEST = 2  # words that describe
 MOST = 12
@@ -112,6 +79,8 @@ def _span(
             beyond = at + 1
         elif tokens[start].fold not in ANY:
             return None
+        mask = meaning.everything
+    elif LOOSE.intersection(meaning.labels(mask)):
         mask = meaning.everything
     while beyond < end and tokens[beyond].fold in LINKING:
         beyond += 1

@@ -13,6 +13,7 @@ from graph.ontology import Ontology
 from graph.store import Store
 from graph.vocabulary import Label
 from rag.embedding import Embedder
+from rag.lexicon import load_costs
 from rag.passages import share_of, weights
 from rag.typing import below
 from rag.vectors import TextVectors
@@ -22,8 +23,6 @@ __all__ = ["Described", "Descriptions"]
 MOST: Final = 20_000  # described things that are all compared; of more, those that full text finds
 FOUND: Final = 200
 WHOLE: Final = 0.999  # all words of the description are in what is said of a thing
-NEAR: Final = 0.42  # cosine from which two texts may speak of one thing
-APART: Final = 0.06  # how much nearer the best must be than the next
 _FIELDS: Final = "n.urn AS urn, n.name AS name, n.title AS title, n.description AS description, labels(n) AS labels"
 
 
@@ -56,6 +55,7 @@ class Descriptions:
         self._ontology = ontology
         self._vectors = TextVectors(embedder, folder, "things") if embedder else None
         self._embedder = embedder
+        self._limits = load_costs()["described"]
         self._all: tuple[str, list[_Said] | None] | None = None
         self._kept: dict[tuple[str, str, frozenset[str]], tuple[Described, ...]] = {}
 
@@ -80,12 +80,12 @@ class Descriptions:
         rows = self._vectors.of([s.text for s in said])
         if isinstance(rows, int):
             return tuple(_described(said[i], float(shares[i]), sure=False) for i in whole[:FOUND])
-        near = rows @ self._embedder.embed([text])[0] + 0.15 * shares
+        near = rows @ self._embedder.embed([text])[0] + self._limits["words"] * shares
         order = np.argsort(-near, kind="stable")[:4].tolist()
         best = float(near[order[0]])
-        if best < NEAR:
+        if best < self._limits["near"]:
             return ()
-        close = [i for i in order if best - float(near[i]) < APART]
+        close = [i for i in order if best - float(near[i]) < self._limits["apart"]]
         return tuple(
             _described(said[i], round(min(float(near[i]), 1.0), 4), sure=len(close) == 1)
             for i in close
