@@ -24,6 +24,7 @@ __all__ = [
     "Answer",
     "AtLeast",
     "AtMost",
+    "Average",
     "Beyond",
     "But",
     "Chain",
@@ -41,6 +42,7 @@ __all__ = [
     "Key",
     "Listing",
     "Minus",
+    "Mutual",
     "Named",
     "NoneOf",
     "OfClass",
@@ -51,6 +53,7 @@ __all__ = [
     "PathOf",
     "RelExpr",
     "SetExpr",
+    "Share",
     "Subset",
     "Then",
     "Top",
@@ -150,7 +153,14 @@ class OfParts:
         return EitherOf(tuple(found))
 
 
-RelExpr: TypeAlias = Hop | Named | Then | EitherOf | But | Onto | Chain | OfParts
+@dataclass(frozen=True, slots=True)
+class Mutual:
+    """The relation both ways between two different things: "call each other"."""
+
+    relation: RelExpr
+
+
+RelExpr: TypeAlias = Hop | Named | Then | EitherOf | But | Onto | Chain | OfParts | Mutual
 
 
 # ------------------------------------------------------------------ sets
@@ -338,6 +348,23 @@ class Subset:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """How many in a hundred of the things of `of` are in `within`, and which."""
+
+    of: SetExpr
+    within: SetExpr
+
+
+@dataclass(frozen=True, slots=True)
+class Average:
+    """The mean over the things of `of` of a key: how many each is related to (none counts), or a number
+    that those which state it state."""
+
+    of: SetExpr
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
 class PathOf:
     """How a reaches b: the shortest path in a family (a closure's name in the ontology) or any.
 
@@ -384,5 +411,15 @@ class Changes:
 
 
 Answer: TypeAlias = (
-    Listing | Count | Value | Exists | Subset | PathOf | Grouped | Documents | Changes
+    Listing
+    | Count
+    | Value
+    | Exists
+    | Subset
+    | Share
+    | Average
+    | PathOf
+    | Grouped
+    | Documents
+    | Changes
 )

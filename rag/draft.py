@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graph.ontology import Ontology
-from rag.algebra import Answer, Count, Exists, Grouped, PathOf, Subset, Value
+from rag.algebra import Answer, Average, Count, Exists, Grouped, PathOf, Share, Subset, Value
 from rag.evidence import Evidence
 from rag.outcome import Outcome
 from rag.reply import (
@@ -85,6 +85,11 @@ class Draftsman:
             return self._yes_no(answer, outcome, draft)
         if isinstance(answer, Count):
             return self._count(outcome, draft, answer)
+        if isinstance(answer, Share) and outcome.value is not None:
+            claims = self._claims(answer, draft)
+            entities = self._entities(draft.order)
+            text = self.wording.share(outcome.value, outcome.out_of, entities, claims, draft.total)
+            return self._answered(text, entities, tuple(claims.values()), outcome.value, draft)
         if empty:
             return self._nothing(draft, "Nothing found.")
         if isinstance(answer, Grouped):
@@ -95,6 +100,9 @@ class Draftsman:
         entities = self._entities(draft.order)
         if isinstance(answer, Value):
             text = self.wording.values(list(claims.values()))
+        elif isinstance(answer, Average):
+            text = self.wording.listing(entities, claims, draft.total, outcome.numbers)
+            text = f"{outcome.value} on average, over {text}"
         else:
             text = self.wording.listing(entities, claims, draft.total, outcome.numbers)
         return self._answered(text, entities, tuple(claims.values()), outcome.value, draft)

@@ -10,6 +10,7 @@ from rag.algebra import (
     Answer,
     AtLeast,
     AtMost,
+    Average,
     Beyond,
     But,
     Chain,
@@ -27,6 +28,7 @@ from rag.algebra import (
     Key,
     Listing,
     Minus,
+    Mutual,
     Named,
     NoneOf,
     OfClass,
@@ -37,6 +39,7 @@ from rag.algebra import (
     PathOf,
     RelExpr,
     SetExpr,
+    Share,
     Subset,
     Then,
     Top,
@@ -44,6 +47,7 @@ from rag.algebra import (
     Value,
     Where,
 )
+from rag.predicate import inverse
 from rag.say import Verb, fewest, plural, third_person, verb_of
 
 __all__ = ["Names", "english"]
@@ -83,6 +87,10 @@ class _English:
                 return self.exists(of)
             case Subset(of, within):
                 return f"are all {self.many(of)} also {self.many(within)}"
+            case Share(of, within):
+                return f"what share of {self.many(of)} are also {self.many(within)}"
+            case Average(of, key):
+                return self.average(of, key)
             case Value(of, property_):
                 return f"what is the {self.noun(property_)} of {self.the(of)}"
             case PathOf(start, end, family, boolean):
@@ -113,6 +121,13 @@ class _English:
             return f"were any {self.many(answer.of)} {done} {when}"
         return f"list the {self.many(answer.of)} that were {done} {when}"
 
+    def average(self, of: SetExpr, key: Key) -> str:
+        if key.relation is None:
+            return f"what is the average {self.noun(key.property or '')} of {self.the(of)}"
+        counted = self.many(key.target) if key.target is not None else self.plain()
+        said = self.clause(inverse(key.relation), self.the(of), one=_single(of))
+        return f"what is the average number of {counted} {said}"
+
     def exists(self, of: SetExpr) -> str:
         if isinstance(of, In):
             subjects = [p for p in of.parts if isinstance(p, Entity)]
@@ -124,6 +139,12 @@ class _English:
         return f"is there any {self.many(of)}"
 
     def yes_no(self, subject: str, image: Image) -> str:
+        if isinstance(image.relation, Mutual):
+            verb, adverb = self.verb(image.relation)
+            pair = f"{subject} and {self.the(image.of)}"
+            if verb.text.startswith("be "):
+                return f"are {pair} {adverb}{verb.text[3:]} each other"
+            return f"do {pair} {adverb}{verb.text} each other"
         verb, adverb = self.verb(image.relation)
         parts = f" {THROUGH_PARTS}" if isinstance(image.relation, OfParts) else ""
         other = self.the(image.of) + parts
@@ -253,6 +274,12 @@ class _English:
                     else f"{self.labels(labels)} among {other}"
                 )
                 return self.clause(inner, limited, quantity=quantity)
+            case Mutual(inner):
+                verb, adverb = self.verb(inner)
+                said = _plural_verb(verb.text)
+                if other == self.plain():
+                    return f"that {adverb_first(adverb, said)} each other"
+                return f"that {adverb_first(adverb, said)} each other with {other}"
             case OfParts(inner):
                 said = self.clause(inner, other, quantity=quantity, one=one)
                 return f"{said} {THROUGH_PARTS}"
@@ -332,7 +359,7 @@ class _English:
                 return verb_of(name, True, forward, self.ontology), self.adverb(name, depth)
             case Chain(Hop(name, forward)):
                 return verb_of(name, False, forward, self.ontology), "transitively "
-            case Onto(inner) | Then(inner) | But(inner) | OfParts(inner):
+            case Onto(inner) | Then(inner) | But(inner) | OfParts(inner) | Mutual(inner):
                 return self.verb(inner)
             case EitherOf(parts):
                 return self.verb(parts[0])

@@ -18,6 +18,7 @@ from rag.algebra import (
     Answer,
     AtLeast,
     AtMost,
+    Average,
     Beyond,
     But,
     Chain,
@@ -35,6 +36,7 @@ from rag.algebra import (
     Key,
     Listing,
     Minus,
+    Mutual,
     Named,
     NoneOf,
     OfClass,
@@ -45,6 +47,7 @@ from rag.algebra import (
     PathOf,
     RelExpr,
     SetExpr,
+    Share,
     Subset,
     Then,
     Top,
@@ -53,7 +56,7 @@ from rag.algebra import (
     Where,
 )
 from rag.normal import normal
-from rag.properties import Degree, Scalar, compare, degree, holds, values_of
+from rag.properties import Degree, Scalar, compare, degree, holds, mean, percent, values_of
 from rag.reply import ValueOut
 from rag.typing import Labels, below, named_labels
 
@@ -163,6 +166,13 @@ class Referee:
                 found = self.things(of)
                 outside = found - self.things(within)
                 return Result(self._sorted(outside or found), not outside)
+            case Share(of, within):
+                found = self.things(of)
+                inside = found & self.things(within)
+                return Result(self._sorted(inside), percent(len(inside), len(found)))
+            case Average(of, key):
+                degrees = self._degrees(self.things(of), key)
+                return Result(self._sorted(degrees), mean(degrees.values()))
             case Value(of, property_):
                 return self._value(self._sorted(self.things(of)), property_)
             case PathOf(start, end, family, boolean):
@@ -352,6 +362,11 @@ class Referee:
                 found = self.pairs(kept, xs=xs, ys=ys, labels=labels) - self.pairs(
                     without, xs=xs, ys=ys, labels=labels
                 )
+            case Mutual(inner):
+                there = self.pairs(inner, xs=xs, ys=ys)
+                ends = {y if xs is not None else x for x, y in there}
+                back = self.pairs(inner, xs=ends) if xs is not None else self.pairs(inner, ys=ends)
+                found = {(x, y) for x, y in there if x != y and (y, x) in back}
             case Chain(step):
                 found = self._chained(step, xs, ys)
             case OfParts():

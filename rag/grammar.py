@@ -11,6 +11,7 @@ from rag.algebra import (
     Answer,
     AtLeast,
     AtMost,
+    Average,
     Beyond,
     Changes,
     Count,
@@ -33,6 +34,7 @@ from rag.algebra import (
     PathOf,
     RelExpr,
     SetExpr,
+    Share,
     Subset,
     Top,
     Union,
@@ -337,8 +339,10 @@ def fill_answer(answer: Answer, of: SetExpr) -> Answer:
     match answer:
         case Listing() | Count() | Exists() | Value() | Grouped() | Changes():
             return replace(answer, of=fill(answer.of, of))
-        case Subset(inner, within):
-            return Subset(fill(inner, of), fill(within, of))
+        case Subset(inner, within) | Share(inner, within):
+            return replace(answer, of=fill(inner, of), within=fill(within, of))
+        case Average(inner, key):
+            return Average(fill(inner, of), _fill_key(key, of))
         case PathOf(start, end):
             one = of if isinstance(of, Entity) else HOLE
             return replace(

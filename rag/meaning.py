@@ -21,6 +21,7 @@ from rag.algebra import (
     In,
     Key,
     Minus,
+    Mutual,
     Named,
     NoneOf,
     OfClass,
@@ -142,6 +143,12 @@ class Meaning:
                         found[y] = found.get(y, 0) | xs
             case But(kept, _):
                 found = self._pairs(kept)
+            case Mutual(inner):
+                pairs = self._pairs(inner)
+                for y, xs in pairs.items():
+                    both = sum_masks(x for x in self.bits(xs) if pairs.get(x, 0) & y)
+                    if both:
+                        found[y] = both
             case Chain(step):
                 found = dict(self._pairs(step))
                 for _ in self.leaves:

@@ -15,6 +15,7 @@ from rag.algebra import (
     Answer,
     AtLeast,
     AtMost,
+    Average,
     Beyond,
     Changes,
     Count,
@@ -33,6 +34,7 @@ from rag.algebra import (
     OnlyOf,
     PathOf,
     SetExpr,
+    Share,
     Subset,
     Top,
     Union,
@@ -52,10 +54,15 @@ def normal(answer: Answer, ontology: Ontology) -> Answer:
             return normal(Exists(_others(of, relation, target)), ontology)
         case Listing() | Count() | Exists() | Changes() | Value() | Grouped():
             return replace(answer, of=normal_set(answer.of, ontology, label_of))
-        case Subset(of, within):
-            return Subset(
-                normal_set(of, ontology, label_of), normal_set(within, ontology, label_of)
+        case Subset() | Share():
+            return replace(
+                answer,
+                of=normal_set(answer.of, ontology, label_of),
+                within=normal_set(answer.within, ontology, label_of),
             )
+        case Average(of, key):
+            target = key.target and normal_set(key.target, ontology, label_of, end=True)
+            return Average(normal_set(of, ontology, label_of), replace(key, target=target))
         case Documents(about=about):
             return (
                 answer

@@ -8,8 +8,13 @@ from itertools import pairwise
 
 from rag.words import Token
 
-__all__ = ["PREPOSITIONS", "asks_for_others", "orders", "parted"]
+__all__ = ["PREPOSITIONS", "asks_for_others", "orders", "parted", "two_questions"]
 
+ASKING = "who|whom|whose|what|which|when|where|why|how|is|are|does|do|did|has|have|can"
+TWO = re.compile(
+    rf"(?P<first>\s*(?:{ASKING}|list|show)\b.+?),?\s+and\s+(?:also\s+)?(?P<second>(?:{ASKING})\b.+)",
+    re.I | re.S,
+)
 PREPOSITIONS = frozenset(
     {"to", "from", "on", "in", "by", "for", "with", "of", "at", "under", "into", "via", "through"}
 )
@@ -37,6 +42,15 @@ def parted(asked: str) -> tuple[str, str, str]:
     return (
         (asked[: match.start()], match.group(1), asked[match.end() :]) if match else (asked, "", "")
     )
+
+
+def two_questions(asked: str) -> tuple[str, str] | None:
+    """The two questions of "who owns X and what depends on it"."""
+    match = TWO.match(asked)
+    if match is None:
+        return None
+    first, second = match.group("first").strip(" ,;"), match.group("second").strip()
+    return (first, second) if len(second.split()) > 2 else None
 
 
 def asks_for_others(found: Sequence[Token]) -> bool:

@@ -10,6 +10,7 @@ from rag.algebra import (
     Answer,
     AtLeast,
     AtMost,
+    Average,
     Beyond,
     Changes,
     Count,
@@ -19,6 +20,7 @@ from rag.algebra import (
     Grouped,
     Image,
     In,
+    Key,
     Listing,
     Minus,
     NoneOf,
@@ -27,6 +29,7 @@ from rag.algebra import (
     PathOf,
     RelExpr,
     SetExpr,
+    Share,
     Subset,
     Top,
     Union,
@@ -34,8 +37,9 @@ from rag.algebra import (
     Where,
 )
 from rag.plan import Found, Plan
-from rag.properties import Scalar
+from rag.properties import Scalar, mean, percent
 from rag.prove import absents, stated_by, weight
+from rag.quantity import degrees_of
 from rag.reply import Absent, ValueOut
 from rag.typing import below
 from rag.witness import Absence, Along, Both, Declared, Proof, Stated
@@ -66,6 +70,7 @@ class Outcome:
     misses: tuple[Proof, ...] = ()
     values: Mapping[str, tuple[Scalar, ...]] = field(default_factory=dict[str, tuple[Scalar, ...]])
     numbers: Mapping[str, int] = field(default_factory=dict[str, int])  # what a ranking counted
+    out_of: int = 0  # of how many a share is taken
 
 
 def outcome_of(answer: Answer, plan: Plan, *, misses: bool = True) -> Outcome:
@@ -98,6 +103,10 @@ class _Working:
                 return Outcome(self._order(found), found, bool(found), misses=misses)
             case Value(of, property_):
                 return self._value(of, property_)
+            case Share(of, within):
+                return self._share(of, within)
+            case Average(of, key):
+                return self._average(of, key)
             case Subset(of, within):
                 return self._subset(of, within)
             case PathOf():
@@ -168,6 +177,24 @@ class _Working:
             return Outcome(self._order(found), proofs, True)
         proofs = {x: self._lack(x, within, p) for x, p in outside.items()}
         return Outcome(self._order(outside), proofs, False)
+
+    def _share(self, of: SetExpr, within: SetExpr) -> Outcome:
+        found = self.plan.things(of)
+        if not found:
+            return Outcome((), misses=self.misses(of))
+        inside = self.plan.things(within, found)
+        proofs = {x: Both((found[x], p)) for x, p in inside.items()}
+        value = percent(len(inside), len(found))
+        return Outcome(self._order(inside), proofs, value, out_of=len(found))
+
+    def _average(self, of: SetExpr, key: Key) -> Outcome:
+        found = self.plan.things(of)
+        degrees, proofs = degrees_of(self.plan, of, key, found)
+        misses = () if degrees else self.misses(of)
+        kept = {x: proofs[x] for x in degrees}
+        numbers = {x: _ends(p) for x, p in kept.items()} if key.relation is not None else {}
+        order = self._order(kept)
+        return Outcome(order, kept, mean(degrees.values()), misses=misses, numbers=numbers)
 
     def _path(self, answer: PathOf) -> Outcome:
         found = [

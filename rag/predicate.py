@@ -11,6 +11,7 @@ from rag.algebra import (
     EitherOf,
     Entity,
     Hop,
+    Mutual,
     Named,
     OfParts,
     Onto,
@@ -114,6 +115,8 @@ def inverse(relation: RelExpr) -> RelExpr:
             return EitherOf(tuple(inverse(p) for p in parts))
         case But(kept, without):
             return But(inverse(kept), inverse(without))
+        case Mutual():
+            return relation
         case Chain(step):
             return Chain(replace(step, forward=not step.forward))
         case OfParts(step, part, near, far):

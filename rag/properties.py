@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from graph.ontology import Ontology, Property
 from rag.algebra import Op
 
-__all__ = ["Degree", "Scalar", "compare", "degree", "holds", "values_of"]
+__all__ = ["Degree", "Scalar", "compare", "degree", "holds", "mean", "percent", "values_of"]
 
 Scalar = str | int | float | bool
 Degree = tuple[float, ...] | tuple[int, float, str]
@@ -50,6 +50,17 @@ def degree(property_: Property, value: Scalar) -> tuple[int, float, str] | None:
     if any(v.rank is not None for v in property_.values):
         return None
     return (0, 0.0, str(value).casefold()) if property_.type in ("date", "string") else None
+
+
+def percent(part: int, whole: int) -> float | None:
+    """How many in a hundred, to one decimal; None of nothing."""
+    return round(100 * part / whole, 1) if whole else None
+
+
+def mean(degrees: Iterable[Degree]) -> float | None:
+    """The mean of counts, or of the numbers of a property, to two decimals; None of nothing."""
+    found = [abs(d[1]) if len(d) == 3 else d[0] for d in degrees]
+    return round(sum(found) / len(found), 2) if found else None
 
 
 def holds(ontology: Ontology, name: str, op: Op, raw: object, wanted: Scalar | None) -> bool:

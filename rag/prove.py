@@ -18,6 +18,7 @@ from rag.algebra import (
     Image,
     In,
     Minus,
+    Mutual,
     Named,
     NoneOf,
     OfClass,
@@ -74,7 +75,7 @@ def absents(relation: RelExpr, target: str | None, *, turned: bool = False) -> t
             return tuple(a for part in parts for a in absents(part, target, turned=turned))
         case Then(first, second):
             return absents(second if turned else first, None if target else target, turned=turned)
-        case But(inner) | Onto(inner) | Chain(inner) | OfParts(inner):
+        case But(inner) | Onto(inner) | Chain(inner) | OfParts(inner) | Mutual(inner):
             return absents(inner, target, turned=turned)
         case _:
             assert_never(relation)

@@ -10,6 +10,7 @@ from rag.algebra import (
     AtMost,
     Beyond,
     Entity,
+    Key,
     Named,
     NoneOf,
     OnlyOf,
@@ -26,7 +27,7 @@ from rag.witness import Both, Nearest, Proof
 if TYPE_CHECKING:
     from rag.plan import Plan
 
-__all__ = ["at_least", "at_most", "beyond", "none_of", "only_of", "top"]
+__all__ = ["at_least", "at_most", "beyond", "degrees_of", "none_of", "only_of", "top"]
 
 Found = dict[str, Proof]
 MANY = 50  # things whose closures are not all worked out to see which are the largest
@@ -93,18 +94,7 @@ def only_of(plan: Plan, expr: OnlyOf, found: Found) -> Found:
 def beyond(plan: Plan, expr: Beyond, found: Found) -> Found:
     """Those whose key compares so with that of the things named; both counts are proved."""
     named = plan.things(expr.than)
-    everyone = {**named, **found}
-    degrees: dict[str, Degree] = {}
-    proofs: Found = {}
-    relation, target = expr.key.relation, expr.key.target
-    if relation is not None:
-        pairs = plan.between(everyone, expr.of, relation, target)
-        misses = absents(relation, None)
-        for x, proof in everyone.items():
-            degrees[x] = (float(len(pairs.get(x, ()))),)
-            proofs[x] = related(proof, pairs[x]) if x in pairs else missing(x, misses, proof)
-    else:
-        degrees, proofs = _stated(plan, expr.key.property or "", everyone)
+    degrees, proofs = degrees_of(plan, expr.of, expr.key, {**named, **found})
     limits = [degrees[t] for t in named if t in degrees]
     if not limits or len(limits) != len(named):
         return {}
@@ -114,6 +104,20 @@ def beyond(plan: Plan, expr: Beyond, found: Found) -> Found:
         for x in found
         if x in degrees and all(compare(expr.op, degrees[x], limit) for limit in limits)
     }
+
+
+def degrees_of(plan: Plan, of: SetExpr, key: Key, found: Found) -> tuple[dict[str, Degree], Found]:
+    """How many each is related to, none included, or the degree of its property; with the proof of it."""
+    if key.relation is None:
+        return _stated(plan, key.property or "", found)
+    degrees: dict[str, Degree] = {}
+    proofs: Found = {}
+    pairs = plan.between(found, of, key.relation, key.target)
+    misses = absents(key.relation, None)
+    for x, proof in found.items():
+        degrees[x] = (float(len(pairs.get(x, ()))),)
+        proofs[x] = related(proof, pairs[x]) if x in pairs else missing(x, misses, proof)
+    return degrees, proofs
 
 
 def _stated(plan: Plan, name: str, found: Found) -> tuple[dict[str, Degree], Found]:

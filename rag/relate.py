@@ -7,7 +7,19 @@ from functools import cached_property
 from typing import assert_never
 
 from graph.ontology import Ontology
-from rag.algebra import But, Chain, Depth, EitherOf, Hop, Named, OfParts, Onto, RelExpr, Then
+from rag.algebra import (
+    But,
+    Chain,
+    Depth,
+    EitherOf,
+    Hop,
+    Mutual,
+    Named,
+    OfParts,
+    Onto,
+    RelExpr,
+    Then,
+)
 from rag.cypher import Condition, Statement, hops, of_class
 from rag.derivation import Reachable
 from rag.evaluate import Asked, Steps
@@ -15,6 +27,7 @@ from rag.typing import Labels, below, label_in_urn
 
 __all__ = ["Pairs", "PathTo", "Relations", "computed", "nearest", "restricted", "walks"]
 
+FEW_ENDS = 40
 PathTo = Callable[[], Steps]
 Pairs = dict[str, dict[str, PathTo]]
 Rows = Callable[[Statement], list[dict[str, object]]]
@@ -101,6 +114,8 @@ class Relations:
                         for x, ends in stay.items()
                     }
                 )
+            case Mutual(inner):
+                return self._mutual(inner, xs, ys)
             case Chain(step):
                 return self._chains(step, xs, ys)
             case OfParts():
@@ -166,6 +181,24 @@ class Relations:
             found.setdefault(x, {})[y] = lambda step=step: step
         return found
 
+    def _mutual(
+        self, inner: RelExpr, xs: Collection[str] | None, ys: Collection[str] | None
+    ) -> Pairs:
+        """Pairs that stand both ways; the path leads there and back."""
+        there = self.pairs(inner, xs=xs, ys=ys)
+        ends = {y for found in there.values() for y in found} if xs is not None else set(there)
+        back = self.pairs(inner, xs=ends) if xs is not None else self.pairs(inner, ys=ends)
+        return _nonempty(
+            {
+                x: {
+                    y: lambda out=path, home=back[y][x]: (*out(), *home())
+                    for y, path in found.items()
+                    if y != x and x in back.get(y, {})
+                }
+                for x, found in there.items()
+            }
+        )
+
     def _chains(self, step: Hop, xs: Collection[str] | None, ys: Collection[str] | None) -> Pairs:
         """One or more steps, followed on the arrays."""
         found: Pairs = {}
@@ -207,7 +240,7 @@ def computed(relation: RelExpr) -> bool:
             return computed(first) or computed(second)
         case EitherOf(parts):
             return any(map(computed, parts))
-        case Onto(inner):
+        case Onto(inner) | Mutual(inner):
             return computed(inner)
         case Chain() | OfParts():
             return False
@@ -224,7 +257,7 @@ def walks(relation: RelExpr) -> bool:
             return walks(first) or walks(second)
         case EitherOf(parts):
             return any(map(walks, parts))
-        case Onto(inner):
+        case Onto(inner) | Mutual(inner):
             return walks(inner)
         case _:
             return False
@@ -232,7 +265,8 @@ def walks(relation: RelExpr) -> bool:
 
 def nearest(relation: RelExpr, ends: Mapping[str, PathTo]) -> list[str]:
     """The ends in the order in which they are cited: the nearest first."""
-    if not walks(relation):
+    closed = isinstance(relation, Named) and len(ends) <= FEW_ENDS  # paths of closures are dear
+    if not walks(relation) and not closed:
         return sorted(ends)
     return sorted(ends, key=lambda y: (len(ends[y]()), y))
 

@@ -10,6 +10,7 @@ from rag.algebra import (
     Answer,
     AtLeast,
     AtMost,
+    Average,
     Beyond,
     But,
     Chain,
@@ -25,6 +26,7 @@ from rag.algebra import (
     In,
     Listing,
     Minus,
+    Mutual,
     Named,
     NoneOf,
     OfClass,
@@ -34,6 +36,7 @@ from rag.algebra import (
     PathOf,
     RelExpr,
     SetExpr,
+    Share,
     Subset,
     Then,
     Top,
@@ -75,7 +78,7 @@ def _alternatives(relation: RelExpr, ontology: Ontology) -> list[frozenset[str]]
             return [
                 frozenset(r for part in parts for a in _alternatives(part, ontology) for r in a)
             ]
-        case But(inner) | Onto(inner) | Chain(inner) | OfParts(inner):
+        case But(inner) | Onto(inner) | Chain(inner) | OfParts(inner) | Mutual(inner):
             return _alternatives(inner, ontology)
         case _:
             assert_never(relation)
@@ -86,7 +89,11 @@ def _sets(answer: Answer) -> Iterator[SetExpr]:
     match answer:
         case Listing(of) | Count(of) | Exists(of) | Value(of) | Grouped(of) | Changes(of):
             yield from _inner(of)
-        case Subset(of, within):
+        case Average(of, key):
+            yield from _inner(of)
+            if key.target is not None:
+                yield from _inner(key.target)
+        case Subset(of, within) | Share(of, within):
             yield from _inner(of)
             yield from _inner(within)
         case Documents(about=about):
@@ -149,6 +156,8 @@ def _relations(answer: Answer) -> Iterator[RelExpr]:
                 continue
     if isinstance(answer, Grouped):
         yield answer.relation
+    if isinstance(answer, Average) and answer.key.relation is not None:
+        yield answer.key.relation
 
 
 def properties_of(answer: Answer) -> tuple[str, ...]:

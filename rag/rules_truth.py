@@ -87,6 +87,8 @@ def truth(g: Ground, subject: Cell, pred: Pred, cost: float) -> Iterator[Cell]:
 def any_depth(g: Ground, pred: Pred) -> Pred:
     """ "Does A depend on B" asks for any depth, where no word says otherwise."""
     match pred:
+        case Rel(mode="more" | "fewer" | "asmany" | "atleast" | "atmost" | "exactly"):
+            return pred  # a number is of what a list would name
         case Rel(relations):
             return replace(pred, relations=tuple(_deeper(g, r) for r in relations))
         case Not(of):

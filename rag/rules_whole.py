@@ -266,5 +266,31 @@ def asked_again(g: Ground, first: Cell, second: Cell) -> Iterator[Cell]:
             yield first._replace(sem=Listing(of), cost=cost + 0.1)
 
 
+@binary("WHICH PP", "WHAT PP", "WHO PP")
+def which_on_it(g: Ground, word: Cell, phrase: Cell) -> Iterator[Cell]:
+    assert isinstance(phrase.sem, Phrase)
+    if phrase.sem.noun.kind == "ent" and phrase.sem.noun.q is None:
+        yield phrase._replace(cat="WHICHPP")
+
+
+@binary("AND WHICHPP")
+def and_which_on_it(g: Ground, word: Cell, phrase: Cell) -> Iterator[Cell]:
+    yield phrase._replace(cat="ANDWHICHPP")
+
+
+@binary("Q ANDWHICHPP")
+def again_of_another(g: Ground, q: Cell, phrase: Cell) -> Iterator[Cell]:
+    """ "Which depend on A and which on B": the relation is said once."""
+    if not isinstance(q.sem, Listing) or not isinstance(phrase.sem, Phrase):
+        return
+    of, other = q.sem.of, phrase.sem.noun.sem
+    parts = of.parts if isinstance(of, In) else (of,)
+    ends = [p for p in parts if isinstance(p, Image) and isinstance(p.of, Entity)]
+    if len(ends) == 1 and isinstance(other, Entity):
+        more = tuple(replace(p, of=other) if isinstance(p, Image) else p for p in parts)
+        found = Union((of, In(more)))
+        yield q._replace(sem=Listing(found), cost=q.cost + phrase.cost)
+
+
 def _named(answer: Answer) -> tuple[str, ...]:
     return entities(answer.of) if isinstance(answer, Listing | Count | Exists | Value) else ()

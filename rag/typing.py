@@ -11,6 +11,7 @@ from rag.algebra import (
     Answer,
     AtLeast,
     AtMost,
+    Average,
     Beyond,
     But,
     Chain,
@@ -27,6 +28,7 @@ from rag.algebra import (
     Key,
     Listing,
     Minus,
+    Mutual,
     Named,
     NoneOf,
     OfClass,
@@ -36,6 +38,7 @@ from rag.algebra import (
     PathOf,
     RelExpr,
     SetExpr,
+    Share,
     Subset,
     Then,
     Top,
@@ -167,6 +170,9 @@ def _signature(relation: RelExpr, ontology: Ontology) -> Signature:
             if not pairs & signature(without, ontology):
                 raise IllTyped("what is taken away could not be there")
             return pairs
+        case Mutual(inner):
+            pairs = signature(inner, ontology)
+            return frozenset((x, y) for x, y in pairs if (y, x) in pairs)
         case Chain(step):
             return _closed(signature(step, ontology))
         case OfParts(step, part, near, far):
@@ -209,7 +215,9 @@ def check(answer: Answer, ontology: Ontology, label_of: LabelOf | None = None) -
             types.of(of)
         case Value(of, property_):
             types.having(types.of(of), property_)
-        case Subset(of, within):
+        case Average(of, key):
+            types.ranked(types.of(of), key)
+        case Subset(of, within) | Share(of, within):
             types.meet(types.of(of), types.of(within))
         case PathOf(start, end):
             types.of(start)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from graph.ontology import Ontology
-from rag.algebra import Answer, Changes, Entity, Grouped, Listing, SetExpr, Union
+from rag.algebra import Answer, Changes, Entity, Exists, Grouped, Listing, SetExpr, Union
 from rag.cell import Cell
 from rag.chart import parse
 from rag.choose import Weighed, decide
@@ -22,8 +22,8 @@ from rag.lexicon import Costs, Lexicon, load_costs
 from rag.link import link
 from rag.meaning import Meaning
 from rag.names import NameIndex
-from rag.orders import PREPOSITIONS, asks_for_others, orders, parted
-from rag.reading import Decision, Reading, ResultSummary
+from rag.orders import PREPOSITIONS, asks_for_others, orders, parted, two_questions
+from rag.reading import Decision, Reading, ResultSummary, Tie
 from rag.time_question import TimeAsked, time_asked
 from rag.typing import IllTyped, check, type_of
 from rag.words import pieces, sentences, symbol, tokens
@@ -125,11 +125,12 @@ class Understanding:
         containers = {t.urn: t.container for t in self.names.things if t.container}
         self.ground = Ground(self.meaning, self.costs, containers)
         self.left: tuple[str, ...] = ()
+        self.apart: tuple[Reading, ...] = ()  # of two questions in one sentence
         self._others = False
 
     def readings(self, text: str) -> list[Reading]:
         """All readings, the likeliest first; `left` then holds the words that were not understood."""
-        self.left = ()
+        self.left, self.apart = (), ()
         if CODE.search(text):
             self.left = tuple(text.split()[:6])
             return []
@@ -149,6 +150,9 @@ class Understanding:
         history = time_asked(asked, self.now) if self.now is not None else None
         if history is not None and history.timed:
             return self._changes(history, told)
+        self.apart = self._two(asked, told)
+        if self.apart:
+            return list(self.apart)
         found = self._continued(asked, told) if told else []
         found = found or self._readings(asked, told)
         if not found and told:  # a clause on its own: "… all the way down"
@@ -168,6 +172,37 @@ class Understanding:
             found = found or self._described(asked)
             self.left = left
         return found
+
+    def _two(self, asked: str, told: Sequence[str]) -> tuple[Reading, ...]:
+        """Two questions in one sentence that ask for different kinds of things: neither is answered alone."""
+        parts = two_questions(asked)
+        if parts is None:
+            return ()
+        first, second = (
+            self._readings(parts[0], told),
+            self._readings(parts[1], [*told, parts[0]]),
+        )
+        if (
+            not first
+            or not second
+            or max(first[0].cost, second[0].cost) > self.costs["choice"]["dear"]
+        ):
+            return ()
+        return () if self._alike(first[0].answer, second[0].answer) else (first[0], second[0])
+
+    def _alike(self, first: Answer, second: Answer) -> bool:
+        """Whether two answers could be one: lists of things of one kind, or a question and its details."""
+        if first == second:
+            return True
+        if isinstance(first, Exists) and isinstance(second, Listing):
+            return True
+        if not isinstance(first, Listing) or not isinstance(second, Listing):
+            return False
+        try:
+            kinds = [type_of(a.of, self.ontology) for a in (first, second)]
+        except IllTyped:
+            return True
+        return bool(kinds[0] & kinds[1])
 
     def _reworded(self, asked: str, told: Sequence[str]) -> list[Reading]:
         """ "Models that need no signature, i.e. not governed by P": the second wording, where the first
@@ -339,6 +374,8 @@ class Understanding:
         weighed: Weighed | None = None,
     ) -> Decision:
         """The choice among the readings of the last question."""
+        if self.apart and tuple(readings) == self.apart:
+            return Tie(self.apart)
         return decide(readings, evaluate, self.costs, self.left, weighed)
 
     def links(self, text: str) -> tuple[Link, ...]:

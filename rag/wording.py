@@ -189,6 +189,17 @@ class Wording:
             return f"{value}."
         return f"{self.counted(total, entities)}: {self.names(entities, claims, total)}."
 
+    def share(
+        self,
+        value: ValueOut,
+        out_of: int,
+        entities: Sequence[EntityOut],
+        claims: Mapping[str, Claim],
+        total: int,
+    ) -> str:
+        names = f": {self.names(entities, claims, total)}" if entities else ""
+        return f"{value} %, {total} of {out_of}{names}."
+
     def yes_no(self, value: bool, claims: Sequence[Claim]) -> str:
         said = "Yes" if value else "No"
         if not claims:

@@ -12,6 +12,7 @@ from rag.algebra import (
     Answer,
     AtLeast,
     AtMost,
+    Average,
     Beyond,
     But,
     Chain,
@@ -27,6 +28,7 @@ from rag.algebra import (
     Key,
     Listing,
     Minus,
+    Mutual,
     Named,
     NoneOf,
     OfClass,
@@ -36,6 +38,7 @@ from rag.algebra import (
     Op,
     RelExpr,
     SetExpr,
+    Share,
     Subset,
     Then,
     Top,
@@ -181,13 +184,19 @@ class _Maker:
     def answer(self, operators: int) -> Answer:
         of = self.set(self.rng.randint(1, operators))
         type_of(of, self.ontology)
-        match self.rng.randrange(8):
+        match self.rng.randrange(10):
             case 0:
                 return Count(of)
             case 1:
                 return Exists(of)
             case 2:
                 return Subset(of, self.set(1))
+            case 4:
+                return Share(of, self.set(2))
+            case 5:
+                weighed = self.rng.random() < 0.3
+                key = Key(property="weight") if weighed else Key(self.relation(), None)
+                return Average(of, key)
             case 3:
                 return Grouped(
                     of, self.make_relation(self.rng), self.labels(), self.rng.random() < 0.5
@@ -211,7 +220,7 @@ class _Maker:
         return Hop(self.rng.choice(RELATIONS), forward)
 
     def any_relation(self, rng: random.Random) -> RelExpr:
-        match rng.randrange(11):
+        match rng.randrange(12):
             case 0:
                 return Then(self.hop(), self.hop())
             case 1:
@@ -220,6 +229,8 @@ class _Maker:
                 return But(self.hop(), self.hop())
             case 3:
                 return Onto(self.hop(), self.labels())
+            case 6:
+                return Mutual(self.hop())
             case 4:
                 return Chain(Hop(rng.choice(RELATIONS), rng.random() < 0.5))
             case 5:

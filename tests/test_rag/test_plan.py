@@ -28,6 +28,7 @@ from rag.algebra import (
     Image,
     In,
     Listing,
+    Mutual,
     Named,
     OfClass,
     OfParts,
@@ -36,6 +37,7 @@ from rag.algebra import (
     PathOf,
     RelExpr,
     SetExpr,
+    Share,
     Subset,
     Then,
     Union,
@@ -160,7 +162,7 @@ def _names(relation: RelExpr) -> Iterator[str | None]:
                 yield from _names(part)
         case Onto(inner):
             yield from _names(inner)
-        case Named(name) | Chain(Hop(name)):
+        case Named(name) | Chain(Hop(name)) | Mutual(Hop(name)):
             yield name
         case OfParts(Hop(name), Hop(part)):
             yield name
@@ -177,7 +179,7 @@ def test_types_hold_what_a_reading_gives(tmp_path: Path, seed: int) -> None:
     ontology = random_ontology(rng, tmp_path)
     landscape = random_landscape(rng, ontology)
     answer = random_reading(rng, ontology, landscape)
-    if isinstance(answer, Grouped | Subset | PathOf | Documents | Changes):
+    if isinstance(answer, Grouped | Subset | Share | PathOf | Documents | Changes):
         return
     allowed = type_of(answer.of, ontology)
     referee = Referee(landscape, ontology, PlainDerivations(landscape, ontology))
