@@ -375,9 +375,8 @@ class _English:
         known = self.ontology.properties.get(property_)
         if known is None or not known.nouns:
             return property_.replace("_", " ")
-        return (
-            property_ if property_ in known.nouns else min(known.nouns, key=lambda n: (len(n), n))
-        )
+        own = property_.replace("_", " ")
+        return own if own in known.nouns else min(known.nouns, key=lambda n: (len(n), n))
 
     def labels(self, labels: frozenset[str], *, one: bool = False) -> str:
         said: list[str] = []

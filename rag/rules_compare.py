@@ -231,3 +231,14 @@ def compared_with_it(g: Ground, noun: Cell, than: Cell) -> Iterator[Cell]:
     if noun.sem.of is not None and than.mask & g.meaning.has_property(name):
         found = Beyond(noun.sem.of, Key(property=name), op, other)
         yield Cell("Q", Exists(found), cost=noun.cost + than.cost)
+
+
+@binary("USING ADJ")
+def uses_value(g: Ground, word: Cell, adj: Cell) -> Iterator[Cell]:
+    """ "Use task queue q", "run in production"."""
+    said = str(word.sem)
+    if isinstance(adj.sem, Prop) and adj.sem.op in (Op.EQ, Op.CONTAINS):
+        if said.endswith("ing"):
+            yield adj._replace(cat="VP", kind="g")
+        elif said not in ("in", "on", "at", "of", "under"):
+            yield adj._replace(cat="VP", kind="v")

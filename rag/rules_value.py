@@ -160,3 +160,39 @@ def when_done(g: Ground, subject: Cell, verb: Cell) -> Iterator[Cell]:
     p = g.ontology.properties[getattr(verb.sem, "name", "")]
     if p.type == "date" and subject.mask & verb.mask and isinstance(subject.sem, SetExpr):
         yield question(Value(subject.sem, p.name), subject.cost)
+
+
+@binary("PNBE NP")
+def property_it_has(g: Ground, noun: Cell, of: Cell) -> Iterator[Cell]:
+    """ "Which task queue does X", before a verb of using; "which lifecycle stage is X", before "in"."""
+    name = getattr(noun.sem, "name", "")
+    plain = of.q is None and not of.wh and of.kind in ("ent", "rel", "def")
+    if plain and of.mask & g.meaning.has_property(name) and isinstance(of.sem, SetExpr):
+        yield Cell("PNOF", (name, of.sem), of.mask, noun.cost + of.cost)
+
+
+@binary("PNOF USING")
+def property_used(g: Ground, asked: Cell, word: Cell) -> Iterator[Cell]:
+    """ "Which task queue does X use", "what schedule does X run on"."""
+    assert isinstance(asked.sem, tuple)
+    name, of = asked.sem
+    yield question(Value(of, name), asked.cost + 0.05)
+
+
+@binary("USING WHICH", "USING WHAT")
+def using_which(g: Ground, word: Cell, which: Cell) -> Iterator[Cell]:
+    yield Cell("USINGWHICH")
+
+
+@binary("NP USINGWHICH")
+def uses_which(g: Ground, of: Cell, word: Cell) -> Iterator[Cell]:
+    if of.kind == "ent" and of.q is None and not of.wh:
+        yield of._replace(cat="USESWHICH")
+
+
+@binary("USESWHICH PN")
+def uses_which_value(g: Ground, of: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "X uses which task queue?"."""
+    name = getattr(noun.sem, "name", "")
+    if of.mask & g.meaning.has_property(name) and isinstance(of.sem, SetExpr) and noun.q is None:
+        yield question(Value(of.sem, name), of.cost + noun.cost + 0.1)
