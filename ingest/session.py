@@ -153,9 +153,7 @@ def decided_one(root: Root) -> RootRun:
     """A root of which only the decisions file is read again."""
     decisions, problems = _decisions(Path(root.path), root)
     after = replace(root, decisions=decisions, problem=str(problems[0]) if problems else "")
-    report = RootReport(
-        root.name, root.path, root.landscape, "", 0, 0, 0, 0, 0, {}, problems
-    )
+    report = RootReport(root.name, root.path, root.landscape, "", 0, 0, 0, 0, 0, {}, problems)
     return RootRun(after, Change((), ()), report, decisions != root.decisions)
 
 
