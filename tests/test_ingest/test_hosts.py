@@ -78,7 +78,15 @@ def test_an_image_that_holds_data(image: str) -> None:
 
 @pytest.mark.parametrize(
     "image",
-    ["", "checkout", "redis-exporter:1", "acme/kafka-ui", "acme/checkout:fix-redis", "redis/app", "acme/server:1"],
+    [
+        "",
+        "checkout",
+        "redis-exporter:1",
+        "acme/kafka-ui",
+        "acme/checkout:fix-redis",
+        "redis/app",
+        "acme/server:1",
+    ],
 )
 def test_an_image_that_holds_none(image: str) -> None:
     assert not holds_data(image)

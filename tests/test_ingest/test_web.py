@@ -130,5 +130,5 @@ def test_of_a_commit_that_was_not_pushed_the_remote_has_another(checkout: Path) 
 
 def test_a_folder_that_is_no_checkout_or_a_broken_one(tmp_path: Path, checkout: Path) -> None:
     assert checkout_of(tmp_path / "none").web == ""
-    (checkout / ".git" / "config").write_text("[remote \"origin")
+    (checkout / ".git" / "config").write_text('[remote "origin')
     assert checkout_of(checkout).web == ""

@@ -50,7 +50,16 @@ RELATIONS = {
 NAMING = ("@id", "id", "title", "endpointURL")
 # terms of DCAT and DPROD that lead to further nodes; those of a remote context are not known
 INSIDE = frozenset(
-    ["@graph", "dataset", "distribution", "inputPort", "isAccessServiceOf", "isDistributionOf", "outputPort", "service"]
+    [
+        "@graph",
+        "dataset",
+        "distribution",
+        "inputPort",
+        "isAccessServiceOf",
+        "isDistributionOf",
+        "outputPort",
+        "service",
+    ]
 )
 
 
