@@ -15,11 +15,46 @@ BEFORE = frozenset(
     {"the", "a", "an", "our", "that", "this", "whatever", "whichever", "some", "my", "your"}
 )
 ANY = frozenset(
-    ["thing", "things", "something", "anything", "one", "part", "piece", "bit", "component", "software", "program", "code", "stuff", "whatever", "whichever", "asset", "element"]
+    [
+        "thing",
+        "things",
+        "something",
+        "anything",
+        "one",
+        "part",
+        "piece",
+        "bit",
+        "component",
+        "software",
+        "program",
+        "code",
+        "stuff",
+        "whatever",
+        "whichever",
+        "asset",
+        "element",
+    ]
 )
 LOOSE = frozenset({Label.SYSTEM})  # classes whose word people also use for anything that runs
 LINKING = frozenset(
-    ["that", "which", "who", "for", "of", "to", "is", "are", "does", "do", "in", "charge", "responsible", "with", "we", "where"]
+    [
+        "that",
+        "which",
+        "who",
+        "for",
+        "of",
+        "to",
+        "is",
+        "are",
+        "does",
+        "do",
+        "in",
+        "charge",
+        "responsible",
+        "with",
+        "we",
+        "where",
+    ]
 )
 SHORTEST = 2  # words that describe
 MOST = 12
@@ -75,11 +110,11 @@ def _span(
         at += 1
     mask, beyond = _class_at(lattice, at, end)
     if mask is None:
+        mask, beyond = meaning.everything, at
         if at < end and tokens[at].fold in ANY:
             beyond = at + 1
-        elif tokens[start].fold not in ANY:
-            return None
-        mask = meaning.everything
+        elif tokens[start].fold not in ANY:  # "the acoustic damage model": the class comes last
+            mask = _class_before(lattice, at, end) or mask
     elif LOOSE.intersection(meaning.labels(mask)):
         mask = meaning.everything
     while beyond < end and tokens[beyond].fold in LINKING:
@@ -102,6 +137,15 @@ def _class_at(lattice: Lattice, at: int, end: int) -> tuple[int | None, int]:
         if named and edge.start == at and best[1] < edge.end < end:
             best = (edge.cell.mask, edge.end)
     return best
+
+
+def _class_before(lattice: Lattice, at: int, end: int) -> int | None:
+    """The classes that the last words of a stretch name."""
+    ends = (
+        e for e in lattice.edges if e.end == end and e.start > at and e.cell.kind in ("cls", "def")
+    )
+    best = min(ends, key=lambda e: e.start, default=None)
+    return None if best is None else best.cell.mask
 
 
 def _whole(labels: Collection[str], lexicon: Lexicon) -> frozenset[str]:
