@@ -220,6 +220,8 @@ class Op(StrEnum):
     GT = ">"
     GE = ">="
     CONTAINS = "contains"
+    STARTS = "starts with"
+    ENDS = "ends with"
     KNOWN = "known"
     UNKNOWN = "unknown"
 

@@ -16,6 +16,7 @@ import rag.rules_number
 import rag.rules_path
 import rag.rules_question
 import rag.rules_share
+import rag.rules_text
 import rag.rules_truth
 import rag.rules_value
 import rag.rules_verb
@@ -42,6 +43,7 @@ RULE_FILES = (
     rag.rules_path,
     rag.rules_question,
     rag.rules_share,
+    rag.rules_text,
     rag.rules_truth,
     rag.rules_value,
     rag.rules_verb,

@@ -343,8 +343,9 @@ class _English:
                 return f"whose {noun} is {value}"
             case Op.NE:
                 return f"whose {noun} is not {value}"
-            case Op.CONTAINS:
-                return f"whose {noun} contains {value}"
+            case Op.CONTAINS | Op.STARTS | Op.ENDS:
+                said = "contains" if op is Op.CONTAINS else op.value
+                return f'whose {noun} {said} "{value}"'
             case Op.LT | Op.LE | Op.GT | Op.GE:
                 return f"whose {noun} is {_ORDERED[op]} {value}"
 

@@ -11,6 +11,7 @@ from rag.cell import Cell
 from rag.guessed import Guesses
 from rag.lattice import Edge, Lattice
 from rag.lexicon import Lexicon
+from rag.literals import literals
 from rag.misspelling import Rereading
 from rag.names import Match, NameIndex, Tier
 from rag.spelling import frequency
@@ -48,6 +49,7 @@ class _Linker:
     def link(self) -> Lattice:
         lattice = Lattice(self.tokens)
         self.words = Rereading(self.tokens, self.lexicon, self.names, self._guesses).read(lattice)
+        lattice.edges += literals(self.tokens, self.text)
         self._link_names(lattice)
         self._note_unknown(lattice)
         return lattice

@@ -76,9 +76,12 @@ def holds(ontology: Ontology, name: str, op: Op, raw: object, wanted: Scalar | N
         return any(_same(value, wanted) for value in stated)
     if op is Op.NE:
         return not any(_same(value, wanted) for value in stated)
-    if op is Op.CONTAINS:
+    if op in (Op.CONTAINS, Op.STARTS, Op.ENDS):
         needle = str(wanted).casefold()
-        return any(needle in str(value).casefold() for value in stated)
+        said = [str(value).casefold() for value in stated]
+        if op is Op.CONTAINS:
+            return any(needle in text for text in said)
+        return any(t.startswith(needle) if op is Op.STARTS else t.endswith(needle) for t in said)
     property_ = ontology.properties[name]
     limit = degree(property_, wanted)
     if limit is None:

@@ -238,7 +238,7 @@ def uses_value(g: Ground, word: Cell, adj: Cell) -> Iterator[Cell]:
     """ "Use task queue q", "run in production"."""
     said = str(word.sem)
     if isinstance(adj.sem, Prop) and adj.sem.op in (Op.EQ, Op.CONTAINS):
-        if said.endswith("ing"):
+        if said.split()[0].endswith("ing"):
             yield adj._replace(cat="VP", kind="g")
         elif said not in ("in", "on", "at", "of", "under"):
             yield adj._replace(cat="VP", kind="v")

@@ -101,7 +101,7 @@ def neither_nor_predicates(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]
             Not(OneOf((left.sem, right.sem))),
             left.mask & right.mask,
             left.cost + right.cost,
-            kind="v",
+            kind="p" if left.kind == "p" else "v",
         )
 
 

@@ -64,7 +64,8 @@ def fewest_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
 @binary("ATLEAST NUM", "ATMOST NUM", "MORETHAN NUM", "FEWERTHAN NUM", "EXACTLY NUM", "ONLY NUM")
 def compared_number(g: Ground, word: Cell, number: Cell) -> Iterator[Cell]:
     n = number.sem
-    assert isinstance(n, int)
+    if not isinstance(n, int):
+        return
     kind, n = {
         "ATLEAST": ("atleast", n),
         "ATMOST": ("atmost", n),
@@ -76,8 +77,8 @@ def compared_number(g: Ground, word: Cell, number: Cell) -> Iterator[Cell]:
 
 @binary("NUM ORMORE", "NUM ORFEWER")
 def number_or_more(g: Ground, number: Cell, word: Cell) -> Iterator[Cell]:
-    assert isinstance(number.sem, int)
-    yield Cell("QN", Quantity("atleast" if word.cat == "ORMORE" else "atmost", number.sem))
+    if isinstance(number.sem, int):
+        yield Cell("QN", Quantity("atleast" if word.cat == "ORMORE" else "atmost", number.sem))
 
 
 @binary("NUM NP", "NUM RN")

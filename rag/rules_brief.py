@@ -1,0 +1,135 @@
+"""Rules for questions put briefly: what a clause leaves out, "no owner" without "with", counts at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rag.algebra import Count, Exists, Listing, Minus, SetExpr
+from rag.cell import Cell, Verb
+from rag.grammar import Ground, binary
+from rag.predicate import HOLE, Both, Not, Pred, Rel, inverse
+from rag.rules_group import grouped
+from rag.rules_have import has, has_property
+from rag.rules_noun import restrict
+from rag.rules_question import question
+from rag.rules_truth import yes_no, yes_no_noun
+
+
+@binary("NP NEG")
+def left_out(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
+    """ "B does not", where the clause before says what."""
+    if noun.kind == "ent" and not noun.wh and noun.q is None and word.kind in ("DO", "HAVE"):
+        yield noun._replace(cat="DOESNOT")
+
+
+@binary("THAT DOESNOT", "AND DOESNOT", "BUT DOESNOT", "COMMA DOESNOT")
+def that_it_does_not(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    yield noun._replace(cat="THATDOESNOT")
+
+
+@binary("GP THATDOESNOT")
+def one_but_not_the_other(g: Ground, gap: Cell, other: Cell) -> Iterator[Cell]:
+    """ "A depends on that B does not": the verb is said once."""
+    if isinstance(gap.sem, Rel) and gap.sem.mode == "some":
+        for pred, cost in g.related(gap.sem.relations, other._replace(cat="NP")):
+            both = Both((gap.sem, Not(pred)))
+            unlike = 0.0 if other.mask & gap.sem.mask else 0.2  # a service against a service
+            yield gap._replace(sem=both, cost=gap.cost + other.cost + cost + unlike)
+
+
+@binary("NP NP", "NP RN", "NP PN")
+def with_none(g: Ground, noun: Cell, none: Cell) -> Iterator[Cell]:
+    """ "Services no owner"."""
+    plain = noun.q is None and not noun.wh and noun.kind in ("cls", "rel") and noun.many
+    if not plain or none.q is None or none.q.kind != "no" or none.wh:
+        return
+    word = Cell("WITH", "with")
+    made = has_property(g, word, none) if none.cat == "PN" else has(g, False, none, "p")
+    for pred in made:
+        if isinstance(pred.sem, Pred):
+            yield from restrict(g, noun, pred.sem, pred.cost + g.shape["keyword"])
+
+
+@binary("COUNTOF PERP", "HOWMANY PERP")
+def count_per(g: Ground, word: Cell, per: Cell) -> Iterator[Cell]:
+    yield per._replace(cat="COUNTPERP")
+
+
+@binary("Q COUNTPERP")
+def counted_per(g: Ground, q: Cell, per: Cell) -> Iterator[Cell]:
+    """ "Services hit by an outage of X, count per team"."""
+    if isinstance(q.sem, Listing):
+        yield from grouped(g, q._replace(sem=Count(q.sem.of)), per._replace(cat="PERP"))
+
+
+@binary("Q HOWMANY", "Q COUNTOF")
+def counted_last(g: Ground, q: Cell, word: Cell) -> Iterator[Cell]:
+    """ "Services of team T, how many"."""
+    if isinstance(q.sem, Listing):
+        yield q._replace(sem=Count(q.sem.of), kind="")
+
+
+@binary("EXC Q")
+def exception_first(g: Ground, without: Cell, q: Cell) -> Iterator[Cell]:
+    """ "Besides X, which services are in S"."""
+    if isinstance(q.sem, Listing | Count | Exists) and isinstance(without.sem, SetExpr):
+        of = Minus(q.sem.of, without.sem)
+        cost = q.cost + without.cost + 0.05
+        match q.sem:
+            case Listing():
+                yield q._replace(sem=Listing(of), cost=cost)
+            case Count():
+                yield q._replace(sem=Count(of), cost=cost)
+            case Exists():
+                yield q._replace(sem=Exists(of), cost=cost)
+
+
+@binary("WHOSE BE")
+def whose_is(g: Ground, word: Cell, aux: Cell) -> Iterator[Cell]:
+    yield Cell("WHOSEBE")
+
+
+@binary("WHOSEBE NP")
+def whose_is_it(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "Whose is the policy that governs X"."""
+    persons = g.meaning.mask(c.name for c in g.ontology.classes.values() if c.pronouns)
+    if noun.wh or noun.q is not None or noun.kind not in ("ent", "rel") or noun.sem == HOLE:
+        return
+    for bridge in g.meaning.bridges(persons, noun.mask):
+        for pred, cost in g.related((bridge,), noun):
+            for of, _, extra in g.meaning.apply(pred, None, persons):
+                if isinstance(of, SetExpr):
+                    yield question(Listing(of), noun.cost + cost + extra + 0.1, "wh")
+
+
+@binary("NP V")
+def passive_alone(g: Ground, noun: Cell, verb: Cell) -> Iterator[Cell]:
+    """ "X replaced by" asks by what."""
+    if noun.kind != "ent" or noun.q is not None or noun.wh or verb.kind != "p":
+        return
+    if not isinstance(verb.sem, Verb) or verb.sem.negated:
+        return
+    turned = tuple(inverse(r) for r in verb.sem.relations)
+    for pred, cost in g.related(turned, noun):
+        for of, _, extra in g.meaning.apply(pred, None, g.meaning.domain(pred)):
+            if isinstance(of, SetExpr):
+                dear = noun.cost + verb.cost + cost + extra + g.shape["fragment"]
+                yield question(Listing(of), dear, "fragment")
+
+
+@binary("NP YESNO", "VP YESNO")
+def said_of_it(g: Ground, said: Cell, word: Cell) -> Iterator[Cell]:
+    if not said.wh:
+        yield said._replace(cat="ISNP" if said.cat == "NP" else "ISVP")
+
+
+@binary("NP ISNP", "NP ISVP")
+def is_it_so(g: Ground, noun: Cell, said: Cell) -> Iterator[Cell]:
+    """ "X downstream of Y, yes or no"."""
+    if noun.kind != "ent" or noun.wh:
+        return
+    if said.cat == "ISNP":
+        yield from yes_no_noun(g, noun._replace(cat="YN", wh="BE"), said._replace(cat="NP"))
+    else:
+        first = "DO" if said.kind == "v" else "BE"
+        yield from yes_no(g, noun._replace(cat="YN", wh=first), said._replace(cat="VP"))
