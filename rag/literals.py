@@ -12,9 +12,20 @@ from rag.words import Token
 
 __all__ = ["literals"]
 
-MONTHS = (
-    "january february march april may june july august september october november december"
-).split()
+MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 SHORT = {name[:3]: at for at, name in enumerate(MONTHS, 1)} | {"sept": 9}
 MONTH = "|".join([*MONTHS, *SHORT])
 YEAR = r"(?P<y>(?:19|20)\d\d)"
@@ -32,8 +43,32 @@ DATES = tuple(
 DECIMAL = re.compile(r"(?<![\w.])\d+[.,]\d+(?![\w]|[.,]\d)")
 QUOTED = re.compile(r"[\"“”](?P<text>[^\"“”]{1,60})[\"“”]|(?<!\w)'(?P<single>[^']{1,60})'(?!\w)")
 CUES = frozenset(
-    "contain contains containing mention mentions mentioning include includes including with word string text"
-    " like is are equals ends starts begins by tagged labelled labeled".split()
+    [
+        "contain",
+        "contains",
+        "containing",
+        "mention",
+        "mentions",
+        "mentioning",
+        "include",
+        "includes",
+        "including",
+        "with",
+        "word",
+        "string",
+        "text",
+        "like",
+        "is",
+        "are",
+        "equals",
+        "ends",
+        "starts",
+        "begins",
+        "by",
+        "tagged",
+        "labelled",
+        "labeled",
+    ]
 )
 STOPS = frozenset({",", "?", "!", ";", ":", "(", ")"})
 LONGEST = 3  # bare words that are taken literally
