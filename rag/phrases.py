@@ -196,7 +196,7 @@ class Phrases:
             inside = bool(found)
             if inside and (
                 word in ("a", "an", "the")
-                or (word in "-–" and (*found, word) not in self.lexicon.prefixes)
+                or (word in "-–/" and (*found, word) not in self.lexicon.prefixes)
             ):
                 j += 1
                 continue

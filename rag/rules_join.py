@@ -12,6 +12,8 @@ from rag.grammar import (
 from rag.predicate import Both, Not, OneOf, Pred, Prop, Rel
 from rag.rules_verb import verb_object
 
+PLACED = ("in", "inside", "within")
+
 
 @binary("AND VP", "OR VP", "BUT VP", "COMMA VP")
 def and_predicate(g: Ground, word: Cell, pred: Cell) -> Iterator[Cell]:
@@ -65,8 +67,12 @@ def stacked_predicates(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
 @binary("NOT NP", "NOT PP")
 def not_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
     inner = noun.sem.noun if isinstance(noun.sem, Phrase) else noun
+    groups = g.meaning.groups  # "and not in system S" says where, not the verb again
     if inner.q is None and not inner.wh and inner.kind != "univ":
-        yield inner._replace(cat="NOTNP", cost=noun.cost)
+        apart = (
+            isinstance(noun.sem, Phrase) and noun.sem.word in PLACED and not inner.mask & ~groups
+        )
+        yield inner._replace(cat="NOTNP", cost=noun.cost + (0.2 if apart else 0.0))
 
 
 @binary("BUT NOTNP", "AND NOTNP", "COMMA NOTNP", "EXCEPT NOTNP")

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from rag.algebra import (
     Answer,
+    AtLeast,
     Count,
     Entity,
     Exists,
@@ -14,9 +15,11 @@ from rag.algebra import (
     In,
     Listing,
     Minus,
+    NoneOf,
     SetExpr,
     Union,
     Value,
+    Where,
 )
 from rag.cell import Caused, Cell, Noun, Phrase
 from rag.grammar import (
@@ -79,6 +82,8 @@ def filled(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
 def _impact_left(g: Ground, answer: Answer) -> bool:
     """Whether what is left open is whose change is meant."""
     of = answer.of if isinstance(answer, Listing | Count | Exists) else None
+    while isinstance(of, NoneOf | Where | Minus | AtLeast):
+        of = of.of
     parts = of.parts if isinstance(of, In) else (of,)
     return any(
         isinstance(p, Image) and p.of == HOLE and g.closure(p.relation) == "impact" for p in parts
