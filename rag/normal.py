@@ -31,6 +31,7 @@ from rag.algebra import (
     Named,
     NoneOf,
     OfClass,
+    OfParts,
     OnlyOf,
     PathOf,
     SetExpr,
@@ -41,6 +42,7 @@ from rag.algebra import (
     Value,
     Where,
 )
+from rag.predicate import inverse
 from rag.typing import LabelOf, Labels, below, label_in_urn
 
 __all__ = ["normal", "normal_set"]
@@ -51,6 +53,10 @@ def normal(answer: Answer, ontology: Ontology) -> Answer:
     label_of = label_in_urn(ontology)
     match answer:
         case Exists(AtLeast(Entity() as of, (Hop() | Named()) as relation, 1, target)):
+            return normal(Exists(_others(of, relation, target)), ontology)
+        case Exists(
+            In((Entity() as of, Image((Hop() | Named() | OfParts()) as relation, target)))
+        ) if not (_only_named(target)):
             return normal(Exists(_others(of, relation, target)), ontology)
         case Listing() | Count() | Exists() | Changes() | Value() | Grouped():
             return replace(answer, of=normal_set(answer.of, ontology, label_of))
@@ -73,9 +79,20 @@ def normal(answer: Answer, ontology: Ontology) -> Answer:
             return answer
 
 
-def _others(of: Entity, relation: Hop | Named, target: SetExpr | None) -> SetExpr:
+def _only_named(expr: SetExpr) -> bool:
+    """Whether the set is no more than things that the question names."""
+    match expr:
+        case Entity():
+            return True
+        case In(parts) | Union(parts):
+            return all(map(_only_named, parts))
+        case _:
+            return False
+
+
+def _others(of: Entity, relation: Hop | Named | OfParts, target: SetExpr | None) -> SetExpr:
     """What the things are related to: those that make "does X have a …" true."""
-    image = Image(replace(relation, forward=not relation.forward), of)
+    image = Image(inverse(relation), of)
     return image if target is None else In((image, target))
 
 
