@@ -67,6 +67,10 @@ def filled(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
             yield q._replace(
                 sem=fill_answer(q.sem, other.sem.of), cost=q.cost + other.cost, kind=""
             )
+        elif holes(q.sem) and left is other and other.cat == "CL":  # "X fails: owners of its users"
+            yield q._replace(
+                sem=fill_answer(q.sem, other.sem.of), cost=q.cost + other.cost + 0.1, kind=""
+            )
         return
     assert isinstance(other.sem, Phrase)
     noun = other.sem.noun
