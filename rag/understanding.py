@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from graph.ontology import Ontology
-from rag.algebra import Answer, Changes, Entity, Exists, Grouped, Listing, SetExpr, Union
+from rag.algebra import Answer, Changes, Count, Entity, Exists, Grouped, Listing, SetExpr, Union
 from rag.cell import Cell
 from rag.chart import parse
 from rag.choose import Weighed, decide
@@ -16,7 +16,7 @@ from rag.described import described_spans
 from rag.descriptions import Described
 from rag.document_question import documents
 from rag.explanation import Link, links_of
-from rag.grammar import Ground, fill_answer, holes, without_named
+from rag.grammar import Ground, entities, fill_answer, holes, without_named
 from rag.lattice import Lattice
 from rag.lexicon import Costs, Lexicon, load_costs
 from rag.link import link
@@ -154,7 +154,9 @@ class Understanding:
         if self.apart:
             return list(self.apart)
         found = self._continued(asked, told) if told else []
-        found = found or self._readings(asked, told)
+        if not found:
+            conditioned = self._conditioned(asked, told)
+            found = self._readings(asked, told) if conditioned is None else conditioned
         if not found and told:  # a clause on its own: "… all the way down"
             left = self.left
             joined = told[-1].rstrip(ENDS + " ") + ", " + asked
@@ -343,6 +345,29 @@ class Understanding:
         if words and all(self._class_word(w) for w in words):  # "Name the teams."
             return self._readings(before.rstrip(ENDS + " ") + ", only " + " ".join(words), earlier)
         return []
+
+    def _conditioned(self, asked: str, told: Sequence[str]) -> list[Reading] | None:
+        """What a statement says will change or fail is the cause of what is asked after it."""
+        if not told or told[-1].endswith("?") or not self._effect(asked):
+            return None
+        cause = f"if {told[-1].rstrip(ENDS + ' ')}, "
+        found = self._readings(cause + asked, told[:-1])
+        if found or not self._readings(cause + "what breaks", told[:-1]):
+            return found or None
+        before = self._mentioned(told)  # a reading that leaves the cause out is half an answer
+        named = set(entities(before)) if before is not None else set[str]()
+        return [
+            r
+            for r in self._readings(asked, told)
+            if isinstance(r.answer, Listing | Count | Exists | Grouped)
+            and named & set(entities(r.answer.of))
+        ]
+
+    def _effect(self, asked: str) -> bool:
+        """Whether a sentence speaks of those that suffer from something."""
+        said = tokens(asked)[:LONGEST_SENTENCE]
+        lattice = link(said, asked, self.lexicon, self.names)
+        return any(edge.cell.cat == "EFFECT" for edge in lattice.edges)
 
     def _class_word(self, word: str) -> bool:
         cells = self.lexicon.entries.get((word,), ())
