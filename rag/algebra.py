@@ -20,6 +20,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
+from rag.relation import (
+    But,
+    Chain,
+    Depth,
+    EitherOf,
+    Hop,
+    Mutual,
+    Named,
+    OfParts,
+    Onto,
+    RelExpr,
+    Then,
+)
+
 __all__ = [
     "Answer",
     "AtLeast",
@@ -61,107 +75,6 @@ __all__ = [
     "Value",
     "Where",
 ]
-
-
-class Depth(StrEnum):
-    """How far a closure goes; None where the derived relation's own default holds."""
-
-    ONE = "one"
-    ANY = "any"
-    DELEGATED = "delegated"  # through delegation as well
-
-
-# ------------------------------------------------------------------ relations
-
-
-@dataclass(frozen=True, slots=True)
-class Hop:
-    """One relation of the ontology; `forward` reads x -relation-> y, else y -relation-> x."""
-
-    relation: str
-    forward: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A derived relation of the ontology; `forward` reads name(x, y), else name(y, x).
-
-    `severity` keeps of an impact only what is reached at that severity.
-    """
-
-    name: str
-    forward: bool = True
-    depth: Depth | None = None
-    severity: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Then:
-    first: RelExpr
-    second: RelExpr
-
-
-@dataclass(frozen=True, slots=True)
-class EitherOf:
-    parts: tuple[RelExpr, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class But:
-    relation: RelExpr
-    without: RelExpr
-
-
-@dataclass(frozen=True, slots=True)
-class Onto:
-    """The relation, its y restricted to labels."""
-
-    relation: RelExpr
-    labels: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Chain:
-    """One or more steps of a single relation."""
-
-    step: Hop
-
-
-@dataclass(frozen=True, slots=True)
-class OfParts:
-    """A relation of a container, or of a part of it: of x (`near`), of y (`far`), or of both.
-
-    `part` leads from a part to its container.
-    """
-
-    relation: Hop
-    part: Hop
-    near: bool = False
-    far: bool = False
-
-    @property
-    def spelled(self) -> RelExpr:
-        """The same, said by the other operators; the container's own relation comes first."""
-        found: list[RelExpr] = [self.relation]
-        outward: RelExpr = self.relation
-        if self.far:
-            outward = Then(self.relation, Chain(self.part))
-            found.append(outward)
-        if self.near:
-            inward = Chain(Hop(self.part.relation, not self.part.forward))
-            found += [Then(inward, r) for r in tuple(found)]
-        return EitherOf(tuple(found))
-
-
-@dataclass(frozen=True, slots=True)
-class Mutual:
-    """The relation both ways between two different things: "call each other"."""
-
-    relation: RelExpr
-
-
-RelExpr: TypeAlias = Hop | Named | Then | EitherOf | But | Onto | Chain | OfParts | Mutual
-
 
 # ------------------------------------------------------------------ sets
 

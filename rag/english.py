@@ -48,7 +48,18 @@ from rag.algebra import (
     Where,
 )
 from rag.predicate import inverse
-from rag.say import Verb, fewest, plural, third_person, verb_of
+from rag.say import (
+    Verb,
+    adverb_first,
+    fewest,
+    joined,
+    place,
+    plural,
+    plural_verb,
+    said_of,
+    third_person,
+    verb_of,
+)
 
 __all__ = ["Names", "english"]
 
@@ -62,7 +73,6 @@ _BEYOND = {
     Op.GE: ("no fewer ", "no lower than that of"),
 }
 THROUGH_PARTS = "itself or by its parts"
-_ORDERED = {Op.LT: "below", Op.LE: "at most", Op.GT: "above", Op.GE: "at least"}
 
 
 def english(answer: Answer, names: Names, ontology: Ontology) -> str:
@@ -174,8 +184,8 @@ class _English:
             return self.the(expr)
         head, clauses = self.phrase(expr)
         if not isinstance(expr, Top):
-            clauses.sort(key=_place)
-        return " ".join((head, *_joined(clauses)))
+            clauses.sort(key=place)
+        return " ".join((head, *joined(clauses)))
 
     def phrase(self, expr: SetExpr) -> tuple[str, list[str]]:
         """The head noun and its conditions."""
@@ -276,7 +286,7 @@ class _English:
                 return self.clause(inner, limited, quantity=quantity)
             case Mutual(inner):
                 verb, adverb = self.verb(inner)
-                said = _plural_verb(verb.text)
+                said = plural_verb(verb.text)
                 if other == self.plain():
                     return f"that {adverb_first(adverb, said)} each other"
                 return f"that {adverb_first(adverb, said)} each other with {other}"
@@ -292,9 +302,9 @@ class _English:
         )
         if verb.active:
             return (
-                f"that {adverb_first(adverb, _plural_verb(verb.text))} {quantity}{other}{severity}"
+                f"that {adverb_first(adverb, plural_verb(verb.text))} {quantity}{other}{severity}"
             )
-        said = third_person(verb.text) if one else _plural_verb(verb.text)
+        said = third_person(verb.text) if one else plural_verb(verb.text)
         return f"that {quantity}{other} {adverb_first(adverb, said)}{severity}"
 
     def none(self, relation: RelExpr, target: SetExpr | None) -> str:
@@ -327,27 +337,13 @@ class _English:
             return f"that {said} {any_}{other}"
         if nothing or some:
             subject = "nothing" if nothing else f"no {other}"
-            finite = third_person(verb.text) if nothing else _plural_verb(verb.text)
+            finite = third_person(verb.text) if nothing else plural_verb(verb.text)
             return f"that {subject} {adverb_first(adverb, finite)}"
         aux = ("is not" if one else "are not") if be else ("does not" if one else "do not")
         return f"that {other} {aux} {adverb}{verb.text[3:] if be else verb.text}"
 
     def condition(self, property_: str, op: Op, value: object) -> str:
-        noun = self.noun(property_)
-        match op:
-            case Op.KNOWN:
-                return f"whose {noun} is known"
-            case Op.UNKNOWN:
-                return f"whose {noun} is not known"
-            case Op.EQ:
-                return f"whose {noun} is {value}"
-            case Op.NE:
-                return f"whose {noun} is not {value}"
-            case Op.CONTAINS | Op.STARTS | Op.ENDS:
-                said = "contains" if op is Op.CONTAINS else op.value
-                return f'whose {noun} {said} "{value}"'
-            case Op.LT | Op.LE | Op.GT | Op.GE:
-                return f"whose {noun} is {_ORDERED[op]} {value}"
+        return f"whose {self.noun(property_)} {said_of(op, value)}"
 
     # ------------------------------------------------------------ words
 
@@ -394,33 +390,5 @@ class _English:
         return plural(roots[0].label or _ROOT) if roots else plural(_ROOT)
 
 
-def _place(clause: str) -> tuple[int, int]:
-    """Plain exceptions before conditions, so that they belong to the head; long conditions last."""
-    depth = clause.count(" that ") + clause.count(" whose ")
-    return (0 if clause.startswith("except ") and not depth else 1, depth)
-
-
-def _joined(clauses: list[str]) -> list[str]:
-    said: list[str] = []
-    conditions = 0
-    for clause in clauses:
-        exception = clause.startswith("except ")
-        said.append(clause if exception or not conditions else f"and {clause}")
-        conditions += not exception
-    return said
-
-
 def _single(expr: SetExpr) -> bool:
     return isinstance(expr, Entity) and len(expr.urns) == 1
-
-
-def _plural_verb(verb: str) -> str:
-    return f"are {verb[3:]}" if verb.startswith("be ") else verb
-
-
-def adverb_first(adverb: str, verb: str) -> str:
-    """'transitively ' before 'depend on'; after the auxiliary of 'are part of'."""
-    if adverb and verb.startswith(("are ", "is ")):
-        aux, _, rest = verb.partition(" ")
-        return f"{aux} {adverb}{rest}"
-    return f"{adverb}{verb}"

@@ -6,10 +6,10 @@ The plan (`rag.plan`) must give the same on every store. Functions of `graph` ar
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol, assert_never
+from typing import assert_never
 
 from graph.landscape import Landscape
 from graph.ontology import Ontology
@@ -20,83 +20,38 @@ from rag.algebra import (
     AtMost,
     Average,
     Beyond,
-    But,
-    Chain,
     Changes,
     Count,
-    Depth,
     Documents,
-    EitherOf,
     Entity,
     Exists,
     Grouped,
-    Hop,
     Image,
     In,
     Key,
     Listing,
     Minus,
-    Mutual,
-    Named,
     NoneOf,
     OfClass,
-    OfParts,
     OnlyOf,
-    Onto,
     Op,
     PathOf,
     RelExpr,
     SetExpr,
     Share,
     Subset,
-    Then,
     Top,
     Union,
     Value,
     Where,
 )
 from rag.normal import normal
+from rag.pairs import Asked, Derivations, Pair, Pairing, Steps
 from rag.properties import Degree, Scalar, compare, degree, holds, mean, percent, values_of
 from rag.reply import ValueOut
 from rag.typing import Labels, below, named_labels
 
-__all__ = ["Asked", "Derivations", "Referee", "Result", "evaluate"]
-
-Pair = tuple[str, str]
-Steps = tuple[tuple[str, str, str, bool], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A derived relation as a question asks for it."""
-
-    name: str
-    depth: Depth | None = None
-    severity: str | None = None
-
-
-class Derivations(Protocol):
-    """Derived relations as pairs (first, second), in the direction of the ontology's definition.
-
-    `labels` are those that the question names for the side that is listed (None: none named), which
-    decides whether parts are listed.
-    """
-
-    def firsts(
-        self, asked: Asked, seconds: Collection[str], labels: Labels | None
-    ) -> Iterable[Pair]:
-        """Pairs whose second is one of those given."""
-        ...
-
-    def seconds(
-        self, asked: Asked, firsts: Collection[str], labels: Labels | None
-    ) -> Iterable[Pair]:
-        """Pairs whose first is one of those given."""
-        ...
-
-    def path(self, start: str, end: str, family: str | None) -> Steps | None:
-        """The shortest path from start to end: steps as (from, relation, to, forward), or None."""
-        ...
+__all__ = ["Asked", "Derivations", "Pair", "Referee", "Result", "Steps", "evaluate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +96,8 @@ def _derivations(landscape: _Same, ontology: Ontology) -> Derivations:
     return over_landscape(landscape.landscape, ontology)
 
 
-class Referee:
+class Referee(Pairing):
     """The meaning of the algebra over one landscape."""
-
-    def __init__(self, landscape: Landscape, ontology: Ontology, derivations: Derivations) -> None:
-        self.landscape = landscape
-        self.ontology = ontology
-        self.derivations = derivations
 
     # ------------------------------------------------------------ answers
 
@@ -210,7 +160,7 @@ class Referee:
         ends = below(labels, self.ontology)
         groups: dict[str, set[str]] = {}
         for x, y in self.pairs(relation, xs=of, labels=labels):
-            if self._label(y) in ends:
+            if self.label(y) in ends:
                 groups.setdefault(y, set()).add(x)
         rows = tuple((y, self._sorted(groups[y])) for y in sorted(groups))
         return Result(
@@ -233,7 +183,7 @@ class Referee:
             case Image(relation, of, labels):
                 kept = None if labels is None else below(labels, self.ontology)
                 pairs = self.pairs(relation, ys=self.things(of), labels=labels)
-                return frozenset(x for x, _ in pairs if kept is None or self._label(x) in kept)
+                return frozenset(x for x, _ in pairs if kept is None or self.label(x) in kept)
             case In(parts):
                 first, *rest = (self.things(part) for part in parts)
                 return first.intersection(*rest)
@@ -245,7 +195,7 @@ class Referee:
                 return frozenset(
                     urn
                     for urn in self.things(of)
-                    if self.ontology.property_of(property_, self._label(urn))
+                    if self.ontology.property_of(property_, self.label(urn))
                     and holds(self.ontology, property_, op, self.property(urn, property_), value)
                 )
             case NoneOf(of, relation, target):
@@ -286,7 +236,7 @@ class Referee:
     def _named(self, target: SetExpr | None) -> Labels | None:
         """The labels asked about at the other end: of a thing that is named, its own."""
         if isinstance(target, Entity):
-            return frozenset(self._label(urn) for urn in self.things(target))
+            return frozenset(self.label(urn) for urn in self.things(target))
         return named_labels(target)
 
     def _beyond(self, of: frozenset[str], key: Key, op: Op, than: frozenset[str]) -> frozenset[str]:
@@ -327,109 +277,7 @@ class Referee:
                 ranked[x] = max(degrees)
         return ranked
 
-    # ------------------------------------------------------------ relations
-
-    def pairs(
-        self,
-        relation: RelExpr,
-        *,
-        xs: Collection[str] | None = None,
-        ys: Collection[str] | None = None,
-        labels: Labels | None = None,
-    ) -> frozenset[Pair]:
-        """The relation's pairs whose x is in `xs`, or whose y is in `ys`; one of the two is given."""
-        match relation:
-            case Hop(name, forward):
-                found = self._hops(name, forward, xs, ys)
-            case Named():
-                found = self._derived(relation, xs, ys, labels)
-            case Then(first, second):
-                if xs is not None:
-                    near = self.pairs(first, xs=xs)
-                    far = self.pairs(second, xs={m for _, m in near}, labels=labels)
-                else:
-                    far = self.pairs(second, ys=ys)
-                    near = self.pairs(first, ys={m for m, _ in far}, labels=labels)
-                onward: dict[str, set[str]] = {}
-                for m, y in far:
-                    onward.setdefault(m, set()).add(y)
-                found = {(x, y) for x, m in near for y in onward.get(m, ())}
-            case EitherOf(parts):
-                found = frozenset[Pair]().union(
-                    *(self.pairs(p, xs=xs, ys=ys, labels=labels) for p in parts)
-                )
-            case But(kept, without):
-                found = self.pairs(kept, xs=xs, ys=ys, labels=labels) - self.pairs(
-                    without, xs=xs, ys=ys, labels=labels
-                )
-            case Mutual(inner):
-                there = self.pairs(inner, xs=xs, ys=ys)
-                ends = {y if xs is not None else x for x, y in there}
-                back = self.pairs(inner, xs=ends) if xs is not None else self.pairs(inner, ys=ends)
-                found = {(x, y) for x, y in there if x != y and (y, x) in back}
-            case Chain(step):
-                found = self._chained(step, xs, ys)
-            case OfParts():
-                found = self.pairs(relation.spelled, xs=xs, ys=ys, labels=labels)
-            case Onto(inner, ends):
-                kept_ends = below(ends, self.ontology)
-                named = labels if ys is not None else ends
-                found = {
-                    (x, y)
-                    for x, y in self.pairs(inner, xs=xs, ys=ys, labels=named)
-                    if self._label(y) in kept_ends
-                }
-            case _:
-                assert_never(relation)
-        return frozenset(found)
-
-    def _hops(
-        self, name: str, forward: bool, xs: Collection[str] | None, ys: Collection[str] | None
-    ) -> set[Pair]:
-        starts, ends = (xs, ys) if forward else (ys, xs)
-        if starts is not None:
-            links = [link for s in starts for link in self.landscape.outgoing.get(s, ())]
-        else:
-            links = [link for e in ends or () for link in self.landscape.incoming.get(e, ())]
-        found = {(link.start, link.end) for link in links if link.relation == name}
-        return found if forward else {(end, start) for start, end in found}
-
-    def _chained(
-        self, step: Hop, xs: Collection[str] | None, ys: Collection[str] | None
-    ) -> set[Pair]:
-        """One or more steps, level by level, from each of the given ends."""
-        found: set[Pair] = set()
-        for given in xs if xs is not None else ys or ():
-            level, reached = {given}, set[str]()
-            while level:
-                if xs is not None:
-                    level = {y for _, y in self._hops(step.relation, step.forward, level, None)}
-                else:
-                    level = {x for x, _ in self._hops(step.relation, step.forward, None, level)}
-                level -= reached
-                reached |= level
-            found |= {(given, r) if xs is not None else (r, given) for r in reached}
-        return found
-
-    def _derived(
-        self,
-        named: Named,
-        xs: Collection[str] | None,
-        ys: Collection[str] | None,
-        labels: Labels | None,
-    ) -> set[Pair]:
-        asked = Asked(named.name, named.depth, named.severity)
-        firsts, seconds = (xs, ys) if named.forward else (ys, xs)
-        if seconds is not None:
-            found = set(self.derivations.firsts(asked, seconds, labels))
-        else:
-            found = set(self.derivations.seconds(asked, firsts or (), labels))
-        return found if named.forward else {(b, a) for a, b in found}
-
     # ------------------------------------------------------------ things
-
-    def _label(self, urn: str) -> str:
-        return self.landscape.things[urn].label
 
     def property(self, urn: str, name: str) -> tuple[Scalar, ...]:
         """What the thing states; a dataset's sensitivity is the highest of its own and its fields'."""
@@ -439,7 +287,7 @@ class Referee:
             inner = [
                 value
                 for link in self.landscape.incoming.get(urn, ())
-                if link.relation == Rel.PART_OF and self._label(link.start) == Label.FIELD
+                if link.relation == Rel.PART_OF and self.label(link.start) == Label.FIELD
                 for value in values_of(self.landscape.things[link.start].props.get(name))
             ]
             known = self.ontology.properties[name]

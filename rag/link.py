@@ -302,7 +302,10 @@ class _Linker:
     def _note_unknown(self, lattice: Lattice) -> None:
         known: set[int] = set()
         for edge in lattice.edges:
-            known.update(range(edge.start, edge.end))
+            if (
+                edge.cell.cat != "TEXT" or not edge.cell.cost
+            ):  # what is taken as it stands is not known
+                known.update(range(edge.start, edge.end))
         for start, ends in lattice.skips.items():
             known.update(range(start, max(ends)))
         for i, token in enumerate(lattice.tokens):

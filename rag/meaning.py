@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -11,8 +11,6 @@ from rag.algebra import (
     AtLeast,
     AtMost,
     Beyond,
-    But,
-    Chain,
     Depth,
     EitherOf,
     Entity,
@@ -21,23 +19,20 @@ from rag.algebra import (
     In,
     Key,
     Minus,
-    Mutual,
     Named,
     NoneOf,
     OfClass,
-    OfParts,
     OnlyOf,
-    Onto,
     Op,
     RelExpr,
     SetExpr,
-    Then,
     Top,
     Union,
     Where,
 )
 from rag.containers import Containers
 from rag.deepen import deepened
+from rag.masks import Masks, sum_masks
 from rag.predicate import Among, Both, Not, OneOf, Pred, Prop, Ranked, Rel, Than, inverse
 
 __all__ = ["Meaning", "sum_masks"]
@@ -45,21 +40,13 @@ __all__ = ["Meaning", "sum_masks"]
 Meant: TypeAlias = "tuple[SetExpr | None, int, float]"  # set (None: everything), mask, cost
 
 
-class Meaning:
-    """The ontology as masks: one bit for each class that things carry as their own."""
+class Meaning(Masks):
+    """What predicates and bridges mean, over the masks of an ontology."""
 
     def __init__(self, ontology: Ontology, *, bridge_cost: float, bridge_general: float) -> None:
-        self.ontology = ontology
         self.bridge_cost = bridge_cost
         self.bridge_general = bridge_general
-        self.leaves = sorted(n for n in ontology.classes if len(ontology.descendants(n)) == 1)
-        self.bit = {name: 1 << i for i, name in enumerate(self.leaves)}
-        self.parts = sum(self.bit[n] for n in self.leaves if ontology.classes[n].part)
-        self.everything = (1 << len(self.leaves)) - 1
-        self.of_class = {
-            name: sum(self.bit[x] for x in ontology.descendants(name) if x in self.bit)
-            for name in ontology.classes
-        }
+        super().__init__(ontology)
         self.groups = self.mask(
             row.range
             for relation in ontology.relations.values()
@@ -81,8 +68,6 @@ class Meaning:
         for derived in ontology.derived.values():
             for name in derived.reads_for:
                 self.read_by.setdefault(name, []).append(derived)
-        self._ends: dict[RelExpr, dict[int, int]] = {}
-        self._firsts: dict[tuple[RelExpr, int], int] = {}
         self._bridges: dict[tuple[int, int], tuple[RelExpr, ...]] = {}
         self._property_masks = {
             name: self.of_class.get(p.of, 0) for name, p in ontology.properties.items()
@@ -90,88 +75,11 @@ class Meaning:
 
     # ------------------------------------------------------------ classes
 
-    def mask(self, labels: Iterable[str]) -> int:
-        found = 0
-        for label in labels:
-            found |= self.of_class[label]
-        return found
-
-    def bits(self, mask: int) -> Iterator[int]:
-        return (b for b in self.bit.values() if b & mask)
-
-    def labels(self, mask: int) -> frozenset[str]:
-        """The own labels of a mask."""
-        return frozenset(name for name in self.leaves if self.bit[name] & mask)
-
     def listed(self, mask: int) -> SetExpr:
         """All things of a mask; parts only where nothing else is in it."""
         return OfClass(self.labels(mask & ~self.parts or mask))
 
     # ------------------------------------------------------------ relations
-
-    def _pairs(self, relation: RelExpr) -> dict[int, int]:
-        """For each bit of y the mask of x."""
-        found = self._ends.get(relation)
-        if found is None:
-            found = self._ends[relation] = self._read_pairs(relation)
-        return found
-
-    def _read_pairs(self, relation: RelExpr) -> dict[int, int]:
-        found: dict[int, int] = {}
-        match relation:
-            case Hop(name, forward):
-                for start, end in self.ontology.signatures(name):
-                    if start not in self.bit or end not in self.bit:
-                        continue
-                    x, y = (start, end) if forward else (end, start)
-                    found[self.bit[y]] = found.get(self.bit[y], 0) | self.bit[x]
-            case Named(name, forward):
-                derived = self.ontology.derived[name]
-                xs, ys = self.mask(derived.domain), self.mask(derived.range)
-                if not forward:
-                    xs, ys = ys, xs
-                found = {b: xs for b in self.bit.values() if b & ys}
-            case Then(first, second):
-                inner, outer = self._pairs(second), self._pairs(first)
-                for y, middles in inner.items():
-                    xs = sum_masks(outer.get(b, 0) for b in self.bit.values() if b & middles)
-                    if xs:
-                        found[y] = xs
-            case EitherOf(parts):
-                for part in parts:
-                    for y, xs in self._pairs(part).items():
-                        found[y] = found.get(y, 0) | xs
-            case But(kept, _):
-                found = self._pairs(kept)
-            case Mutual(inner):
-                pairs = self._pairs(inner)
-                for y, xs in pairs.items():
-                    both = sum_masks(x for x in self.bits(xs) if pairs.get(x, 0) & y)
-                    if both:
-                        found[y] = both
-            case Chain(step):
-                found = dict(self._pairs(step))
-                for _ in self.leaves:
-                    for y, xs in list(found.items()):
-                        found[y] = xs | sum_masks(found.get(b, 0) for b in self.bits(xs))
-            case OfParts():
-                found = self._pairs(relation.spelled)
-            case Onto(inner, labels):
-                ends = self.mask(labels)
-                found = {y: xs for y, xs in self._pairs(inner).items() if y & ends}
-        return found
-
-    def firsts(self, relation: RelExpr, ys: int) -> int:
-        """The classes of x that the relation may join to one of `ys`."""
-        key = (relation, ys)
-        found = self._firsts.get(key)
-        if found is None:
-            pairs = self._pairs(relation)
-            found = self._firsts[key] = sum_masks(xs for y, xs in pairs.items() if y & ys)
-        return found
-
-    def seconds(self, relation: RelExpr) -> int:
-        return sum_masks(self._pairs(relation))
 
     def deepened(self, relation: RelExpr, depth: Depth) -> RelExpr | None:
         """The relation with a word of depth, None where it has no such reading."""
@@ -406,10 +314,3 @@ def _ranks_last(pred: Pred) -> int:
         if isinstance(pred, Ranked) or (isinstance(pred, Rel) and pred.mode in ("most", "fewest"))
         else 0
     )
-
-
-def sum_masks(masks: Iterable[int]) -> int:
-    found = 0
-    for mask in masks:
-        found |= mask
-    return found

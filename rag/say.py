@@ -6,8 +6,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from graph.ontology import Derived, Ontology
+from rag.algebra import Op
 
-__all__ = ["Verb", "fewest", "plural", "third_person", "verb_of"]
+__all__ = [
+    "Verb",
+    "adverb_first",
+    "fewest",
+    "joined",
+    "place",
+    "plural",
+    "plural_verb",
+    "said_of",
+    "third_person",
+    "verb_of",
+]
 
 
 def plural(noun: str) -> str:
@@ -94,3 +106,53 @@ def fewest(labels: frozenset[str], ontology: Ontology) -> list[str]:
     whole = [n for n in classes if (inner := ontology.leaves(n) - parts) and inner <= leaves]
     tops = [n for n in whole if not any(a in whole for a in classes[n].ancestors)]
     return sorted(tops) or sorted(labels)
+
+
+def place(clause: str) -> tuple[int, int]:
+    """Plain exceptions before conditions, so that they belong to the head; long conditions last."""
+    depth = clause.count(" that ") + clause.count(" whose ")
+    return (0 if clause.startswith("except ") and not depth else 1, depth)
+
+
+def joined(clauses: list[str]) -> list[str]:
+    said: list[str] = []
+    conditions = 0
+    for clause in clauses:
+        exception = clause.startswith("except ")
+        said.append(clause if exception or not conditions else f"and {clause}")
+        conditions += not exception
+    return said
+
+
+def plural_verb(verb: str) -> str:
+    return f"are {verb[3:]}" if verb.startswith("be ") else verb
+
+
+def adverb_first(adverb: str, verb: str) -> str:
+    """'transitively ' before 'depend on'; after the auxiliary of 'are part of'."""
+    if adverb and verb.startswith(("are ", "is ")):
+        aux, _, rest = verb.partition(" ")
+        return f"{aux} {adverb}{rest}"
+    return f"{adverb}{verb}"
+
+
+def said_of(op: Op, value: object) -> str:
+    """What is said of a property: "is at least 2", "starts with "pay""."""
+    match op:
+        case Op.KNOWN:
+            return "is known"
+        case Op.UNKNOWN:
+            return "is not known"
+        case Op.EQ:
+            return f"is {value}"
+        case Op.NE:
+            return f"is not {value}"
+        case Op.CONTAINS:
+            return f'contains "{value}"'
+        case Op.STARTS | Op.ENDS:
+            return f'{op.value} "{value}"'
+        case Op.LT | Op.LE | Op.GT | Op.GE:
+            return f"is {_ORDERED[op]} {value}"
+
+
+_ORDERED = {Op.LT: "below", Op.LE: "at most", Op.GT: "above", Op.GE: "at least"}
