@@ -117,6 +117,15 @@ def passive_alone(g: Ground, noun: Cell, verb: Cell) -> Iterator[Cell]:
                 yield question(Listing(of), dear, "fragment")
 
 
+@binary("VP NP")
+def participle_before(g: Ground, pred: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "Supplied services" are those that are supplied."""
+    some = isinstance(pred.sem, Rel) and pred.sem.mode == "some" and pred.sem.target is None
+    if pred.kind == "p" and some and isinstance(pred.sem, Rel):
+        if noun.kind == "cls" and noun.many and noun.q is None and not noun.wh:
+            yield from restrict(g, noun, pred.sem, pred.cost)
+
+
 @binary("NP YESNO", "VP YESNO")
 def said_of_it(g: Ground, said: Cell, word: Cell) -> Iterator[Cell]:
     if not said.wh:

@@ -249,8 +249,9 @@ def compound_relational(g: Ground, of: Cell, noun: Cell) -> Iterator[Cell]:
     if (of.q is None or of.q.kind == "and") and of.kind == "ent":
         yield from relational(g, noun, of, of.cost + g.shape["keyword"] / 2)
     elif isinstance(noun.sem, Noun) and of.kind == "cls" and of.q is None and not of.wh:
-        xs = noun.sem.xs & of.mask  # "column lineage", "service dependencies"
-        if xs and g.closure(noun.sem.relation) and isinstance(of.sem, SetExpr):
+        xs = noun.sem.xs & of.mask  # "column lineage", "service dependencies", "policy violations"
+        told = g.closure(noun.sem.relation) or not noun.sem.xs & ~of.mask
+        if xs and told and isinstance(of.sem, SetExpr):
             sem = replace(noun.sem, xs=xs, filters=(*noun.sem.filters, Among(of.sem, of.mask)))
             yield noun._replace(sem=sem, mask=xs, cost=noun.cost + of.cost + 0.15)
 
