@@ -57,9 +57,7 @@ class Answering:
         reachable = reachable or self.reachable()
         plan, outcome, draft, evidence = self._worked_out(answer, reachable, asked)
         name = _names(reachable.projection, evidence)
-        wording = Wording(
-            self.ontology, name, plan.label, _values(reachable.projection, outcome, answer)
-        )
+        wording = Wording(self.ontology, name, plan.label, _values(plan, outcome, answer))
         searched = self._searched(answer, reachable.projection)
         return Draftsman(
             ontology=self.ontology,
@@ -170,13 +168,16 @@ def _names(projection: Projection, evidence: Evidence) -> Callable[[str], str]:
 
 
 def _values(
-    projection: Projection, outcome: Outcome, answer: Answer
+    plan: Plan, outcome: Outcome, answer: Answer
 ) -> Callable[[str, str], tuple[Scalar, ...]]:
     asked = answer.property if isinstance(answer, Value) else None
 
     def values(urn: str, name: str) -> tuple[Scalar, ...]:
         if name == asked and urn in outcome.values:
             return outcome.values[urn]
+        if (urn, name) in plan.filters.read:
+            return plan.filters.read[(urn, name)]
+        projection = plan.reachable.projection
         at = projection.place.get(urn)
         return () if at is None else values_of(projection.value(at, name))
 

@@ -49,10 +49,12 @@ from rag.algebra import (
 )
 from rag.predicate import inverse
 from rag.say import (
+    BEYOND,
     Verb,
     adverb_first,
     fewest,
     joined,
+    once,
     place,
     plural,
     plural_verb,
@@ -65,14 +67,7 @@ __all__ = ["Names", "english"]
 
 Names = Callable[[str], str]
 _ROOT = "thing"
-_BEYOND = {
-    Op.LT: ("fewer ", "lower than that of"),
-    Op.GT: ("more ", "higher than that of"),
-    Op.EQ: ("as many ", "the same as that of"),
-    Op.LE: ("no more ", "no higher than that of"),
-    Op.GE: ("no fewer ", "no lower than that of"),
-}
-THROUGH_PARTS = "itself or by its parts"
+THROUGH_PARTS = ("themselves or by their parts", "itself or by its parts")
 
 
 def english(answer: Answer, names: Names, ontology: Ontology) -> str:
@@ -156,7 +151,7 @@ class _English:
                 return f"are {pair} {adverb}{verb.text[3:]} each other"
             return f"do {pair} {adverb}{verb.text} each other"
         verb, adverb = self.verb(image.relation)
-        parts = f" {THROUGH_PARTS}" if isinstance(image.relation, OfParts) else ""
+        parts = f" {THROUGH_PARTS[1]}" if isinstance(image.relation, OfParts) else ""
         other = self.the(image.of) + parts
         if not verb.active:
             subject, other = other, subject
@@ -244,9 +239,9 @@ class _English:
     def beyond(self, key: Key, op: Op, than: str) -> str:
         """What compares with a named thing: "that more services depend on than X"."""
         if key.relation is None:
-            return f"whose {self.noun(key.property or '')} is {_BEYOND[op][1]} {than}"
+            return f"whose {self.noun(key.property or '')} is {BEYOND[op][1]} {than}"
         counted = self.many(key.target) if key.target is not None else self.plain()
-        quantity, joint = _BEYOND[op][0], "as" if op is Op.EQ else "than"
+        quantity, joint = BEYOND[op][0], "as" if op is Op.EQ else "than"
         return f"{self.clause(key.relation, counted, quantity=quantity)} {joint} {than}"
 
     def top(self, of: SetExpr, key: Key, k: int, highest: bool) -> tuple[str, list[str]]:
@@ -274,7 +269,7 @@ class _English:
                 return self.clause(first, f"{self.plain()} {inner}")
             case EitherOf(parts):
                 said = [self.clause(p, other, quantity=quantity, one=one) for p in parts]
-                return " or ".join(said)
+                return once(" or ".join(said), *THROUGH_PARTS)
             case But(kept, without):
                 return f"{self.clause(kept, other, quantity=quantity, one=one)} and {self.negated(without, other, one=one)}"
             case Onto(inner, labels):
@@ -292,7 +287,7 @@ class _English:
                 return f"that {adverb_first(adverb, said)} each other with {other}"
             case OfParts(inner):
                 said = self.clause(inner, other, quantity=quantity, one=one)
-                return f"{said} {THROUGH_PARTS}"
+                return f"{said} {THROUGH_PARTS[not self.verb(inner)[0].active and one]}"
             case Hop() | Named() | Chain():
                 verb, adverb = self.verb(relation)
         severity = (
@@ -325,7 +320,12 @@ class _English:
     ) -> str:
         if isinstance(relation, OfParts):
             said = self.negated(relation.relation, other, one=one, nothing=nothing, some=some)
-            return f"{said} {THROUGH_PARTS}"
+            return f"{said} {THROUGH_PARTS[not self.verb(relation)[0].active and one]}"
+        if isinstance(relation, EitherOf):
+            each = [
+                self.negated(p, other, one=one, nothing=nothing, some=some) for p in relation.parts
+            ]
+            return once(" and ".join(each), *THROUGH_PARTS)
         if not isinstance(relation, (Hop, Named, Chain)):
             inner = self.clause(relation, other, one=one)
             return f"that are not {self.plain()} {inner}"

@@ -29,6 +29,7 @@ class Filters:
         self._rows = rows
         self._ontology = ontology
         self._projection = projection
+        self.read: dict[tuple[str, str], tuple[Scalar, ...]] = {}  # what the store has told
         self._known: dict[str, tuple[frozenset[str] | None, Mapping[str, tuple[str, ...]]]] = {}
 
     def condition(self, test: Where, number: int, labels: Labels | None) -> Condition | None:
@@ -148,6 +149,7 @@ class Filters:
             x = str(row["x"])
             if values := values_of(row["p0"]):
                 found[x] = (values, (x,))
+                self.read[(x, name)] = values
         datasets = [x for x in sorted(through.keys() & set(given)) if label(x) == Label.DATASET]
         if datasets:
             self._highest(name, found, self._of_fields(name, datasets))

@@ -9,10 +9,12 @@ from graph.ontology import Derived, Ontology
 from rag.algebra import Op
 
 __all__ = [
+    "BEYOND",
     "Verb",
     "adverb_first",
     "fewest",
     "joined",
+    "once",
     "place",
     "plural",
     "plural_verb",
@@ -156,3 +158,20 @@ def said_of(op: Op, value: object) -> str:
 
 
 _ORDERED = {Op.LT: "below", Op.LE: "at most", Op.GT: "above", Op.GE: "at least"}
+
+
+def once(text: str, *phrases: str) -> str:
+    """A text with the last only of what it says several times."""
+    for phrase in phrases:
+        before, found, after = text.rpartition(f" {phrase}")
+        text = before.replace(f" {phrase}", "") + found + after
+    return text
+
+
+BEYOND = {
+    Op.LT: ("fewer ", "lower than that of"),
+    Op.GT: ("more ", "higher than that of"),
+    Op.EQ: ("as many ", "the same as that of"),
+    Op.LE: ("no more ", "no higher than that of"),
+    Op.GE: ("no fewer ", "no lower than that of"),
+}
