@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rag.algebra import Count, Exists, Listing, Minus, SetExpr
+from rag.algebra import Count, Exists, Listing, Minus, Named, SetExpr
 from rag.cell import Cell, Verb
 from rag.grammar import Ground, binary
 from rag.predicate import HOLE, Both, Not, Pred, Rel, inverse
@@ -13,6 +13,7 @@ from rag.rules_have import has, has_property
 from rag.rules_noun import restrict
 from rag.rules_question import question
 from rag.rules_truth import yes_no, yes_no_noun
+from rag.rules_verb import predicate
 
 
 @binary("NP NEG")
@@ -130,6 +131,26 @@ def participle_before(g: Ground, pred: Cell, noun: Cell) -> Iterator[Cell]:
 def said_of_it(g: Ground, said: Cell, word: Cell) -> Iterator[Cell]:
     if not said.wh:
         yield said._replace(cat="ISNP" if said.cat == "NP" else "ISVP")
+
+
+@binary("Q YESNO")
+def yes_or_no(g: Ground, q: Cell, word: Cell) -> Iterator[Cell]:
+    if isinstance(q.sem, Exists):
+        yield q
+
+
+@binary("HAVE NP", "WITH NP")
+def has_most_of_all(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "The team with the most broken stuff": of things of every class, those that people answer for."""
+    if noun.q is None or noun.q.kind not in ("most", "fewest") or noun.kind != "rel":
+        return
+    persons = g.meaning.mask(c.name for c in g.ontology.classes.values() if c.pronouns)
+    if noun.wh or not noun.mask & persons or noun.mask == persons:
+        return
+    for bridge in g.meaning.bridges(persons, noun.mask & ~persons):
+        if isinstance(bridge, Named) and isinstance(noun.sem, SetExpr):
+            pred = Rel((bridge,), noun.sem, noun.mask & ~persons, noun.q.kind)
+            yield predicate(g, pred, "v" if word.cat == "HAVE" else "p", noun.cost + 0.1)
 
 
 @binary("NP ISNP", "NP ISVP")
