@@ -222,7 +222,11 @@ class Ground:
             yield Rel((relation,), target, noun.sem.xs, mode, noun.q.n if noun.q else 1), 0.0
             return
         inner = noun.sem.parts if isinstance(noun.sem, In) else (noun.sem,)
-        about = [p for p in inner if isinstance(p, Image) and p.of == HOLE]
+        about = [
+            p
+            for p in inner
+            if isinstance(p, Image) and p.of == HOLE and self.closure(p.relation) != "impact"
+        ]
         if (
             len(about) == 1 and noun.sem is not None
         ):  # "a policy that governs them": them, the subject

@@ -41,7 +41,8 @@ def affected_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
     """ "The affected agents"; "survive an outage of X"."""
     if not isinstance(word.sem, RelExpr):
         return
-    if word.kind == "p" and noun.kind == "cls" and not noun.wh:
+    those = noun.kind == "univ" and noun.sem is None and noun.mask == g.meaning.everything
+    if word.kind == "p" and (noun.kind == "cls" or those) and not noun.wh:
         yield from restrict(
             g, noun, Rel((word.sem,), HOLE, g.meaning.seconds(word.sem)), word.cost + 0.05
         )
