@@ -309,7 +309,8 @@ class Lexicon:
                 self._add(word, Cell("VALUE", (p.name, pred.value)))
                 self._valued_noun(p, pred, word)
             if value.value not in value.words:
-                self._add(value.value, Cell("VALUE", (p.name, pred.value)))
+                bare = "bare" if value.value.isdigit() else ""  # says nothing without its property
+                self._add(value.value, Cell("VALUE", (p.name, pred.value), kind=bare))
 
     def typed(self, p: Property, text: str) -> str | int | float | bool:
         """A value as its property holds it."""

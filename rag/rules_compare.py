@@ -99,7 +99,8 @@ def compared_to_value(g: Ground, word: Cell, value: Cell) -> Iterator[Cell]:
     if ranked(g, value.sem[0]):
         cell = Cell("CMP", (OPS[word.cat], *value.sem), cost=value.cost)
         yield cell
-        yield from compared(g, value.sem[0], cell)
+        if value.kind != "bare":
+            yield from compared(g, value.sem[0], cell)
 
 
 @binary("VALUE ORMORE", "VALUE ORFEWER")
@@ -109,7 +110,8 @@ def value_and_beyond(g: Ground, value: Cell, word: Cell) -> Iterator[Cell]:
     if ranked(g, value.sem[0]):
         cell = Cell("CMP", (OPS[word.cat], *value.sem), cost=value.cost)
         yield cell
-        yield from compared(g, value.sem[0], cell)
+        if value.kind != "bare":
+            yield from compared(g, value.sem[0], cell)
 
 
 def ranked(g: Ground, name: str) -> bool:

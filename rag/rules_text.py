@@ -157,8 +157,9 @@ def newest(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
         yield from restrict(g, noun, Ranked(p.name, 1, word.cat == "NEWEST"))
 
 
-@binary("NUM NEWEST", "NUM OLDEST")
-def several_newest(g: Ground, number: Cell, word: Cell) -> Iterator[Cell]:
+@binary("NUM NEWEST", "NUM OLDEST", "NEWEST NUM", "OLDEST NUM")
+def several_newest(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
+    number, word = (left, right) if left.cat == "NUM" else (right, left)
     if isinstance(number.sem, int):
         yield word._replace(cat="NEWESTN", sem=(number.sem, word.cat == "NEWEST"))
 
