@@ -8,13 +8,26 @@ from itertools import pairwise
 
 from rag.words import Token
 
-__all__ = ["PREPOSITIONS", "asks_for_others", "orders", "parted", "two_questions"]
+__all__ = [
+    "OF_THEM",
+    "PREPOSITIONS",
+    "THEM",
+    "asks_for_others",
+    "orders",
+    "parted",
+    "two_questions",
+]
 
 ASKING = "who|whom|whose|what|which|when|where|why|how|is|are|does|do|did|has|have|can"
 TWO = re.compile(
     rf"(?P<first>\s*(?:{ASKING}|list|show)\b.+?),?\s+and\s+(?:also\s+)?(?P<second>(?:{ASKING})\b.+)",
     re.I | re.S,
 )
+OF_THEM = re.compile(
+    r"(?P<asked>which|who|how many|what)(?:\s+ones)?\s+(?:of|among)\s+(?:them|these|those)\b(?P<rest>.+)",
+    re.I | re.S,
+)
+THEM = re.compile(r"\b(them|they|their|these|those)\b", re.I)
 PREPOSITIONS = frozenset(
     {"to", "from", "on", "in", "by", "for", "with", "of", "at", "under", "into", "via", "through"}
 )

@@ -12,6 +12,7 @@ from rag.algebra import Answer, Changes, Count, Entity, Exists, Grouped, Listing
 from rag.cell import Cell
 from rag.chart import parse
 from rag.choose import Weighed, decide
+from rag.continued import ENDS, continued
 from rag.described import described_spans
 from rag.descriptions import Described
 from rag.document_question import documents
@@ -22,9 +23,10 @@ from rag.lexicon import Costs, Lexicon, load_costs
 from rag.link import link
 from rag.meaning import Meaning
 from rag.names import NameIndex
-from rag.orders import PREPOSITIONS, asks_for_others, orders, parted, two_questions
+from rag.orders import PREPOSITIONS, asks_for_others, orders, parted
 from rag.reading import Decision, Reading, ResultSummary, Tie
 from rag.time_question import TimeAsked, time_asked
+from rag.together import Together
 from rag.typing import IllTyped, check, type_of
 from rag.words import pieces, sentences, symbol, tokens
 
@@ -36,66 +38,11 @@ LONGEST_DESCRIBED = 300
 MOST_DESCRIBED = 4  # stretches whose descriptions are looked up
 MOST_READINGS = 12
 TIMED = 0.1  # what words of time and change cost
-ENDS = "?.!;"
-TELLING = frozenset(
-    {
-        "list",
-        "name",
-        "give",
-        "show",
-        "tell",
-        "me",
-        "us",
-        "just",
-        "only",
-        "i",
-        "mean",
-        "want",
-        "need",
-    }
-)
 CODE = re.compile(
     r"^\s*(select\s.+\sfrom\s|(optional\s+)?match\s*\(|drop\s+table|insert\s+into|update\s+\S+\s+set\s|merge\s*\(|create\s*\(|delete\s+from)",
     re.I | re.S,
 )
 LEADING = frozenset({"and", "but", "so", "then", "also", ",", "or", "now"})
-BACKWARD = frozenset(
-    {
-        "those",
-        "them",
-        "all",
-        "of",
-        "concerned",
-        "affected",
-        "ones",
-        "names",
-        "their",
-        "which",
-        "are",
-    }
-)
-SENT_BACK = frozenset(
-    {
-        "which",
-        "who",
-        "what",
-        "one",
-        "ones",
-        "it",
-        "is",
-        "are",
-        "they",
-        "that",
-        "was",
-        "were",
-        "those",
-    }
-)
-SOME = (
-    (r"\bsome(body|one)\b", "who"),
-    (r"\bsomething\b", "what"),
-    (r"\b(some|one of the|a certain|a|an)\b", "which"),
-)
 
 
 @dataclass
@@ -127,6 +74,8 @@ class Understanding:
         self.left: tuple[str, ...] = ()
         self.apart: tuple[Reading, ...] = ()  # of two questions in one sentence
         self._others = False
+        dear = self.costs["choice"]["dear"]
+        self._together = Together(self.ontology, self._readings, self._holed, dear)
 
     def readings(self, text: str) -> list[Reading]:
         """All readings, the likeliest first; `left` then holds the words that were not understood."""
@@ -150,10 +99,11 @@ class Understanding:
         history = time_asked(asked, self.now) if self.now is not None else None
         if history is not None and history.timed:
             return self._changes(history, told)
-        self.apart = self._two(asked, told)
+        self.apart = self._together.apart(asked, told)
         if self.apart:
             return list(self.apart)
-        found = self._continued(asked, told) if told else []
+        again = continued(asked, told, self.lexicon) if told else None
+        found = self._readings(*again) if again is not None else []
         if not found:
             conditioned = self._conditioned(asked, told)
             found = self._readings(asked, told) if conditioned is None else conditioned
@@ -174,37 +124,6 @@ class Understanding:
             found = found or self._described(asked)
             self.left = left
         return found
-
-    def _two(self, asked: str, told: Sequence[str]) -> tuple[Reading, ...]:
-        """Two questions in one sentence that ask for different kinds of things: neither is answered alone."""
-        parts = two_questions(asked)
-        if parts is None:
-            return ()
-        first, second = (
-            self._readings(parts[0], told),
-            self._readings(parts[1], [*told, parts[0]]),
-        )
-        if (
-            not first
-            or not second
-            or max(first[0].cost, second[0].cost) > self.costs["choice"]["dear"]
-        ):
-            return ()
-        return () if self._alike(first[0].answer, second[0].answer) else (first[0], second[0])
-
-    def _alike(self, first: Answer, second: Answer) -> bool:
-        """Whether two answers could be one: lists of things of one kind, or a question and its details."""
-        if first == second:
-            return True
-        if isinstance(first, Exists) and isinstance(second, Listing):
-            return True
-        if not isinstance(first, Listing) or not isinstance(second, Listing):
-            return False
-        try:
-            kinds = [type_of(a.of, self.ontology) for a in (first, second)]
-        except IllTyped:
-            return True
-        return bool(kinds[0] & kinds[1])
 
     def _reworded(self, asked: str, told: Sequence[str]) -> list[Reading]:
         """ "Models that need no signature, i.e. not governed by P": the second wording, where the first
@@ -323,29 +242,6 @@ class Understanding:
             w for w in said.split() if any(symbol(c) and c not in self._symbols for c in w)
         )
 
-    def _continued(self, asked: str, told: Sequence[str]) -> list[Reading]:
-        """A last sentence that only sends one back to the sentence before it, or narrows it."""
-        words = [t.fold for t in tokens(asked) if t.word and (t.fold,) not in self.lexicon.noise]
-        before, earlier = told[-1], told[:-1]
-        if words and set(words) <= SENT_BACK:  # "Which one is it?"
-            for some, which in SOME:
-                if re.search(some, before, re.I):
-                    return self._readings(
-                        re.sub(rf".*?{some}", which, before, count=1, flags=re.I), earlier
-                    )
-            return self._readings(before, earlier) if before.endswith("?") else []
-        if not before.endswith("?"):
-            return []
-        while words and words[0] in TELLING:
-            words.pop(0)
-        while words and words[-1] in ("only", "alone"):
-            words.pop()
-        if words and set(words) <= BACKWARD:  # "List those concerned."
-            return self._readings(before, earlier)
-        if words and all(self._class_word(w) for w in words):  # "Name the teams."
-            return self._readings(before.rstrip(ENDS + " ") + ", only " + " ".join(words), earlier)
-        return []
-
     def _conditioned(self, asked: str, told: Sequence[str]) -> list[Reading] | None:
         """What a statement says will change or fail is the cause of what is asked after it."""
         if not told or told[-1].endswith("?") or not self._effect(asked):
@@ -368,12 +264,6 @@ class Understanding:
         said = tokens(asked)[:LONGEST_SENTENCE]
         lattice = link(said, asked, self.lexicon, self.names)
         return any(edge.cell.cat == "EFFECT" for edge in lattice.edges)
-
-    def _class_word(self, word: str) -> bool:
-        cells = self.lexicon.entries.get((word,), ())
-        return word in ("and", "or") or any(
-            c.cat == "NP" and c.kind == "cls" and c.many for c in cells
-        )
 
     def _readings(self, asked: str, told: Sequence[str]) -> list[Reading]:
         cheapest: dict[Answer, tuple[float, Cell]] = {}
