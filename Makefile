@@ -54,7 +54,8 @@ test: $(VENV)/.dev $(VENV)/.embeddings  ## everything, on the embedded store and
 	$(BIN)/python -m ingest.generate --check
 	$(BIN)/lint-imports
 	$(BIN)/pyright --threads 2
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -n 2 -m "not store and not browser"
+	$(BIN)/pytest -q -m "store or browser"
 
 bench: $(VENV)/.dev  ## measurements, as ratios within one run
 	$(BIN)/python -m benchmarks
