@@ -55,11 +55,12 @@ def passive(g: Ground, verb: Cell, word: Cell) -> Iterator[Cell]:
 
 @unary("V")
 def bare_verb(g: Ground, verb: Cell) -> Iterator[Cell]:
-    """Existence: services that publish; topics that are consumed."""
+    """Existence: services that publish; topics that are consumed. "Affected" alone lacks its cause."""
     assert isinstance(verb.sem, Verb)
     everything = g.meaning.everything
-    relations = verb.sem.wide or verb.sem.relations
-    if verb.kind == "d":
+    every = verb.sem.wide or verb.sem.relations
+    relations = tuple(r for r in every if g.closure(r) != "impact")
+    if verb.kind == "d" and relations:
         pred: Pred = Rel(tuple(inverse(r) for r in relations), None, everything)
         dear = 0.5 if any(g.closure(r) for r in verb.sem.relations) else 0.0
         yield predicate(g, negated(pred, verb.sem), "p", verb.cost + g.shape["existential"] + dear)
