@@ -7,7 +7,7 @@ from dataclasses import replace
 from graph.ontology import Flow, Ontology
 from rag.algebra import Chain, Depth, EitherOf, Hop, Named, RelExpr
 
-__all__ = ["deepened"]
+__all__ = ["along", "chained_by_depth", "deepened"]
 
 
 def deepened(ontology: Ontology, relation: RelExpr, depth: Depth) -> RelExpr | None:
@@ -54,3 +54,41 @@ def _closure_over(ontology: Ontology, name: str, forward: bool) -> RelExpr | Non
         return None
     backward = flows == {Flow.BACKWARD}
     return Named(closure.name, forward=forward == backward, depth=Depth.ANY)
+
+
+def along(ontology: Ontology, relation: RelExpr, name: str) -> RelExpr | None:
+    """The relation followed over edges of one name alone, None where these do not make it up."""
+    match relation:
+        case Hop(own, forward) | Chain(Hop(own, forward)):
+            if own != name:
+                return None
+        case Named(derived, forward):
+            turned = _turned_in(ontology, derived, name)
+            if turned is None:
+                return None
+            forward = forward != turned
+        case EitherOf(parts):
+            return next((f for p in parts if (f := along(ontology, p, name)) is not None), None)
+        case _:
+            return None
+    step = Hop(name, forward)
+    return _chained(ontology, step) or step
+
+
+def _turned_in(ontology: Ontology, derived: str, name: str) -> bool | None:
+    """Whether edges of a name lead against a derived relation; None where they are not part of it."""
+    known = ontology.derived[derived]
+    if name in known.reads_for:
+        return known.inverted
+    rows = ontology.relations[name].rows
+    flows = {row.data if known.family == "data" else row.impact for row in rows}
+    if known.family not in ("data", "impact", "dependency") or len(flows) != 1:
+        return None
+    (flow,) = flows
+    return {Flow.BACKWARD: False, Flow.FORWARD: True}.get(flow)
+
+
+def chained_by_depth(ontology: Ontology, step: Hop) -> bool:
+    """Whether "transitively" means the relation's own steps, and no wider closure."""
+    read = any(step.relation in d.reads_for for d in ontology.derived.values())
+    return not read and isinstance(deepened(ontology, step, Depth.ANY), Chain)

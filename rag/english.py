@@ -47,6 +47,7 @@ from rag.algebra import (
     Value,
     Where,
 )
+from rag.deepen import chained_by_depth
 from rag.predicate import inverse
 from rag.say import (
     BEYOND,
@@ -288,6 +289,9 @@ class _English:
             case OfParts(inner):
                 said = self.clause(inner, other, quantity=quantity, one=one)
                 return f"{said} {THROUGH_PARTS[not self.verb(inner)[0].active and one]}"
+            case Chain(step) if not chained_by_depth(self.ontology, step):
+                said = self.clause(step, other, quantity=quantity, one=one)
+                return f"{said} through {step.relation} alone"
             case Hop() | Named() | Chain():
                 verb, adverb = self.verb(relation)
         severity = (

@@ -49,7 +49,7 @@ class _Linker:
     def link(self) -> Lattice:
         lattice = Lattice(self.tokens)
         self.words = Rereading(self.tokens, self.lexicon, self.names, self._guesses).read(lattice)
-        lattice.edges += literals(self.tokens, self.text)
+        lattice.edges += literals(self.tokens, self.text, self.lexicon.ontology.relations)
         self._link_names(lattice)
         self._note_unknown(lattice)
         return lattice

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 
 from rag.cell import Cell
@@ -41,6 +41,7 @@ DATES = tuple(
     )
 )
 DECIMAL = re.compile(r"(?<![\w.])\d+[.,]\d+(?![\w]|[.,]\d)")
+RELATION = re.compile(r"(?<![\w.-])[A-Z]+(?:_[A-Z]+)*(?![\w-]|\.\w)")
 QUOTED = re.compile(r"[\"“”](?P<text>[^\"“”]{1,60})[\"“”]|(?<!\w)'(?P<single>[^']{1,60})'(?!\w)")
 CUES = frozenset(
     [
@@ -74,8 +75,8 @@ STOPS = frozenset({",", "?", "!", ";", ":", "(", ")"})
 LONGEST = 3  # bare words that are taken literally
 
 
-def literals(tokens: Sequence[Token], text: str) -> Iterator[Edge]:
-    """Dates as (first day, day after the last), numbers, and texts as they were typed."""
+def literals(tokens: Sequence[Token], text: str, relations: Collection[str] = ()) -> Iterator[Edge]:
+    """Dates as (first day, day after the last), numbers, names of relations, and texts as they were typed."""
     starts = {t.start: i for i, t in enumerate(tokens)}
     ends = {t.end: i + 1 for i, t in enumerate(tokens)}
     taken: set[int] = set()
@@ -96,6 +97,10 @@ def literals(tokens: Sequence[Token], text: str) -> Iterator[Edge]:
         i, j = starts.get(match.start(group)), ends.get(match.end(group))
         if i is not None and j is not None:
             yield Edge(i, j, Cell("TEXT", match.group(group)))
+    for match in RELATION.finditer(text):
+        i, j = starts.get(match.start()), ends.get(match.end())
+        if match.group() in relations and i is not None and j is not None:
+            yield Edge(i, j, Cell("RELNAME", match.group()))
     yield from _bare(tokens, text)
 
 

@@ -8,11 +8,14 @@ from dataclasses import replace
 from rag.algebra import (
     Count,
     Exists,
+    Image,
+    In,
     Listing,
     Named,
     SetExpr,
 )
 from rag.cell import Cell, Noun, Quantity, Verb
+from rag.deepen import along
 from rag.grammar import (
     DEPTHS,
     Ground,
@@ -123,3 +126,41 @@ def nothing_else(g: Ground, pred: Cell, word: Cell) -> Iterator[Cell]:
 def no_other(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
     if noun.kind == "cls":
         yield word
+
+
+@binary("ALONG RELNAME")
+def along_relation(g: Ground, word: Cell, name: Cell) -> Iterator[Cell]:
+    kind = "only" if "only" in str(word.sem) or "just" in str(word.sem) else ""
+    yield Cell("ALONGREL", name.sem, kind=kind)
+    if kind:
+        yield Cell("ALONGONLY", name.sem)
+
+
+@binary("ALONGREL ALONE")
+def along_it_alone(g: Ground, name: Cell, word: Cell) -> Iterator[Cell]:
+    yield Cell("ALONGONLY", name.sem)
+
+
+@binary("VP ALONGONLY", "RC ALONGONLY", "GP ALONGONLY")
+def only_along(g: Ground, pred: Cell, name: Cell) -> Iterator[Cell]:
+    """ "Derived from X through DERIVED_FROM alone": over edges of that name, at any depth."""
+    if isinstance(pred.sem, Rel):
+        found = tuple(
+            f for r in pred.sem.relations if (f := along(g.ontology, r, str(name.sem))) is not None
+        )
+        if found:
+            yield pred._replace(sem=replace(pred.sem, relations=found))
+
+
+@binary("NP ALONGONLY")
+def set_only_along(g: Ground, noun: Cell, name: Cell) -> Iterator[Cell]:
+    """ "Everything downstream of X through DERIVED_FROM alone"."""
+    parts = noun.sem.parts if isinstance(noun.sem, In) else (noun.sem,)
+    images = [p for p in parts if isinstance(p, Image)]
+    if len(images) == 1 and noun.q is None and noun.kind == "rel":
+        image = images[0]
+        relation = along(g.ontology, image.relation, str(name.sem))
+        if relation is not None:
+            made = (replace(image, relation=relation) if p is image else p for p in parts)
+            kept = tuple(p for p in made if isinstance(p, SetExpr))
+            yield noun._replace(sem=kept[0] if len(kept) == 1 else In(kept))
