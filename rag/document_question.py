@@ -32,6 +32,7 @@ CUES = tuple(
         r"^\W*where (is|was|are|does|do) .{0,40}\b(written|documented|described|explained|recorded|laid down)\b",
         r"\bwhat (should|do|can|must|could|shall|may) (i|we|one)\b",
         r"\bwhat to do\b",
+        r"^\W*what happens (to|with|when|if|after) (a|an|one|somebody|someone)\b",
         r"^\W*what (may|must|should|can|shall|might) (?!you)\w",
         r"\baccording to\b",
         r"\bwhat does .{0,80}\b(say|state|recommend|prescribe|advise|mention|explain)\b",
