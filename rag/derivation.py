@@ -271,11 +271,11 @@ class Reachable:
                         yield Related(urn, owner.urn, _straight(owner.path))
             return
         named = labels or NONE
+        for urn, owners in self.reach.owned_by(*known, named=named).items():
+            for owner in owners:
+                if owner.urn in known and not (direct and owner.inherited):
+                    yield Related(urn, owner.urn, _straight(owner.path))
         for actor in known:
-            for urn, owners in self.reach.owned_by(actor, named=named).items():
-                for owner in owners:
-                    if owner.urn == actor and not (direct and owner.inherited):
-                        yield Related(urn, actor, _straight(owner.path))
             yield from self._other_charges(actor, named)
 
     def _other_charges(self, actor: str, named: Labels) -> Iterator[Related]:

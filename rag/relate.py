@@ -186,8 +186,11 @@ class Relations:
     ) -> Pairs:
         """Pairs that stand both ways; the path leads there and back."""
         there = self.pairs(inner, xs=xs, ys=ys)
-        ends = {y for found in there.values() for y in found} if xs is not None else set(there)
-        back = self.pairs(inner, xs=ends) if xs is not None else self.pairs(inner, ys=ends)
+        if xs is not None:
+            ends = {y for found in there.values() for y in found}.difference(xs)
+            back = {**self.pairs(inner, xs=ends), **there}
+        else:
+            back = self.pairs(inner, ys=set(there))
         return _nonempty(
             {
                 x: {
