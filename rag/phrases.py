@@ -221,6 +221,8 @@ class Phrases:
 
     def _numbers(self, words: Sequence[str]) -> Iterator[Edge]:
         for i, word in enumerate(words):
+            if i and words[i - 1] == "-" and self.tokens[i].glued and not self.tokens[i - 1].glued:
+                continue  # a negative number counts nothing
             if word.isdigit() and len(word) < 7:
                 yield Edge(i, i + 1, Cell("NUM", int(word)))
             elif word in NUMBERS:

@@ -74,6 +74,7 @@ REFUSED = {
     "a path",
     "an address",
     "a number",
+    "a negative number",
     "the weather",
     "an order",
     "japanese",
