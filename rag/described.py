@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from graph.vocabulary import Label
 from rag.lattice import Lattice
 from rag.lexicon import Lexicon
+from rag.names import Tier
 
 __all__ = ["DescribedSpan", "described_spans"]
 
@@ -114,7 +115,10 @@ def _span(
         if at < end and tokens[at].fold in ANY:
             beyond = at + 1
         elif tokens[start].fold not in ANY:  # "the acoustic damage model": the class comes last
-            mask = _class_before(lattice, at, end) or mask
+            last = _class_before(lattice, at, end)
+            if last is None and _like_a_name(lattice, at, end):
+                return None
+            mask = last or mask
     elif LOOSE.intersection(meaning.labels(mask)):
         mask = meaning.everything
     while beyond < end and tokens[beyond].fold in LINKING:
@@ -127,6 +131,20 @@ def _span(
         return None
     text = sentence[tokens[beyond].start : tokens[end - 1].end]
     return DescribedSpan(tokens[start].start, tokens[end - 1].end, text, labels)
+
+
+def _like_a_name(lattice: Lattice, at: int, end: int) -> bool:
+    """Whether a stretch is one word ("alumni-portal"), or says something of a thing that it names."""
+    apart = [
+        i
+        for i in range(at, end)
+        if lattice.tokens[i].word and (i == at or not lattice.tokens[i].glued)
+    ]
+    named = any(
+        at <= start and stop <= end and match.whole and match.tier <= Tier.NORMALISED
+        for start, stop, match in lattice.entities
+    )
+    return len(apart) < SHORTEST or named
 
 
 def _class_at(lattice: Lattice, at: int, end: int) -> tuple[int | None, int]:
