@@ -221,6 +221,13 @@ class Closure:
         return self.only(self.rank == severity.rank)
 
 
+def _states(automaton: Automaton, sources: Ints) -> Ints:
+    """All states of the things."""
+    starts, states = automaton.states_of
+    found = [states[starts[s] : starts[s + 1]] for s in sources.tolist()]
+    return np.concatenate(found or [sources]).astype(np.int32)
+
+
 def close(
     projection: Projection,
     automaton: Automaton,
@@ -236,12 +243,7 @@ def close(
     """
     size = len(automaton.owner)
     ranks = sorted(BY_RANK, reverse=True) if severities else [1]
-    begin = sources
-    if backward:
-        starts, states = automaton.states_of
-        begin = np.concatenate(
-            [states[starts[s] : starts[s + 1]] for s in sources.tolist()] or [sources]
-        ).astype(np.int32)
+    begin = _states(automaton, sources) if backward else sources
     trees = {rank: spread(automaton.arcs(rank, backward=backward), begin, size) for rank in ranks}
     far = np.iinfo(np.int32).max
     count = len(projection)

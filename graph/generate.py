@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from graph.facts_format import json_schema
 from graph.ontology import Ontology, load_ontology, shipped_files
 from graph.reference import reference
 
-__all__ = ["generated", "main"]
+__all__ = ["generated", "written"]
 
 HERE = Path(__file__).resolve().parent
 ONTOLOGIES = HERE.parent / "ontologies"
@@ -52,21 +53,21 @@ def generated() -> dict[Path, str]:
     }
 
 
-def main(arguments: list[str]) -> int:
-    """Write the files, or with `--check` say which are stale and return 1."""
+def written(files: Mapping[Path, str], command: str, *, check: bool) -> int:
+    """Write the files that are not as they must be; with `check` name them and return 1 instead."""
     stale = [
         path
-        for path, text in generated().items()
+        for path, text in files.items()
         if not path.exists() or path.read_text(encoding="utf-8") != text
     ]
     for path in stale:
-        if "--check" in arguments:
-            print(f"stale: {path.name}; run `python -m graph.generate`")
+        if check:
+            print(f"stale: {path.name}; run `python -m {command}`")
         else:
-            path.write_text(generated()[path], encoding="utf-8")
+            path.write_text(files[path], encoding="utf-8")
             print(f"wrote {path.name}")
-    return 1 if stale and "--check" in arguments else 0
+    return 1 if stale and check else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(written(generated(), "graph.generate", check="--check" in sys.argv))

@@ -20,11 +20,15 @@ HEADS: Final = b"refs/heads/"
 
 @dataclass(frozen=True, slots=True)
 class Checkout:
-    """`web` is a pattern for paths below the folder; `blobs` Git's hash of each file as shown there."""
+    """`web` is a pattern for paths below the folder; `blobs` Git's hash of each file as shown there.
+
+    `problem` says why nothing is known of a repository that is there.
+    """
 
     commit: str = ""
     web: str = ""
     blobs: Mapping[str, str] | None = field(default=None, repr=False)
+    problem: str = ""
 
 
 def checkout_of(top: Path) -> Checkout:
@@ -39,14 +43,20 @@ def checkout_of(top: Path) -> Checkout:
     try:
         with Repo.discover(str(top)) as repository:
             return _of(repository, top)
-    except Exception:  # whatever a broken or foreign .git makes of it: there are no links then
-        return Checkout()
+    except (
+        Exception
+    ) as error:  # a broken or foreign .git may raise anything; only the links are lost
+        why = f"{type(error).__name__}: {error}"
+        return Checkout(problem=f"its Git repository cannot be read ({why}): no links to web pages")
 
 
 def _of(repository: Any, top: Path) -> Checkout:
     inside = top.relative_to(Path(repository.path).resolve()).as_posix()
     prefix = "" if inside == "." else f"{inside}/"
-    head: bytes = repository.head()
+    try:
+        head: bytes = repository.head()
+    except KeyError:  # nothing has been committed yet
+        return Checkout()
     symbolic: Mapping[bytes, bytes] = repository.refs.get_symrefs()
     branch = symbolic.get(b"HEAD", b"").removeprefix(HEADS)
     config = repository.get_config()

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from graph.generate import written
 from ingest.connector import discover
 from ingest.formats import formats, formats_markdown
 from ingest.settings import json_schema
 
-__all__ = ["generated", "main"]
+__all__ = ["generated"]
 
 TOP = Path(__file__).resolve().parents[1]
 FORMATS = """\
@@ -31,21 +32,5 @@ def generated() -> dict[Path, str]:
     }
 
 
-def main(arguments: list[str]) -> int:
-    """Write the files, or with `--check` say which are stale and return 1."""
-    stale = [
-        path
-        for path, text in generated().items()
-        if not path.exists() or path.read_text(encoding="utf-8") != text
-    ]
-    for path in stale:
-        if "--check" in arguments:
-            print(f"stale: {path.name}; run `python -m ingest.generate`")
-        else:
-            path.write_text(generated()[path], encoding="utf-8")
-            print(f"wrote {path.name}")
-    return 1 if stale and "--check" in arguments else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(written(generated(), "ingest.generate", check="--check" in sys.argv))

@@ -89,10 +89,7 @@ def ingest_sources(
     StoreUnavailable when the store goes away; the next run then finishes what this one began.
     """
     store.prepare(catalog_schema(ontology))
-    if progress is not None and any(
-        s.kind not in (Kind.FOLDER, Kind.FILE, Kind.SETTINGS) for s in sources
-    ):
-        progress("fetch", 0, 0)
+    _tell_of_fetching(sources, progress)
     with (
         opened(sources, environ, now) as found,
         turn(store),
@@ -127,6 +124,12 @@ def ingest_sources(
         landscape = next((s.landscape for s in sources), "")
         report = session.finish(list(done.values()), "ingest", landscape, dry_run=dry_run)
         return replace(report, failures=tuple(failures))
+
+
+def _tell_of_fetching(sources: Sequence[Source], progress: Progress | None) -> None:
+    here = (Kind.FOLDER, Kind.FILE, Kind.SETTINGS)
+    if progress is not None and any(source.kind not in here for source in sources):
+        progress("fetch", 0, 0)
 
 
 def _read(source: Opened, roots: dict[str, Root], reader: Reader) -> RootRun | Failed:

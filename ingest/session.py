@@ -76,6 +76,7 @@ def read_one(opened: Opened, roots: dict[str, Root], reader: Reader) -> RootRun:
     """Read a root. Raises UsageError for what is none, RunRefused when too much of it would go."""
     top = opened.top
     root, note = name_root(opened, roots)
+    note = "; ".join(filter(None, (note, opened.note)))
     before = roots.get(root.name)
     moved = before is not None and before.landscape != root.landscape
     heads = reader.ledger.heads(root.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -50,11 +51,12 @@ def is_schema(data: Data) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(ABC):
     """A condition on a document; `a | b` holds when either does, `a & b` when both do."""
 
+    @abstractmethod
     def matches(self, doc: Document) -> bool:
-        raise NotImplementedError
+        """Whether the document is one that the connector reads."""
 
     def claims(self, path: str) -> bool:
         """Whether the file of this name must be read as text for the condition's sake."""

@@ -208,6 +208,19 @@ TAGS: Final = {
     "PrimaryPackagePurpose": "primaryPackagePurpose",
 }
 
+LISTED: Final = {
+    "ExternalRef": ("externalRefs", ("referenceCategory", "referenceType", "referenceLocator")),
+    "ExternalDocumentRef": (
+        "externalDocumentRefs",
+        ("externalDocumentId", "spdxDocument", "checksum"),
+    ),
+    "Relationship": (
+        "relationships",
+        ("spdxElementId", "relationshipType", "relatedSpdxElement"),
+    ),
+}
+"""Tags of three words that may come again: the list that they go to, and what each word is."""
+
 
 def tag_values(doc: Document) -> Value:
     """A tag-value document in the shape of its JSON form, placed by lines."""
@@ -236,36 +249,9 @@ def tag_values(doc: Document) -> Value:
             key = "spdxVersion" if tag == "SPDXVersion" else "documentNamespace"
             top.setdefault(key, value)
             places[f"0/{key}"] = doc.lines(line)
-        elif tag == "ExternalRef":
-            _add(
-                here,
-                at,
-                "externalRefs",
-                places,
-                doc.lines(line),
-                value,
-                ("referenceCategory", "referenceType", "referenceLocator"),
-            )
-        elif tag == "ExternalDocumentRef":
-            _add(
-                top,
-                "0",
-                "externalDocumentRefs",
-                places,
-                doc.lines(line),
-                value,
-                ("externalDocumentId", "spdxDocument", "checksum"),
-            )
-        elif tag == "Relationship":
-            _add(
-                top,
-                "0",
-                "relationships",
-                places,
-                doc.lines(line),
-                value,
-                ("spdxElementId", "relationshipType", "relatedSpdxElement"),
-            )
+        elif tag in LISTED:
+            inside = (here, at) if tag == "ExternalRef" else (top, "0")
+            _add(*inside, *LISTED[tag], value, doc.lines(line), places)
     for file in top["files"]:  # a file belongs to the package that stands before it
         package = file.pop("inside", None)
         if package is not None and "SPDXID" in file:
@@ -279,10 +265,10 @@ def _add(
     into: dict[str, Any],
     at: str,
     name: str,
-    places: dict[str, Place],
-    place: Place,
-    value: str,
     keys: tuple[str, str, str],
+    value: str,
+    place: Place,
+    places: dict[str, Place],
 ) -> None:
     words = value.split(None, 2)
     held = into.setdefault(name, [])

@@ -15,7 +15,7 @@ from rag.lexicon import DEPTHS, Key, Lexicon, without_vowels
 from rag.names import NameIndex
 from rag.words import Token
 
-__all__ = ["COMMON", "Phrases"]
+__all__ = ["COMMON", "NUMBERS", "Phrases"]
 
 FUZZY_WORD = 0.74
 NEARLY = 0.05  # words that are nearly as close to a misspelled one

@@ -121,18 +121,19 @@ class Relations:
             case OfParts():
                 return self.pairs(relation.spelled, xs=xs, ys=ys, labels=labels)
             case Onto(inner, ends):
-                kept_ends = below(ends, self.ontology)
-                inner_pairs = self.pairs(
-                    inner, xs=xs, ys=ys, labels=labels if ys is not None else ends
-                )
-                return _nonempty(
-                    {
-                        x: {y: p for y, p in found.items() if self.label(y) in kept_ends}
-                        for x, found in inner_pairs.items()
-                    }
-                )
+                found = self.pairs(inner, xs=xs, ys=ys, labels=labels if ys is not None else ends)
+                return self._ending_in(below(ends, self.ontology), found)
             case _:
                 assert_never(relation)
+
+    def _ending_in(self, labels: Labels, pairs: Pairs) -> Pairs:
+        """The pairs whose second is of these own labels."""
+        return _nonempty(
+            {
+                x: {y: path for y, path in ends.items() if self.label(y) in labels}
+                for x, ends in pairs.items()
+            }
+        )
 
     def _through(
         self,

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal, TypeAlias
 
+from rag.phrases import NUMBERS
+
 __all__ = ["TimeAsked", "time_asked"]
 
 Kind: TypeAlias = Literal["added", "changed", "removed"]
@@ -27,33 +29,21 @@ UNITS = {
     "quarter": timedelta(days=91),
     "year": timedelta(days=365),
 }
-NUMBERS = {
-    w: n
-    for n, w in enumerate(
-        [
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-        ],
-        1,
-    )
-} | {"a": 1, "an": 1, "couple of": 2, "a couple of": 2, "few": 3, "a few": 3}
+COUNTS = {word: n for n, word in enumerate(NUMBERS)} | {
+    "a": 1,
+    "an": 1,
+    "couple of": 2,
+    "a couple of": 2,
+    "few": 3,
+    "a few": 3,
+}
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
     "january|february|march|april|may|june|july|august|september|october|november|december"
     "|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec"
 )
 _UNIT = rf"(?:{'|'.join(UNITS)})s?"
-_COUNT = r"(?:\d{1,4}|" + "|".join(sorted(map(re.escape, NUMBERS), key=len, reverse=True)) + ")"
+_COUNT = r"(?:\d{1,4}|" + "|".join(sorted(map(re.escape, COUNTS), key=len, reverse=True)) + ")"
 _DATE = (
     r"(?:\d{4}-\d{2}-\d{2}(?:[t ]\d{2}:\d{2}(?::\d{2})?(?:z|[+-]\d{2}:?\d{2})?)?"
     rf"|(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{MONTHS})\b(?:,?\s+\d{{4}})?"
@@ -311,7 +301,7 @@ def _times(kind: str, match: re.Match[str], now: datetime) -> Times | None:
 def _count(text: str | None) -> int:
     if not text:
         return 1
-    return int(text) if text.isdigit() else NUMBERS[" ".join(text.casefold().split())]
+    return int(text) if text.isdigit() else COUNTS[" ".join(text.casefold().split())]
 
 
 def _midnight(time: datetime) -> datetime:

@@ -33,7 +33,7 @@ class PlainDerivations:
         return ((x, y) for x in firsts for y in self._reached(asked, x, back=False))
 
     def path(self, start: str, end: str, family: str | None) -> Steps | None:
-        raise NotImplementedError
+        raise AssertionError(f"no path is asked of the plain ones ({start}, {end}, {family})")
 
     def _reached(self, asked: Asked, urn: str, *, back: bool) -> set[str]:
         found: set[str] = set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, Self, TypeVar, cast
@@ -49,7 +50,7 @@ _NODES: Final = f"MATCH (n:{ROOT}) RETURN n.urn AS urn, labels(n) AS labels, pro
 _EDGES: Final = f"MATCH (a:{ROOT})-[r]->(b:{ROOT}) RETURN a.urn AS start, collect([type(r), b.urn, properties(r)]) AS edges"
 
 
-class BoltStore:
+class BoltStore(ABC):
     """A store behind one driver for our own work and one for what others wrote (the same one, if need be)."""
 
     kind: str
@@ -63,42 +64,45 @@ class BoltStore:
 
     # What a database does in its own way.
 
+    @abstractmethod
     def driver(self) -> neo4j.Driver:
         """The driver for our own work."""
-        raise NotImplementedError
 
+    @abstractmethod
     def reader(self) -> neo4j.Driver:
         """The driver for queries that somebody else wrote."""
-        raise NotImplementedError
 
+    @abstractmethod
     def make_schema(self, schema: Schema, before: Schema | None) -> None:
         """Make labels, constraints and indexes; `before` is what was prepared last."""
-        raise NotImplementedError
 
+    @abstractmethod
     def admit(self, cypher: str, parameters: Mapping[str, object]) -> str:
         """The text to run, once it is known to only read; raises `QueryRefused`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def stop_query(self, mark: str) -> None:
         """End the query that carries `mark`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def merge_nodes_cypher(self, label: str) -> str:
-        raise NotImplementedError
+        """The statement that upserts the nodes of `$rows` with this label."""
 
+    @abstractmethod
     def full_text(self, text: str, limit: int) -> list[dict[str, Any]]:
-        raise NotImplementedError
+        """Rows of `urn` and `score`, best first; `text` is a Lucene query."""
 
+    @abstractmethod
     def full_text_passages(self, text: str, limit: int) -> list[dict[str, Any]]:
-        raise NotImplementedError
+        """Rows of a passage's `key` and `score`, best first; `text` is a Lucene query."""
 
+    @abstractmethod
     def unavailable(self, failure: Failure) -> StoreUnavailable:
         """The error for a store that cannot be had, saying what to do."""
-        raise NotImplementedError
 
+    @abstractmethod
     def close(self) -> None:
         """Let go of the database; an embedded one ends some time after its last caller has."""
-        raise NotImplementedError
 
     # What is the same.
 

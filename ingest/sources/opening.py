@@ -79,6 +79,7 @@ def _opened(source: Source, folder: Path, environ: Mapping[str, str], now: str) 
                 commit=found.commit,
                 web=stated or found.web,
                 blobs=None if stated else found.blobs,
+                note="" if stated else found.problem,
             )
         case Kind.FILE | Kind.SETTINGS:
             file = Path(source.place)
@@ -91,6 +92,7 @@ def _opened(source: Source, folder: Path, environ: Mapping[str, str], now: str) 
                 found.commit,
                 stated or found.web,
                 None if stated else found.blobs,
+                "" if stated else found.problem,
             )
         case _:
             folder.mkdir(mode=0o700)

@@ -126,6 +126,7 @@ class Opened:
     paths   the files that count, sorted; None for all that are found below `top`
     web     the web page of a file, with `{path}`, `{line}` and `{last}`; "" when not known
     blobs   Git's hash of each file as that web page shows it; None when that is not known
+    note    what there is to say of it beside its files, "" for nothing
     """
 
     source: Source
@@ -135,3 +136,4 @@ class Opened:
     commit: str = ""
     web: str = ""
     blobs: Mapping[str, str] | None = None
+    note: str = ""

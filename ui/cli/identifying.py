@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import typer
 
@@ -98,32 +99,29 @@ def _with_meaning(
     return sorted([*suspected, *more], key=lambda s: (-s.score, s.one, s.other))
 
 
-@identity.command()
-def accept(
-    one: str = ONE,
-    other: str = OTHER,
-    reason: str = REASON,
-    by: str = BY,
-    root: str = ROOT,
-    store: str = STORE,
-    as_json: bool = JSON,
-) -> None:
-    """Say that two things are one; every ingestion obeys it."""
-    _decide_pair(store, one, other, "same", reason, by, root, as_json)
+def _pair(decision: Literal["same", "different"]) -> Callable[..., None]:
+    """A command that decides about two things."""
+
+    def decide(
+        one: str = ONE,
+        other: str = OTHER,
+        reason: str = REASON,
+        by: str = BY,
+        root: str = ROOT,
+        store: str = STORE,
+        as_json: bool = JSON,
+    ) -> None:
+        _decide_pair(store, one, other, decision, reason, by, root, as_json)
+
+    return decide
 
 
-@identity.command()
-def refuse(
-    one: str = ONE,
-    other: str = OTHER,
-    reason: str = REASON,
-    by: str = BY,
-    root: str = ROOT,
-    store: str = STORE,
-    as_json: bool = JSON,
-) -> None:
-    """Say that two things are two; it is not suggested again."""
-    _decide_pair(store, one, other, "different", reason, by, root, as_json)
+identity.command("accept", help="Say that two things are one; every ingestion obeys it.")(
+    _pair("same")
+)
+identity.command("refuse", help="Say that two things are two; it is not suggested again.")(
+    _pair("different")
+)
 
 
 @identity.command()
