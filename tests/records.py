@@ -10,6 +10,7 @@ from graph.facts import Edge, Fact, Node, Place, PropValue, Provenance, Ref
 from graph.landscape import Landscape
 from graph.ontology import Ontology
 from graph.record import FileRecord, decode, encode
+from graph.vocabulary import Label
 from ingest.decisions import Decision
 from ingest.read import FileResult, Status
 from ingest.reading import read_root
@@ -144,3 +145,11 @@ class Keeper:
         kept = [replace(r, facts=decode(encode(r.facts))) for r in reversed(counting)]
         assert resolve(kept, ontology) == found, "what a store gives back resolves to the same"
         return found.landscape
+
+
+def service(name: str, **more: object) -> Ref:
+    return Ref(Label.SERVICE, name, **more)  # type: ignore[arg-type]
+
+
+def dataset(name: str, host: str | None = None) -> Ref:
+    return Ref(Label.DATASET, name, namespace=host)

@@ -36,3 +36,17 @@ def wipe(store: Store) -> None:
         "MATCH (n) WHERE NOT (n:CartularyStore AND n.id = 'schema') RETURN count(n) AS n"
     )[0]["n"]:
         store.run([Statement(_WIPE)])
+
+
+def service(name: str, **props: object) -> dict[str, object]:
+    return {"urn": f"urn:cartulary:service:default:{name}", "props": {"name": name, **props}}
+
+
+def urn(name: str, label: str = "service") -> str:
+    return f"urn:cartulary:{label}:default:{name}"
+
+
+def everything(store: Store) -> tuple[list[object], list[object]]:
+    nodes = sorted((n["urn"], n["label"], sorted(n["props"].items())) for n in store.scan_nodes())
+    edges = sorted((s, r, e, sorted(props.items())) for s, r, e, props in store.scan_edges())
+    return list(nodes), list(edges)

@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.facts import Alias, Fact, Place, Ref, RunEvent, Selector, Selects
+from graph.facts import Fact, Ref
 from graph.identity import make_urn, parse_urn, segment
 from graph.ontology import load_ontology, shipped_files
 from graph.record import FileRecord
 from graph.vocabulary import Label, Rel
 from ingest.dataset_naming import by_openlineage
-from ingest.decisions import Decision, read_decisions
 from ingest.identity import under
-from tests.records import edge, graph, names, node, record, resolved
+from tests.records import dataset, edge, graph, names, node, record, service
 
 ONTOLOGY = load_ontology(environ={})
 S = "urn:cartulary:service:default:"
-
-
-def service(name: str, **more: object) -> Ref:
-    return Ref(Label.SERVICE, name, **more)  # type: ignore[arg-type]
-
-
-def dataset(name: str, host: str | None = None) -> Ref:
-    return Ref(Label.DATASET, name, namespace=host)
 
 
 @given(st.text(min_size=1))
@@ -126,71 +115,6 @@ def test_an_e_mail_never_makes_a_team_a_person() -> None:
     both = [Ref(Label.TEAM, "ops"), Ref(Label.PERSON, "ada")]
     said = record([node(ref, keys=("email:ops@x.example",)) for ref in both])
     assert len(graph(ONTOLOGY, said).things) == 2
-
-
-def test_openlineage_names_a_job_and_a_dataset_apart() -> None:
-    job = node(Ref(Label.TASK, "load", key="openlineage:ns/load"))
-    data = node(Ref(Label.DATASET, "load", key="openlineage:ns/load"))
-    assert len(graph(ONTOLOGY, record([job, data], connector="openlineage")).things) == 2
-
-
-def test_two_hosts_are_two_datasets_and_a_source_without_host_joins_the_only_one() -> None:
-    one = record([node(dataset("db.s.orders", "pg-1"))], connector="openlineage")
-    silent = record([node(dataset("db.s.orders"))], connector="odcs")
-    other = record([node(dataset("db.s.orders", "pg-2"))], root="r2", connector="openlineage")
-    assert set(graph(ONTOLOGY, one, silent).things) == {"urn:cartulary:dataset:pg-1:db.s.orders"}
-    assert len(graph(ONTOLOGY, one, other).things) == 2
-    assert len(graph(ONTOLOGY, one, other, silent).things) == 3
-
-
-def test_schema_and_table_join_the_only_dataset_that_ends_so() -> None:
-    whole = record([node(dataset("db.s.orders", "pg-1"))], connector="openlineage")
-    short = record([node(dataset("s.orders"))], connector="odcs")
-    (thing,) = graph(ONTOLOGY, whole, short).things.values()
-    assert thing.name == "db.s.orders"
-    assert thing.props["aliases"] == ("s.orders",)
-    second = record([node(dataset("other.s.orders"))], root="r2", connector="openlineage")
-    assert len(graph(ONTOLOGY, whole, short, second).things) == 3
-
-
-def test_a_reference_without_database_means_the_only_table_that_ends_so() -> None:
-    task = Ref(Label.TASK, "load")
-    said = [node(dataset("db.s.orders")), node(task), edge(task, Rel.READS, dataset("s.orders"))]
-    found = graph(ONTOLOGY, record(said))
-    assert ("urn:cartulary:task:default:load", Rel.READS) in {
-        (link.start, link.relation) for link in found.links.values()
-    }
-    assert not any(thing.placeholder for thing in found.things.values())
-
-
-def test_a_bare_table_name_makes_a_suggestion_that_a_decision_settles() -> None:
-    said = (
-        record([node(dataset("db.s.orders"))], connector="openlineage"),
-        record([node(dataset("orders"))], connector="odcs"),
-    )
-    found = resolved(ONTOLOGY, *said)
-    (suggestion,) = found.suggestions
-    assert [link.relation for link in found.landscape.links.values()] == [Rel.SAME_AS]
-    pair = (suggestion.one, suggestion.other)
-    refused = resolved(ONTOLOGY, *said, decisions=(Decision(*pair, same=False),))
-    assert (refused.suggestions, refused.landscape.links) == ((), {})
-    accepted = graph(ONTOLOGY, *said, decisions=(Decision(*pair, same=True),))
-    (thing,) = accepted.things.values()
-    assert thing.name == "db.s.orders"
-
-
-def test_what_one_source_calls_differently_is_no_suspected_duplicate() -> None:
-    both = [node(service("cart")), node(service("cart-service"))]
-    assert resolved(ONTOLOGY, record(both)).suggestions == ()
-    apart = record(both[:1]), record(both[1:], root="other")
-    assert len(resolved(ONTOLOGY, *apart).suggestions) == 1
-
-
-def test_decisions_are_read_from_a_file_and_mistakes_named() -> None:
-    text = "decisions:\n- things: [urn:b, urn:a]\n  decision: different\n  reason: asked them\n"
-    assert read_decisions(text) == (Decision("urn:a", "urn:b", same=False),)
-    found = read_decisions("decisions:\n- things: [a]\n  decision: maybe\n")
-    assert "two URNs" in str(found)
 
 
 def test_parts_carry_their_container_and_keep_a_topic_and_a_table_apart() -> None:
@@ -306,172 +230,6 @@ def test_owner_strings(text: str, owner: tuple[str, str]) -> None:
     assert thing.placeholder == (owner[1] not in ("desk", "ada") or text == "user:desk")
 
 
-def test_a_placeholder_becomes_real_and_its_former_urn_still_names_it() -> None:
-    uses = record([node(service("web")), edge(service("web"), Rel.DEPENDS_ON, service("cart"))])
-    (before,) = (t for t in graph(ONTOLOGY, uses).things.values() if t.placeholder)
-    assert before.props["sources"] == ("shop/a.yaml#0/x",)
-    real = record([node(service("cart", namespace="retail"))], root="carts")
-    found = graph(ONTOLOGY, uses, real)
-    cart = found.things["urn:cartulary:service:retail:cart"]
-    assert not cart.placeholder
-    assert cart.props["other_urns"] == (before.urn,)
-
-
-def test_disagreements_keep_what_was_not_chosen() -> None:
-    said = (
-        record([node(service("cart"), "k.yaml", lifecycle="production")], connector="kubernetes"),
-        record([node(service("cart"), "c.yaml", lifecycle="deprecated", tags=("a",))]),
-        record(
-            [node(service("cart"), "o.json", observed="2025-01-01T00:00:00Z", tags=("b",))],
-            connector="openlineage",
-        ),
-    )
-    (thing,) = graph(ONTOLOGY, *said).things.values()
-    assert thing.props["lifecycle"] == "deprecated"
-    assert thing.props["tags"] == ("a", "b")
-    (text,) = thing.props["disagreements"]  # type: ignore[misc]
-    assert json.loads(text) == {
-        "property": "lifecycle",
-        "value": "production",
-        "sources": ["shop/k.yaml#0"],
-    }
-    assert thing.props["property_sources"] == (
-        "lifecycle=shop/c.yaml#0",
-        "tags=shop/c.yaml#0",
-        "tags=shop/o.json#0",
-    )
-    assert thing.props["sources"] == ("shop/c.yaml#0", "shop/k.yaml#0", "shop/o.json#0")
-    assert thing.props["provenance"] == ("declared", "declared", "observed")
-    assert thing.props["last_observed"] == "2025-01-01T00:00:00Z"
-
-
-def test_of_two_events_the_newer_is_believed() -> None:
-    said = [
-        node(dataset("db.s.t"), f"{n}.json", observed=f"2025-01-0{n}T00:00:00Z", rows=n)
-        for n in (2, 3, 1)
-    ]
-    (thing,) = graph(ONTOLOGY, record(said, connector="openlineage")).things.values()
-    assert thing.props["rows"] == 3
-    assert thing.props["first_observed"] == "2025-01-01T00:00:00Z"
-    assert "disagreements" not in thing.props
-
-
-def test_only_the_newest_completed_run_with_datasets_counts() -> None:
-    job = Ref(Label.TASK, "load", key="openlineage:ns/load")
-
-    def run(group: str, state: str, day: int, table: str | None) -> list[object]:
-        time = f"2025-01-0{day}T00:00:00Z"
-        found: list[object] = [RunEvent(job, group, state, Place("e.json", "0"), time)]
-        if table:
-            made = edge(job, Rel.WRITES, dataset(table), "e.json")
-            found.append(type(made)(made.start, made.relation, made.end, made.at, group=group))
-        return found
-
-    said = [
-        node(job),
-        *run("a", "COMPLETE", 1, "old"),
-        *run("b", "COMPLETE", 2, "new"),
-        *run("c", "COMPLETE", 3, None),
-        *run("d", "START", 4, "failed"),
-        *run("d", "FAIL", 5, None),
-    ]
-    found = graph(ONTOLOGY, record(said, connector="openlineage"))  # type: ignore[arg-type]
-    assert {found.things[link.end].name for link in found.links.values()} == {"new"}
-
-
-def test_a_job_that_is_a_parent_is_a_workflow_only() -> None:
-    key = "openlineage:ns/dag"
-    said = [
-        node(Ref(Label.TASK, "dag", key=key, among=(Label.TASK, Label.WORKFLOW))),
-        node(Ref(Label.WORKFLOW, "dag", key=key)),
-        node(
-            Ref(
-                Label.TASK,
-                "dag.load",
-                key="openlineage:ns/dag.load",
-                within=Ref(Label.WORKFLOW, "dag", key=key),
-                among=(Label.TASK, Label.WORKFLOW),
-            )
-        ),
-    ]
-    assert names(graph(ONTOLOGY, record(said, connector="openlineage"))) == {
-        "urn:cartulary:workflow:default:dag": "dag",
-        "urn:cartulary:task:default:workflow/dag/load": "dag.load",
-    }
-
-
-def test_a_service_object_gives_its_workload_a_dns_name() -> None:
-    pods = Selector(pods=("app=cart",), scope="shop")
-    said = [
-        node(service("cart-v1", scope="shop"), pod_labels=("app=cart", "v=1")),
-        node(service("web", scope="shop"), pod_labels=("app=web",)),
-        Alias(service("cart", scope="shop"), Place("s.yaml", "0"), "cart", "dns:cart.shop", pods),
-        edge(service("web", scope="shop"), Rel.DEPENDS_ON, service("cart", key="dns:cart.shop")),
-    ]
-    found = graph(ONTOLOGY, record(said, connector="kubernetes"))
-    assert list(found.links) == [(S + "web", Rel.DEPENDS_ON, S + "cart-v1")]
-
-
-def test_selectors_govern_what_they_find_and_only_that() -> None:
-    policy = Ref(Label.POLICY, "pii")
-    money = Ref(Label.SYSTEM, "money")
-    said = [
-        node(policy),
-        node(money),
-        node(dataset("a"), sensitivity="pii"),
-        node(dataset("b"), sensitivity="public"),
-        node(service("pay"), sensitivity="pii", tags=("Hot",)),
-        edge(service("pay"), Rel.PART_OF, money),
-    ]
-
-    def governed(selector: Selector) -> set[str]:
-        rule = Selects(policy, Rel.GOVERNS, selector, Place("p.rego", "L1"))
-        found = graph(ONTOLOGY, record([*said, rule]))
-        links = [link for link in found.links.values() if link.relation == Rel.GOVERNS]
-        assert all(link.props["provenance"] == ("inferred",) for link in links)
-        return {found.things[link.end].name for link in links}
-
-    assert governed(Selector(labels=(Label.DATASET,), props={"sensitivity": "pii"})) == {"a"}
-    assert governed(Selector(labels=(Label.ASSET,), tags=("hot",))) == {"pay"}
-    assert governed(Selector(system="money")) == {"pay"}
-    assert governed(Selector(names=("p*",), labels=(Label.SERVICE,))) == {"pay"}
-
-
-def test_a_document_speaks_of_the_entity_of_its_folder_and_of_what_its_title_names() -> None:
-    paper = Ref(Label.DOCUMENT, "Runbook: payments failover", key="document:pay/docs/run.md")
-    at = Place("pay/docs/run.md", "L1")
-    said = [
-        node(paper, "pay/docs/run.md"),
-        Selects(paper, Rel.DOCUMENTS, Selector(folder="pay/docs"), at),
-        Selects(paper, Rel.DOCUMENTS, Selector(mentioned_in=paper.name), at),
-    ]
-    catalog = record([node(service("paycore"), location="pay"), node(service("payments"))])
-    found = graph(ONTOLOGY, record(said, connector="markdown", path="pay/docs/run.md"), catalog)
-    assert {link.end for link in found.links.values()} == {S + "paycore", S + "payments"}
-
-
-def test_an_edge_that_the_ontology_forbids_is_rejected_with_its_place() -> None:
-    said = [node(service("a")), node(Ref(Label.TEAM, "t"))]
-    found = resolved(ONTOLOGY, record([*said, edge(service("a"), Rel.OWNS, Ref(Label.TEAM, "t"))]))
-    ((root, reject),) = found.rejects
-    assert (root, str(reject.at)) == ("shop", "a.yaml#0/x")
-    assert "does not allow OWNS from Service to Team" in reject.reason
-
-
-def test_a_class_that_the_ontology_has_no_more_is_rejected() -> None:
-    said = [
-        node(service("a")),
-        node(Ref("Spaceship", "b")),
-        node(service("c", within=Ref("Dock", "d"))),
-    ]
-    found = resolved(ONTOLOGY, record(said))
-    assert len(found.landscape.things) == 1
-    assert sorted(r.reason for _, r in found.rejects) == [
-        "the ontology has no class Dock",
-        "the ontology has no class Spaceship",
-    ]
-
-
 def test_landscapes_never_share_a_thing() -> None:
     one, two = record([node(service("cart"))]), record([node(service("cart"))], root="b")
     found = graph(ONTOLOGY, record([node(service("cart"))], landscape="acme"), two)
@@ -492,76 +250,6 @@ def test_properties_of_our_own_cannot_be_set_by_a_file() -> None:
     assert not thing.placeholder
     assert thing.props["sources"] == ("shop/a.yaml#0",)
     assert "urn" not in thing.props
-
-
-def _suggested(*records: FileRecord) -> list[tuple[str, str, float]]:
-    found = resolved(ONTOLOGY, *records).suggestions
-    return [(s.one.rpartition(":")[2], s.other.rpartition(":")[2], s.score) for s in found]
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "suggested"),
-    [
-        (service("productcatalogservice"), service("product-catalog"), True),
-        (service("paymentService"), service("payment"), True),
-        (service("orders"), service("orders-db"), False),
-        (service("orders-v1"), service("orders-v2"), False),
-        (service("recommendation-engine"), service("recomendation-engine"), False),
-        (Ref(Label.TEAM, "Ledger Team"), Ref(Label.TEAM, "ledger"), True),
-        (service("cart"), Ref(Label.RESOURCE, "cart"), False),
-        (Ref(Label.CONTROL, "ac-1", scope="a"), Ref(Label.CONTROL, "ac-1", scope="b"), False),
-    ],
-)
-def test_names_alone_make_a_suggestion_only_when_they_say_the_same(
-    one: Ref, other: Ref, suggested: bool
-) -> None:
-    said = record([node(one)]), record([node(other)], root="other", connector="kubernetes")
-    found = resolved(ONTOLOGY, *said)
-    assert len(found.suggestions) == int(suggested)
-
-
-def test_what_else_is_said_makes_a_likeness_a_suggestion() -> None:
-    one = node(service("recommendation-engine"), image="registry.example/shop/recommend:1")
-    other = node(service("recomendation-engine"), image="shop/recommend@sha256:0")
-    found = _suggested(record([one]), record([other], root="other"))
-    assert found == [("recomendation-engine", "recommendation-engine", 0.55)]
-
-
-def test_tables_of_one_name_are_suspected_when_their_columns_agree() -> None:
-    def table(name: str, *columns: str) -> list[Fact]:
-        ref = dataset(name, f"{name}.example")
-        return [node(ref), *(node(Ref(Label.FIELD, c, within=ref)) for c in columns)]
-
-    columns = ("id", "customer", "placed_at", "total")
-    alike = (
-        record(table("lake.raw.orders", *columns)),
-        record(table("shop.orders", *columns), root="b"),
-    )
-    assert [pair[:2] for pair in _suggested(*alike)] == [("lake.raw.orders", "shop.orders")]
-    other = (
-        record(table("lake.raw.orders", *columns)),
-        record(table("shop.orders", "a", "b"), root="b"),
-    )
-    assert _suggested(*other) == []
-
-
-def test_a_name_that_many_share_says_nothing() -> None:
-    many = [
-        record([node(service("redis", namespace=f"space-{n}"))], root=f"root-{n}") for n in range(6)
-    ]
-    assert _suggested(*many[:3]) != []
-    assert _suggested(*many) == []
-
-
-def test_keys_that_another_thing_cannot_have_keep_names_apart_and_unsuspected() -> None:
-    one = record([node(Ref(Label.LIBRARY, "core"), keys=("purl:npm/core",))])
-    other = record([node(Ref(Label.LIBRARY, "core"), keys=("purl:pypi/core",))], root="other")
-    silent = record([node(Ref(Label.LIBRARY, "core"))], root="third")
-    assert len(graph(ONTOLOGY, one, other).things) == 2
-    assert _suggested(one, other) == []
-    assert len(graph(ONTOLOGY, one, silent).things) == 1
-    keyed = record([node(Ref(Label.LIBRARY, "core"), keys=("mcp:core",))], root="third")
-    assert len(graph(ONTOLOGY, one, keyed).things) == 1, "keys of two schemes do not differ"
 
 
 def test_an_unknown_scheme_links_things_of_one_class_within_one_root() -> None:
@@ -595,74 +283,6 @@ def test_an_ontology_of_ones_own_adds_schemes_and_stores(tmp_path: Path) -> None
         assert by_openlineage("acmedb://h:1", "orders@shop").namespace == "h"
 
 
-def test_a_dataset_runs_on_the_only_resource_that_answers_as_its_host() -> None:
-    server = node(Ref(Label.RESOURCE, "pg"), "tf.json", keys=("host:db.example",))
-    found = graph(ONTOLOGY, record([node(dataset("a.b.c", "db.example")), server]))
-    (link,) = found.links.values()
-    assert link.relation == Rel.RUNS_ON
-    assert (link.props["provenance"], link.props["sources"]) == (("inferred",), ("shop/tf.json#0",))
-    twice = node(Ref(Label.RESOURCE, "pg2"), "tf.json", keys=("host:db.example",))
-    assert not graph(ONTOLOGY, record([node(dataset("a.b.c", "db.example")), server, twice])).links
-
-
-def test_a_split_parts_what_rules_joined_with_its_relations_and_parts() -> None:
-    catalog = [
-        node(service("cart"), keys=("k8s-id:c",)),
-        edge(service("cart"), Rel.DEPENDS_ON, service("a")),
-    ]
-    cluster = [
-        node(service("cart", scope="prod"), "k.yaml", keys=("k8s-id:c",)),
-        edge(service("cart", scope="prod"), Rel.DEPENDS_ON, service("b"), "k.yaml"),
-    ]
-    said = record(catalog), record(cluster, connector="kubernetes", path="k.yaml")
-    joined = graph(ONTOLOGY, *said)
-    split = Decision(S + "cart", "", False, (("shop/k.yaml",),))
-    parted = resolved(ONTOLOGY, *said, decisions=(split,))
-    assert parted.stale == ()
-    assert parted.suggestions == ()
-    ends = {(link.start == S + "cart", link.end) for link in parted.landscape.links.values()}
-    assert ends == {(True, S + "a"), (False, S + "b")}
-    assert resolved(ONTOLOGY, *said).landscape == joined
-    gone = Decision(S + "cart", "", False, (("shop/nowhere.yaml",),))
-    nobody = Decision(S + "gone", S + "x", True)
-    stale = resolved(ONTOLOGY, *said, decisions=(gone, nobody))
-    assert stale.stale == (gone, nobody)
-    assert stale.landscape == joined
-
-
-def test_a_refusal_holds_when_a_rule_later_joins_the_two() -> None:
-    one = record([node(service("till"), keys=("k8s-id:t",))])
-    other = record([node(service("desk"), keys=("k8s-id:t",))], connector="kubernetes", root="b")
-    assert len(graph(ONTOLOGY, one, other).things) == 1
-    no = Decision(S + "desk", S + "till", False)
-    assert set(graph(ONTOLOGY, one, other, decisions=(no,)).things) == {S + "desk", S + "till"}
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "disagree"),
-    [
-        ({"type": "integer", "physical_type": "bigint"}, "bigint", False),
-        ({"type": "timestamp", "physical_type": "long"}, "long", False),
-        ({"type": "integer"}, "bigint", False),
-        ({"type": "string"}, "varchar(20)", False),
-        ({"type": "string"}, "bigint", True),
-    ],
-)
-def test_types_of_columns_are_compared_by_what_they_hold(
-    one: dict[str, str], other: str, disagree: bool
-) -> None:
-    column = Ref(Label.FIELD, "id", within=dataset("a.b", "h"))
-    contract = record([replace(node(column), props=one)], connector="odcs")
-    event = record(
-        [node(column, observed="2026-01-01T00:00:00Z", type=other)], connector="openlineage"
-    )
-    (thing,) = [
-        t for t in graph(ONTOLOGY, contract, event).things.values() if t.label == Label.FIELD
-    ]
-    assert ("disagreements" in thing.props) is disagree
-    assert thing.props["type"] == one["type"]
-
-
 def test_two_ids_in_one_file_are_two_things_of_one_name() -> None:
     one, other = (
         node(Ref(Label.SYSTEM, "Billing", key=f"archimate:m/{n}"), "m.xml") for n in ("a", "b")
@@ -670,14 +290,6 @@ def test_two_ids_in_one_file_are_two_things_of_one_name() -> None:
     assert len(graph(ONTOLOGY, record([one, other])).things) == 2
     copy = node(Ref(Label.SYSTEM, "Billing", key="archimate:n/c"), "copy.xml")
     assert len(graph(ONTOLOGY, record([one, copy])).things) == 1
-
-
-def test_a_decision_never_joins_two_classes() -> None:
-    said = record([node(service("till")), node(Ref(Label.TEAM, "till"))])
-    yes = Decision(S + "till", "urn:cartulary:team:default:till", True)
-    found = resolved(ONTOLOGY, said, decisions=(yes,))
-    assert len(found.landscape.things) == 2
-    assert found.stale == (yes,)
 
 
 def test_a_link_joins_nothing_that_one_source_tells_apart() -> None:
@@ -694,19 +306,6 @@ def test_a_link_joins_nothing_that_one_source_tells_apart() -> None:
     assert names_found == ["logged", "m0", "m1", "m2"], "the run of three is no one's"
     one = record([model("m0", "r", "s")])
     assert len(graph(ONTOLOGY, one, runs, logged).things) == 1
-
-
-@pytest.mark.parametrize("host", [None, "h"])
-def test_a_table_that_may_be_either_of_two_is_neither(host: str | None) -> None:
-    def table(scope: str | None, host: str | None = None) -> Ref:
-        return Ref(Label.DATASET, "users", namespace=host, scope=scope)
-
-    two = record([node(table("a")), node(table("b"))], connector="sql")
-    assert set(names(graph(ONTOLOGY, two)).values()) == {"a/users", "b/users"}
-    third = record([node(table(None, host))], connector="odcs")
-    assert set(names(graph(ONTOLOGY, two, third)).values()) == {"a/users", "b/users", "users"}
-    one = record([node(table("a"))], connector="sql")
-    assert len(graph(ONTOLOGY, one, third).things) == 1
 
 
 def test_a_thing_that_may_be_either_of_two_ids_is_neither() -> None:

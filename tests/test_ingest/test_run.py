@@ -2,74 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import subprocess
-import sys
 from pathlib import Path
 
-import psutil
 import pytest
 
 from graph.cache import load_projection, project
-from graph.errors import RunRefused, StoreUnavailable, UnknownName, UsageError
-from graph.landscape import Landscape, Link, Thing
+from graph.errors import RunRefused, UnknownName, UsageError
 from graph.ledger import Ledger
-from graph.ontology import load_ontology
-from graph.store import Store, open_store, stop_embedded
+from graph.store import Store
 from graph.vocabulary import Rel
-from ingest.report import RunReport
-from ingest.run import forget, ingest
-from tests.stores import IDLE
+from ingest.run import forget
+from tests.runs import ONTOLOGY, S, at, component, held, run
 
 pytestmark = pytest.mark.store
-ONTOLOGY = load_ontology(environ={})
-SERVICE = """\
-apiVersion: backstage.io/v1alpha1
-kind: Component
-metadata: {{name: {name}, description: "{text}"}}
-spec: {{type: service, lifecycle: production, owner: desk, dependsOn: [{needs}]}}
-"""
-S = "urn:cartulary:service:default:"
-
-
-def at(day: int) -> str:
-    return f"2026-01-{day:02}T00:00:00+00:00"
-
-
-def component(folder: Path, name: str, needs: str = "", text: str = "") -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    file = folder / f"{name}.yaml"
-    file.write_text(SERVICE.format(name=name, needs=needs, text=text), encoding="utf-8")
-
-
-def run(store: Store, *roots: Path, day: int = 1, landscape: str = "", **more: bool) -> RunReport:
-    return ingest(
-        roots,
-        store,
-        ONTOLOGY,
-        now=at(day),
-        run_id=f"run-{day}",
-        landscape=landscape,
-        dry_run=more.get("dry_run", False),
-        allow_removal=more.get("allow_removal", False),
-    )
-
-
-def held(store: Store) -> Landscape:
-    """What the store holds."""
-    return Landscape.of(
-        (Thing(row["urn"], row["label"], row["props"]) for row in store.scan_nodes()),
-        (Link(*edge) for edge in store.scan_edges()),
-    )
-
-
-@pytest.fixture
-def shop(tmp_path: Path) -> Path:
-    root = tmp_path / "shop"
-    component(root / "web", "web", "component:cart, component:gone")
-    component(root / "cart", "cart")
-    return root
 
 
 def test_a_load_a_second_one_and_a_change(store: Store, shop: Path) -> None:
@@ -323,148 +268,3 @@ def test_hostile_files_are_rejected_one_by_one(empty_embedded: Store, shop: Path
     assert (
         held(store).things[S + "odd"].props["description"] == "`) DETACH DELETE n // <b>'\U0001f4a5"
     )
-
-
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from graph.ontology import load_ontology
-from graph.store import open_store
-from ingest.run import ingest
-
-def main():
-    calls = 0
-    def progress(what, done, total):
-        nonlocal calls
-        calls += 1
-        if calls == int(sys.argv[3]):
-            os.kill(os.getpid(), signal.SIGKILL)
-    store = open_store(sys.argv[1], environ=os.environ)
-    ingest([Path(sys.argv[2])], store, load_ontology(environ={}), now=sys.argv[4], run_id="killed",
-           progress=progress)
-    print("not killed")
-
-main()
-"""
-
-
-def test_a_killed_ingestion_is_finished_by_the_next(
-    empty_embedded: Store, shop: Path, tmp_path: Path
-) -> None:
-    store = empty_embedded
-    run(store, shop)
-    component(shop / "pay", "pay", "component:cart")
-    (shop / "web" / "web.yaml").unlink()
-    (shop / "cart" / "README.md").write_text("# The cart\n\nIt holds things.\n", encoding="utf-8")
-    ended = 0
-    for kill_at in range(1, 60, 2):
-        script = [sys.executable, "-c", KILLED, store.url, str(shop), str(kill_at), at(2)]
-        done = subprocess.run(
-            script,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-            env={**os.environ, **IDLE},
-        )
-        if done.returncode == 0:
-            ended = kill_at
-            break
-        assert done.returncode == -9, done.stderr
-    assert ended > 5, "the run was killed at every step that it tells of"
-    finished = held(store)
-    fresh = open_store(f"embedded:{tmp_path / 'fresh'}", environ=IDLE)
-    try:
-        ingest([shop], fresh, ONTOLOGY, now=at(2), run_id="fresh")
-        wanted = held(fresh)
-    finally:
-        fresh.close()
-        stop_embedded(tmp_path / "fresh")
-    assert undated(finished) == undated(wanted)
-    rows = store.rows("MATCH (n:CartularyPassage) RETURN count(n) AS n, count(DISTINCT n.id) AS m")
-    assert rows[0]["n"] == rows[0]["m"] > 0
-
-
-def undated(graph: Landscape) -> list[object]:
-    return [
-        (key, sorted((k, v) for k, v in item.props.items() if k != "first_seen"))
-        for key, item in (*graph.things.items(), *graph.links.items())
-    ]
-
-
-AT_ONCE = """
-import os, sys
-from pathlib import Path
-from graph.ontology import load_ontology
-from graph.store import open_store
-from ingest.run import ingest
-
-def main():
-    store = open_store(sys.argv[1], environ=os.environ)
-    ingest([Path(sys.argv[2])], store, load_ontology(environ={}), now=sys.argv[3], run_id=sys.argv[2])
-
-main()
-"""
-
-
-def test_ingestions_at_once_take_turns(
-    store: Store, tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
-    roots = [tmp_path / name for name in ("one", "two", "three")]
-    environ = {**os.environ, **IDLE}
-    if store.folder is None:
-        environ.update(request.getfixturevalue("neo4j_server").environ())
-    for root in roots:
-        component(root, f"{root.name}-service")
-    running = [
-        subprocess.Popen(
-            [sys.executable, "-c", AT_ONCE, store.url, str(root), at(1)],
-            stderr=subprocess.PIPE,
-            text=True,
-            env=environ,
-        )
-        for root in roots
-    ]
-    for process in running:
-        _, errors = process.communicate(timeout=120)
-        assert process.returncode == 0, errors
-    assert {u for u in held(store).things if u.startswith(S)} == {
-        S + f"{root.name}-service" for root in roots
-    }
-
-
-def test_a_store_that_dies_in_the_middle_is_made_whole_by_the_next_run(
-    shop: Path, store_folder: Path, tmp_path: Path
-) -> None:
-    url = f"embedded:{store_folder}"
-    store = open_store(url, environ=IDLE)
-    run(store, shop)
-    for number in range(30):
-        component(shop / "more", f"s{number}", f"component:s{number // 2}")
-
-    killed: list[int] = []
-
-    def kill_the_server(what: str, done: int, total: int) -> None:
-        if what == "load" and 0 < done < total and not killed:
-            for process in psutil.process_iter(["cmdline"]):
-                if str(store_folder) in (process.info["cmdline"] or []):
-                    process.kill()
-                    process.wait()
-                    killed.append(process.pid)
-
-    with contextlib.suppress(
-        StoreUnavailable
-    ):  # or the store comes back by itself, which is as good
-        ingest([shop], store, ONTOLOGY, now=at(2), run_id="killed", progress=kill_the_server)
-    assert killed
-    store.close()
-    again = open_store(url, environ=IDLE)
-    fresh = open_store(f"embedded:{tmp_path / 'fresh'}", environ=IDLE)
-    try:
-        run(again, shop, day=3)
-        ingest([shop], fresh, ONTOLOGY, now=at(3), run_id="fresh")
-        assert undated(held(again)) == undated(held(fresh))
-    finally:
-        again.close()
-        fresh.close()
-        stop_embedded(tmp_path / "fresh")
