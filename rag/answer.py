@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -36,7 +36,7 @@ from rag.outcome import outcome_of
 from rag.passages import Passages
 from rag.plan import Known, Plan
 from rag.properties import values_of
-from rag.reading import Chosen, ResultSummary, Tie, Unclear
+from rag.reading import Chosen, Decision, Reading, ResultSummary, Tie, Unclear
 from rag.reply import Ambiguous, Choice, EntityOut, NothingFound, NotUnderstood, Reply
 from rag.rests import linked
 from rag.understanding import LONGEST_TEXT, Understanding
@@ -83,56 +83,55 @@ class Assistant:
         """
         begun = self._clock()
         said = text.encode("utf-8", "replace").decode("utf-8")
-        reachable = self.answering.reachable()
-        understanding = self._understand(reachable.projection)
-        candidates = _Candidates(self.answering, reachable)
+        refused = _unusable(said)
+        if refused is not None:
+            return refused, Explanation((), ())
         weighed = Weighed()
-        with self._one_at_a_time:
-            usable = bool(said.strip()) and len(said) <= LONGEST_TEXT
-            readings = understanding.readings(said) if usable else []
-            decision = understanding.decide(readings, candidates.summary, weighed)
-            left = understanding.left if isinstance(decision, Unclear) else ()
-            links = understanding.links(said)
-        called = self.answering.called(reachable.projection)
+        found = self._consider(said, weighed)
+        called = self.answering.called(found.reachable.projection)
         considered = tuple(
             Considered(
                 english(reading.answer, called, self.ontology),
                 reading.cost,
-                verdict(i, reading, decision, weighed),
+                verdict(i, reading, found.decision, weighed),
                 weighed.results[i].things if i in weighed.results else None,
                 reading.answer,
             )
-            for i, reading in enumerate(readings)
+            for i, reading in enumerate(found.readings)
         )
         if pick is None:
-            reply = self._reply(said)
+            reply = self._decided(said, found)
+        elif 0 < pick <= len(considered):
+            reply = self._answer(said, considered[pick - 1].answer, found)
         else:
-            if not 0 < pick <= len(considered):
-                raise IndexError(f"there are {len(considered)} readings, counted from 1")
-            reply = self._answer(said, considered[pick - 1].answer, reachable, candidates, left)
+            raise IndexError(f"there are {len(considered)} readings, counted from 1")
+        with self._one_at_a_time:
+            links = self._understand(found.reachable.projection).links(said)
         took = round((self._clock() - begun) * 1000)
+        left = found.left if isinstance(found.decision, Unclear) else ()
         return replace(reply, elapsed_ms=took), Explanation(links, considered, left)
 
     def _reply(self, text: str) -> Reply:
-        if not text.strip():
-            return NotUnderstood(text, "No question was asked.", ())
-        if len(text) > LONGEST_TEXT:
-            start = f"{text[:60].strip()} …"
-            return NotUnderstood(
-                text, f"The question is too long: more than {LONGEST_TEXT} characters.", (start,)
-            )
+        refused = _unusable(text)
+        return self._decided(text, self._consider(text)) if refused is None else refused
+
+    def _consider(self, text: str, weighed: Weighed | None = None) -> _Considering:
+        """The readings of a text, and which of them is chosen."""
         reachable = self.answering.reachable()
         understanding = self._understand(reachable.projection)
         candidates = _Candidates(self.answering, reachable)
         with self._one_at_a_time:  # the words left over are kept between reading and choice
             readings = understanding.readings(text)
-            decision = understanding.decide(readings, candidates.summary)
+            decision = understanding.decide(readings, candidates.summary, weighed)
             left = understanding.left
-        match decision:
+        return _Considering(reachable, candidates, readings, decision, left)
+
+    def _decided(self, text: str, found: _Considering) -> Reply:
+        match found.decision:
             case Chosen(reading):
-                return self._answer(text, reading.answer, reachable, candidates, left)
+                return self._answer(text, reading.answer, found)
             case Tie(tied):
-                return self._ambiguous(text, [r.answer for r in tied], reachable)
+                return self._ambiguous(text, [r.answer for r in tied], found.reachable)
             case Unclear(words):
                 return _not_understood(text, words)
 
@@ -164,14 +163,8 @@ class Assistant:
             keep_names(folder, projection.version, found)
         return found
 
-    def _answer(
-        self,
-        text: str,
-        answer: Answer,
-        reachable: Reachable,
-        candidates: _Candidates,
-        left: tuple[str, ...],
-    ) -> Reply:
+    def _answer(self, text: str, answer: Answer, found: _Considering) -> Reply:
+        reachable = found.reachable
         if isinstance(answer, Changes):
             return self._changed(text, answer, reachable)
         if isinstance(answer, Documents):
@@ -179,9 +172,9 @@ class Assistant:
             said = english(answer, self.answering.called(reachable.projection), self.ontology)
             reply = document_reply(text, said, answer, plan, self._passages)
             if isinstance(reply, NothingFound) and answer.about is None and answer.kind is None:
-                return _not_understood(text, left)  # no more than a search that found nothing
+                return _not_understood(text, found.left)  # no more than a search that found nothing
             return reply
-        return self.answering.reply(text, answer, reachable, candidates.asked)
+        return self.answering.reply(text, answer, reachable, found.candidates.asked)
 
     def _changed(self, text: str, answer: Changes, reachable: Reachable) -> Reply:
         """What the runs have done, from their records."""
@@ -219,6 +212,18 @@ class Assistant:
         return Ambiguous(text, f"This can mean several things:\n\n{lines}", tuple(choices))
 
 
+def _unusable(text: str) -> NotUnderstood | None:
+    """Why a text is no question that can be read at all."""
+    if not text.strip():
+        return NotUnderstood(text, "No question was asked.", ())
+    if len(text) > LONGEST_TEXT:
+        start = f"{text[:60].strip()} …"
+        return NotUnderstood(
+            text, f"The question is too long: more than {LONGEST_TEXT} characters.", (start,)
+        )
+    return None
+
+
 def _not_understood(text: str, words: tuple[str, ...]) -> NotUnderstood:
     said = series([f"“{word}”" for word in words]) if words else "the question"
     spoken = other_language(text)
@@ -237,6 +242,17 @@ def _which(
         for e in entities
     ]
     return f" ({series(said)})" if said else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Considering:
+    """What was made of a text: its readings over one version of the graph, and the decision."""
+
+    reachable: Reachable
+    candidates: _Candidates
+    readings: Sequence[Reading]
+    decision: Decision
+    left: tuple[str, ...]
 
 
 class _Candidates:
