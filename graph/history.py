@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
-from graph.identity import folded
+from graph.identity import parse_urn
 from graph.ledger import Ledger
 from graph.ontology import Ontology
 from graph.vocabulary import Label
@@ -178,9 +178,9 @@ def _link(
 
 
 def _said_of_end(start: str, ontology: Ontology) -> bool:
-    label = folded(start.split(":", 3)[2]) if start.count(":") >= 3 else ""
-    return any(
-        folded(below) == label
+    urn = parse_urn(start)
+    return urn is not None and any(
+        below.lower() == urn.label
         for above in (Label.ACTOR, Label.GOVERNANCE)
         if above in ontology.classes
         for below in ontology.descendants(above)

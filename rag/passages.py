@@ -60,7 +60,7 @@ class Passages:
     def __init__(self, store: Store, embedder: Embedder | None, folder: Path | None) -> None:
         self._store = store
         self._embedder = embedder
-        self._folder = folder
+        self._vectors = TextVectors(embedder, folder, "passages") if embedder else None
 
     def of_documents(self, documents: Collection[str]) -> list[StoredPassage]:
         """All passages of some documents, in order."""
@@ -129,13 +129,11 @@ class Passages:
     def _nearness(
         self, text: str, passages: Sequence[StoredPassage]
     ) -> tuple[dict[str, float] | None, str]:
-        if self._embedder is None:
+        if self._embedder is None or self._vectors is None:
             return None, "no embeddings: found by words alone"
         if not passages:
             return {}, ""
-        vectors = TextVectors(self._embedder, self._folder, "passages").of(
-            [f"{p.heading}\n{p.text}" for p in passages]
-        )
+        vectors = self._vectors.of([f"{p.heading}\n{p.text}" for p in passages])
         if isinstance(vectors, int):
             return None, f"{vectors} passages have no embeddings yet: found by words alone"
         near = vectors @ self._embedder.embed([text])[0]
