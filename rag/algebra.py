@@ -294,12 +294,16 @@ class PathOf:
 
 @dataclass(frozen=True, slots=True)
 class Grouped:
-    """The set by y of relation(x, y): per y its things, counted when `count`."""
+    """The set by y of relation(x, y): per y its things, counted when `count`.
+
+    With `within`, every y of that set, also those that have none.
+    """
 
     of: SetExpr
     relation: RelExpr
     labels: frozenset[str]
     count: bool = False
+    within: SetExpr | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,9 +36,10 @@ from rag.outcome import outcome_of
 from rag.passages import Passages
 from rag.plan import Known, Plan
 from rag.properties import values_of
-from rag.reading import Chosen, Decision, Reading, ResultSummary, Tie, Unclear
-from rag.reply import Ambiguous, Choice, EntityOut, NothingFound, NotUnderstood, Reply
+from rag.reading import Chosen, Decision, Reading, ResultSummary, Several, Tie, Unclear
+from rag.reply import Ambiguous, Answered, Choice, EntityOut, NothingFound, NotUnderstood, Reply
 from rag.rests import linked
+from rag.several import combined, last_number
 from rag.understanding import LONGEST_TEXT, Understanding
 from rag.values import values_of_graph
 from rag.wording import series
@@ -130,6 +131,8 @@ class Assistant:
         match found.decision:
             case Chosen(reading):
                 return self._answer(text, reading.answer, found)
+            case Several(readings):
+                return self._several(text, [r.answer for r in readings], found)
             case Tie(tied):
                 return self._ambiguous(text, [r.answer for r in tied], found.reachable)
             case Unclear(words):
@@ -175,6 +178,15 @@ class Assistant:
                 return _not_understood(text, found.left)  # no more than a search that found nothing
             return reply
         return self.answering.reply(text, answer, reachable, found.candidates.asked)
+
+    def _several(self, text: str, answers: Sequence[Answer], found: _Considering) -> Reply:
+        """Each answer in turn, as one reply."""
+        replies: list[Answered | NothingFound] = []
+        for answer in answers:
+            after = last_number(replies[-1]) if replies else 0
+            asked = found.candidates.asked
+            replies.append(self.answering.reply(text, answer, found.reachable, asked, after=after))
+        return combined(text, replies)
 
     def _changed(self, text: str, answer: Changes, reachable: Reachable) -> Reply:
         """What the runs have done, from their records."""

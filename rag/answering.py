@@ -51,8 +51,13 @@ class Answering:
         answer: Answer,
         reachable: Reachable | None = None,
         asked: Known | None = None,
+        *,
+        after: int = 0,
     ) -> Answered | NothingFound:
-        """The answer to a reading; its cited edges and nodes were there a moment ago."""
+        """The answer to a reading; its cited edges and nodes were there a moment ago.
+
+        Citations are numbered from the one that follows `after`.
+        """
         answer = normal(answer, self.ontology)
         reachable = reachable or self.reachable()
         plan, outcome, draft, evidence = self._worked_out(answer, reachable, asked)
@@ -69,6 +74,7 @@ class Answering:
             cypher=tuple(plan.runs),
             unstated=self.unstated(answer, reachable.projection),
             baseless=self.baseless(answer, reachable.projection),
+            after=after,
         ).reply(answer, outcome, draft)
 
     def _worked_out(

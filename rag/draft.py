@@ -75,6 +75,7 @@ class Draftsman:
     cypher: tuple[CypherRun, ...]
     unstated: tuple[str, ...]  # what the reading rests on and no source states at all, in words
     baseless: bool = False  # the reading rests on the absence of what no source states
+    after: int = 0  # the number of the last citation before this reply
     _numbers: dict[Trail, Citation] = field(default_factory=dict[Trail, Citation])
 
     def reply(self, answer: Answer, outcome: Outcome, draft: Draft) -> Answered | NothingFound:
@@ -152,12 +153,13 @@ class Draftsman:
                 found = draft.groups[(group.urn, x)]
                 cited[x] = Claim(self.wording.claim(None, found), self._cite(found))
             claims.extend(cited.values())
-            names = self.wording.names(members, cited, len(members))
+            names = self.wording.names(members, cited, len(members)) if members else "none"
             lines.append(
                 f"- {shown(head)}: {names}"
                 if value is None
                 else f"- {shown(head)}: {value} ({names})"
             )
+        claims.extend(self._missing(draft))
         text = f"{self.wording.counted(draft.total, [r.group for r in rows])}:\n\n" + "\n".join(
             lines
         )
@@ -228,7 +230,9 @@ class Draftsman:
     def _cite(self, found: Sequence[Trail]) -> tuple[Citation, ...]:
         for trail in found:
             if trail not in self._numbers:
-                self._numbers[trail] = self.evidence.citation(len(self._numbers) + 1, trail)
+                self._numbers[trail] = self.evidence.citation(
+                    self.after + len(self._numbers) + 1, trail
+                )
         return tuple(self._numbers[trail] for trail in found)
 
     def _entities(self, urns: Sequence[str]) -> tuple[EntityOut, ...]:

@@ -103,9 +103,10 @@ class _English:
                 kind = f"{family} path" if family else "path"
                 asked = f"is there a {kind}" if boolean else f"what is the {kind}"
                 return f"{asked} from {self.the(start)} to {self.the(end)}"
-            case Grouped(of, _, labels, count):
+            case Grouped(of, _, labels, count, within):
                 asked = "how many" if count else "list the"
-                return f"{asked} {self.many(of)} per {self.labels(labels, one=True)}"
+                among = "" if within is None else f" among {self.the(within)}"
+                return f"{asked} {self.many(of)} per {self.labels(labels, one=True)}{among}"
             case Documents(text, about, kind):
                 return self.documents(text, about, kind)
             case Changes():

@@ -127,8 +127,8 @@ class Referee(Pairing):
                 return self._value(self._sorted(self.things(of)), property_)
             case PathOf(start, end, family, boolean):
                 return self._path(start, end, family, boolean)
-            case Grouped(of, relation, labels, count):
-                return self._grouped(self.things(of), relation, labels, count)
+            case Grouped():
+                return self._grouped(answer)
             case Documents() | Changes():
                 return Result(())
             case _:
@@ -154,18 +154,19 @@ class Referee(Pairing):
         nodes = (steps[0][0], *(step[2] for step in steps)) if steps else ()
         return Result(nodes, bool(nodes) if boolean else None)
 
-    def _grouped(
-        self, of: frozenset[str], relation: RelExpr, labels: Labels, count: bool
-    ) -> Result:
-        ends = below(labels, self.ontology)
-        groups: dict[str, set[str]] = {}
-        for x, y in self.pairs(relation, xs=of, labels=labels):
-            if self.label(y) in ends:
+    def _grouped(self, answer: Grouped) -> Result:
+        ends = below(answer.labels, self.ontology)
+        within = None if answer.within is None else self.things(answer.within)
+        groups: dict[str, set[str]] = {y: set() for y in within or ()}
+        of = self.things(answer.of)
+        for x, y in self.pairs(answer.relation, xs=of, labels=answer.labels):
+            if self.label(y) in ends and (within is None or y in within):
                 groups.setdefault(y, set()).add(x)
+        if not any(groups.values()):
+            return Result(())
         rows = tuple((y, self._sorted(groups[y])) for y in sorted(groups))
-        return Result(
-            tuple(y for y, _ in rows), tuple(len(xs) for _, xs in rows) if count else None, rows
-        )
+        numbers = tuple(len(xs) for _, xs in rows) if answer.count else None
+        return Result(tuple(y for y, _ in rows), numbers, rows)
 
     # ------------------------------------------------------------ sets
 

@@ -14,7 +14,7 @@ from rag.lattice import Lattice
 from rag.meaning import Meaning
 from rag.names import Tier
 from rag.predicate import Not, Pred, Prop, Rel
-from rag.reading import Chosen, Decision, Reading, Tie
+from rag.reading import Chosen, Decision, Reading, Several, Tie
 
 __all__ = ["Considered", "Explanation", "Link", "Verdict", "links_of", "verdict"]
 
@@ -169,6 +169,8 @@ def verdict(place: int, reading: Reading, decision: Decision, weighed: Weighed) 
     """What became of a reading: `place` is its place in the order of costs."""
     match decision:
         case Chosen(chosen) if chosen == reading:
+            return "chosen"
+        case Several(all_) if reading in all_:
             return "chosen"
         case Tie(tied) if reading in tied:
             return "tied"

@@ -76,8 +76,10 @@ def _fill_key(key: Key, of: SetExpr) -> Key:
 
 def fill_answer(answer: Answer, of: SetExpr) -> Answer:
     match answer:
-        case Listing() | Count() | Exists() | Value() | Grouped() | Changes():
+        case Listing() | Count() | Exists() | Value() | Changes():
             return replace(answer, of=fill(answer.of, of))
+        case Grouped(inner, within=within):
+            return replace(answer, of=fill(inner, of), within=within and fill(within, of))
         case Subset(inner, within) | Share(inner, within):
             return replace(answer, of=fill(inner, of), within=fill(within, of))
         case Average(inner, key):

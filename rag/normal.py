@@ -58,8 +58,11 @@ def normal(answer: Answer, ontology: Ontology) -> Answer:
             In((Entity() as of, Image((Hop() | Named() | OfParts()) as relation, target)))
         ) if not (_only_named(target)):
             return normal(Exists(_others(of, relation, target)), ontology)
-        case Listing() | Count() | Exists() | Changes() | Value() | Grouped():
+        case Listing() | Count() | Exists() | Changes() | Value():
             return replace(answer, of=normal_set(answer.of, ontology, label_of))
+        case Grouped(of, within=within):
+            kept = within and normal_set(within, ontology, label_of)
+            return replace(answer, of=normal_set(of, ontology, label_of), within=kept)
         case Subset() | Share():
             return replace(
                 answer,

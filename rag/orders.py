@@ -9,25 +9,12 @@ from itertools import pairwise
 from rag.words import Token
 
 __all__ = [
-    "OF_THEM",
     "PREPOSITIONS",
-    "THEM",
     "asks_for_others",
     "orders",
     "parted",
-    "two_questions",
 ]
 
-ASKING = "who|whom|whose|what|which|when|where|why|how|is|are|does|do|did|has|have|can"
-TWO = re.compile(
-    rf"(?P<first>\s*(?:{ASKING}|list|show)\b.+?),?\s+and\s+(?:also\s+)?(?P<second>(?:{ASKING})\b.+)",
-    re.I | re.S,
-)
-OF_THEM = re.compile(
-    r"(?P<asked>which|who|how many|what)(?:\s+ones)?\s+(?:of|among)\s+(?:them|these|those)\b(?P<rest>.+)",
-    re.I | re.S,
-)
-THEM = re.compile(r"\b(them|they|their|these|those)\b", re.I)
 PREPOSITIONS = frozenset(
     {"to", "from", "on", "in", "by", "for", "with", "of", "at", "under", "into", "via", "through"}
 )
@@ -55,15 +42,6 @@ def parted(asked: str) -> tuple[str, str, str]:
     return (
         (asked[: match.start()], match.group(1), asked[match.end() :]) if match else (asked, "", "")
     )
-
-
-def two_questions(asked: str) -> tuple[str, str] | None:
-    """The two questions of "who owns X and what depends on it"."""
-    match = TWO.match(asked)
-    if match is None:
-        return None
-    first, second = match.group("first").strip(" ,;"), match.group("second").strip()
-    return (first, second) if len(second.split()) > 2 else None
 
 
 def asks_for_others(found: Sequence[Token]) -> bool:

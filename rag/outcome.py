@@ -111,8 +111,8 @@ class _Working:
                 return self._subset(of, within)
             case PathOf():
                 return self._path(answer)
-            case Grouped(of, relation, labels, count):
-                return self._grouped(of, relation, labels, count)
+            case Grouped():
+                return self._grouped(answer)
             case Documents() | Changes():
                 return Outcome(())
             case _:
@@ -217,23 +217,35 @@ class _Working:
             tuple(dict.fromkeys(nodes)), {nodes[0]: proof}, True if answer.boolean else None
         )
 
-    def _grouped(
-        self, of: SetExpr, relation: RelExpr, labels: frozenset[str], count: bool
-    ) -> Outcome:
-        found = self.plan.things(of)
-        ends = below(labels, self.plan.ontology)
-        groups: dict[str, Found] = {}
+    def _grouped(self, answer: Grouped) -> Outcome:
+        found = self.plan.things(answer.of)
+        ends = below(answer.labels, self.plan.ontology)
+        within = None if answer.within is None else self.plan.things(answer.within)
+        groups: dict[str, Found] = {y: {} for y in within or ()}
         if found:
-            pairs = self.plan.pairs(relation, xs=found, labels=labels)
+            pairs = self.plan.pairs(answer.relation, xs=found, labels=answer.labels)
             for x, others in pairs.items():
                 for y, path in others.items():
-                    if self.plan.label(y) in ends:
-                        groups.setdefault(y, {})[x] = Both((found[x], Along(path, Declared(y))))
+                    if self.plan.label(y) in ends and (within is None or y in within):
+                        held = Declared(y) if within is None else within[y]
+                        groups.setdefault(y, {})[x] = Both((found[x], Along(path, held)))
+        if not any(groups.values()):
+            return Outcome((), misses=self._ungrouped(answer, found, within))
         order = self._order(groups)
         rows = tuple(Group(y, {x: groups[y][x] for x in self._order(groups[y])}) for y in order)
-        misses = () if rows else self.misses(of) if not found else self._unrelated(found, relation)
-        value = tuple(len(row.members) for row in rows) if count and rows else None
+        value = tuple(len(row.members) for row in rows) if answer.count else None
+        absent = absents(answer.relation, None, turned=True)
+        bare = [(y, within[y]) for y in order if within is not None and not groups[y]]
+        misses = tuple(Absence(y, one, proof) for y, proof in bare for one in absent)
         return Outcome(order, {}, value, rows, misses)
+
+    def _ungrouped(self, answer: Grouped, found: Found, within: Found | None) -> tuple[Proof, ...]:
+        """Why there is no group."""
+        if found:
+            return self._unrelated(found, answer.relation)
+        if within:
+            return self._unrelated(within, answer.relation, turned=True)
+        return self.misses(answer.of if within is None else answer.within or answer.of)
 
     # ------------------------------------------------------------ what is not there
 

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from rag.algebra import Answer
 
-__all__ = ["Chosen", "Decision", "Reading", "ResultSummary", "Tie", "Unclear"]
+__all__ = ["Chosen", "Decision", "Reading", "ResultSummary", "Several", "Tie", "Unclear"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,17 @@ class Tie:
 
 
 @dataclass(frozen=True, slots=True)
+class Several:
+    """The questions of one sentence, each of which is answered."""
+
+    readings: tuple[Reading, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Unclear:
     """What was not understood: words as they were typed."""
 
     words: tuple[str, ...]
 
 
-Decision: TypeAlias = Chosen | Tie | Unclear
+Decision: TypeAlias = Chosen | Tie | Several | Unclear

@@ -87,8 +87,12 @@ def _alternatives(relation: RelExpr, ontology: Ontology) -> list[frozenset[str]]
 def _sets(answer: Answer) -> Iterator[SetExpr]:
     """Every set within an answer, outer ones first."""
     match answer:
-        case Listing(of) | Count(of) | Exists(of) | Value(of) | Grouped(of) | Changes(of):
+        case Listing(of) | Count(of) | Exists(of) | Value(of) | Changes(of):
             yield from _inner(of)
+        case Grouped(of, within=within):
+            yield from _inner(of)
+            if within is not None:
+                yield from _inner(within)
         case Average(of, key):
             yield from _inner(of)
             if key.target is not None:

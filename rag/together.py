@@ -1,4 +1,4 @@
-"""Two questions in one sentence: which of them belong together, and what "they" are in the second."""
+"""Two questions in one sentence: both are answered, and "they" in the second are what the first asks for."""
 
 from __future__ import annotations
 
@@ -6,9 +6,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from graph.ontology import Ontology
-from rag.algebra import Answer, Count, Exists, In, Listing
-from rag.holes import fill_answer
-from rag.orders import OF_THEM, THEM, two_questions
+from rag.algebra import (
+    Answer,
+    Count,
+    Exists,
+    Grouped,
+    Image,
+    In,
+    Listing,
+    OfClass,
+    SetExpr,
+    Subset,
+    Value,
+)
+from rag.halves import Halves, halves, two_questions
+from rag.holes import fill_answer, has_hole
+from rag.predicate import HOLE
 from rag.reading import Reading
 from rag.typing import IllTyped, check, type_of
 
@@ -16,54 +29,99 @@ __all__ = ["Together"]
 
 Readings = Callable[[str, Sequence[str]], list[Reading]]
 Holed = Callable[[str], list[tuple[Answer, float]]]
+OPEN_HEAD = Listing | Count | Exists
 
 
 @dataclass(frozen=True)
 class Together:
-    """`readings` of a sentence after others, `holed` those that leave a thing open; `dear` is too dear."""
+    """`readings` of a sentence after others, `holed` those that leave a thing open; `lifted` is a grouping
+    in which containers stand for their parts; a half above `dear` is not understood."""
 
     ontology: Ontology
     readings: Readings
     holed: Holed
+    lifted: Callable[[Grouped], Grouped]
     dear: float
 
-    def apart(self, asked: str, told: Sequence[str]) -> tuple[Reading, ...]:
-        """The two questions of a sentence that ask for different kinds of things: neither is answered alone."""
+    def apart(self, asked: str, told: Sequence[str]) -> list[list[Reading]]:
+        """Readings of each of the two questions of a sentence that ask for different kinds of things."""
         parts = two_questions(asked)
-        first = self.readings(parts[0], told) if parts else []
-        if parts is None or not first:
-            return ()
-        second = self._second(parts[1], first[0].answer, [*told, parts[0]])
-        if not second or max(first[0].cost, second[0].cost) > self.dear:
-            return ()
-        some = OF_THEM.match(parts[1])
-        if not some and self._alike(first[0].answer, second[0].answer):
-            return ()
-        return first[0], second[0]
+        found = [] if parts is None else self._both(parts, told)
+        if parts is None or len(found) < 2 or parts.some or parts.back:
+            return found
+        return [] if self._alike(found[0][0].answer, found[1][0].answer) else found
 
-    def _second(self, asked: str, first: Answer, told: Sequence[str]) -> list[Reading]:
+    def joined(self, asked: str, told: Sequence[str]) -> list[list[Reading]]:
+        """The same of a sentence that is not understood as one: "the tables, and who reads each"."""
+        return next(filter(None, (self._both(parts, told) for parts in halves(asked))), [])
+
+    def _both(self, parts: Halves, told: Sequence[str]) -> list[list[Reading]]:
+        first = self.readings(parts.first, told)
+        if not first or first[0].cost > self.dear:
+            return []
+        known = first[0].answer
+        of = _asked(known)
+        if parts.same:
+            listed = Listing(of) if of is not None and isinstance(known, Exists) else known
+            return [[replace(first[0], answer=listed)]] if of is not None else []
+        second = self._second(parts, of, [*told, parts.first])
+        if not second or second[0].cost > self.dear:
+            return []
+        return [second] if _same(known, second[0].answer) else [first, second]
+
+    def _second(self, parts: Halves, of: SetExpr | None, told: Sequence[str]) -> list[Reading]:
         """Readings of a second question, in which "they" are what the first one asks for."""
-        some = OF_THEM.match(asked)
-        if not isinstance(first, Listing):
-            return [] if some else self.readings(asked, told)
         found: list[Reading] = []
-        if some:
-            for r in self.readings(f"{some.group('asked')} things{some.group('rest')}", told):
-                if isinstance(r.answer, Listing | Count):
-                    found.append(
-                        replace(r, answer=replace(r.answer, of=In((first.of, r.answer.of))))
-                    )
-        elif THEM.search(asked):
-            found = [Reading(fill_answer(a, first.of), cost) for a, cost in self.holed(asked)]
-        kept = [r for r in found if self._typed(r.answer)]
-        return kept if some or kept else self.readings(asked, told)
+        if of is not None and parts.some:
+            for r in self.readings(parts.second, told):
+                kept = _within(r.answer, of)
+                found.extend([replace(r, answer=kept)] if kept is not None else [])
+            return self._typed(found)
+        if parts.each:
+            return self._back(parts, of)
+        alone = self.readings(parts.second, told)
+        if parts.back and not (alone and parts.one and not parts.single):
+            return self._back(parts, of) or alone
+        return alone
 
-    def _typed(self, answer: Answer) -> bool:
+    def _back(self, parts: Halves, of: SetExpr | None) -> list[Reading]:
+        """Readings in which the pronoun stands for what the first question asks for."""
+        if of is None:
+            return []
+        found: list[Reading] = []
+        for answer, cost in self.holed(parts.second):
+            made = self._per(answer, of) if parts.each else None
+            found.append(Reading(made or fill_answer(answer, of), cost))
+        return self._typed(found)
+
+    def _typed(self, found: Sequence[Reading]) -> list[Reading]:
+        kept: list[Reading] = []
+        for reading in found:
+            try:
+                check(reading.answer, self.ontology)
+            except IllTyped:
+                continue
+            kept.append(reading)
+        return kept
+
+    def _per(self, answer: Answer, of: SetExpr) -> Answer | None:
+        """ "What each of them owns": by the things that "they" are."""
+        if not isinstance(answer, Listing | Count):
+            return None
+        parts = answer.of.parts if isinstance(answer.of, In) else (answer.of,)
+        open_ = [p for p in parts if isinstance(p, Image) and p.of == HOLE]
+        rest = tuple(p for p in parts if p not in open_)
+        if len(open_) != 1 or any(map(has_hole, rest)):
+            return None
         try:
-            check(answer, self.ontology)
+            labels = frozenset(type_of(of, self.ontology))
         except IllTyped:
-            return False
-        return True
+            return None
+        image = replace(open_[0], of=of)
+        made = Grouped(image, image.relation, labels, isinstance(answer, Count), of)
+        lifted = self.lifted(made)
+        image = replace(image, relation=lifted.relation)
+        return replace(lifted, of=In((*rest, image)) if rest else image)
 
     def _alike(self, first: Answer, second: Answer) -> bool:
         """Whether two answers could be one: lists of things of one kind, or a question and its details."""
@@ -78,3 +136,28 @@ class Together:
         except IllTyped:
             return True
         return bool(kinds[0] & kinds[1])
+
+
+def _asked(first: Answer) -> SetExpr | None:
+    """What "they" are after a question: what it asks for, or what it asks a property of."""
+    return first.of if isinstance(first, OPEN_HEAD | Value) else None
+
+
+def _within(answer: Answer, of: SetExpr) -> Answer | None:
+    """ "Which of them are …": the answer for those things only."""
+    if isinstance(answer, OPEN_HEAD):
+        return replace(answer, of=_met(of, answer.of))
+    if isinstance(answer, Subset):
+        return replace(answer, of=of)
+    return None
+
+
+def _met(of: SetExpr, also: SetExpr) -> SetExpr:
+    return of if isinstance(also, OfClass) else In((of, also))
+
+
+def _same(first: Answer, second: Answer) -> bool:
+    """Whether the second answer says all that the first one does: the same things, or them by something."""
+    if isinstance(second, Grouped) and second.within is not None:
+        return isinstance(first, Listing) and second.within == first.of
+    return isinstance(first, Exists) and isinstance(second, Listing) and first.of == second.of

@@ -222,8 +222,10 @@ def check(answer: Answer, ontology: Ontology, label_of: LabelOf | None = None) -
         case PathOf(start, end):
             types.of(start)
             types.of(end)
-        case Grouped(of, relation, labels):
+        case Grouped(of, relation, labels, _, within):
             types.related(types.of(of), relation, below(labels, ontology))
+            if within is not None:
+                types.meet(below(labels, ontology), types.of(within))
         case Documents(about=about):
             if about is not None:
                 types.of(about)

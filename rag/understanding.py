@@ -24,7 +24,7 @@ from rag.link import link
 from rag.meaning import Meaning
 from rag.names import NameIndex
 from rag.orders import PREPOSITIONS, asks_for_others, orders, parted
-from rag.reading import Decision, Reading, ResultSummary, Tie
+from rag.reading import Chosen, Decision, Reading, ResultSummary, Several
 from rag.time_question import TimeAsked, time_asked
 from rag.together import Together
 from rag.typing import IllTyped, check, type_of
@@ -72,14 +72,16 @@ class Understanding:
         containers = {t.urn: t.container for t in self.names.things if t.container}
         self.ground = Ground(self.meaning, self.costs, containers)
         self.left: tuple[str, ...] = ()
-        self.apart: tuple[Reading, ...] = ()  # of two questions in one sentence
+        self.apart: list[list[Reading]] = []  # of two questions in one sentence
         self._others = False
         dear = self.costs["choice"]["dear"]
-        self._together = Together(self.ontology, self._readings, self._holed, dear)
+        self._together = Together(
+            self.ontology, self._readings, self._holed, self._by_containers, dear
+        )
 
     def readings(self, text: str) -> list[Reading]:
         """All readings, the likeliest first; `left` then holds the words that were not understood."""
-        self.left, self.apart = (), ()
+        self.left, self.apart = (), []
         if CODE.search(text):
             self.left = tuple(text.split()[:6])
             return []
@@ -99,9 +101,9 @@ class Understanding:
         history = time_asked(asked, self.now) if self.now is not None else None
         if history is not None and history.timed:
             return self._changes(history, told)
-        self.apart = self._together.apart(asked, told)
-        if self.apart:
-            return list(self.apart)
+        found = self._several(self._together.apart(asked, told))
+        if found:
+            return found
         again = continued(asked, told, self.lexicon) if told else None
         found = self._readings(*again) if again is not None else []
         if not found:
@@ -111,6 +113,10 @@ class Understanding:
             left = self.left
             joined = told[-1].rstrip(ENDS + " ") + ", " + asked
             found = self._readings(joined, told[:-1])
+            self.left = left
+        if not found:
+            left = self.left
+            found = self._several(self._together.joined(asked, told))
             self.left = left
         if not found:
             found = self._reworded(asked, told)
@@ -124,6 +130,13 @@ class Understanding:
             found = found or self._described(asked)
             self.left = left
         return found
+
+    def _several(self, found: list[list[Reading]]) -> list[Reading]:
+        """Of two questions the best reading of each; all of one."""
+        if len(found) < 2:
+            return found[0] if found else []
+        self.apart = found
+        return [half[0] for half in found]
 
     def _reworded(self, asked: str, told: Sequence[str]) -> list[Reading]:
         """ "Models that need no signature, i.e. not governed by P": the second wording, where the first
@@ -289,9 +302,19 @@ class Understanding:
         weighed: Weighed | None = None,
     ) -> Decision:
         """The choice among the readings of the last question."""
-        if self.apart and tuple(readings) == self.apart:
-            return Tie(self.apart)
+        if self.apart:
+            return self._each(evaluate)
         return decide(readings, evaluate, self.costs, self.left, weighed)
+
+    def _each(self, evaluate: Callable[[Answer], ResultSummary]) -> Decision:
+        """The choice in each half; a half that is not clear leaves the whole so."""
+        chosen: list[Reading] = []
+        for half in self.apart:
+            decision = decide(half, evaluate, self.costs, self.left)
+            if not isinstance(decision, Chosen):
+                return decision
+            chosen.append(decision.reading)
+        return Several(tuple(chosen))
 
     def links(self, text: str) -> tuple[Link, ...]:
         """What the words of the question, sentence by sentence, may mean."""

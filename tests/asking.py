@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -20,7 +20,7 @@ from ingest.update import update
 from rag.algebra import Answer, Changes, Documents, PathOf, Value
 from rag.evaluate import Result, evaluate
 from rag.names import Named, NameIndex
-from rag.reading import Chosen, ResultSummary, Tie
+from rag.reading import Chosen, ResultSummary, Several, Tie
 from rag.rests import denied, properties_of, relations_of
 from rag.understanding import Understanding
 from rag.values import values_of_graph
@@ -138,6 +138,8 @@ class Asked:
         decision = self.understanding.decide(readings, self.summary)
         if isinstance(decision, Chosen):
             return self._given(decision.reading.answer)
+        if isinstance(decision, Several):
+            return _together([self._given(r.answer) for r in decision.readings])
         if isinstance(decision, Tie):
             urns = [u for r in decision.readings for u in _urns(r.answer)]
             return Given(
@@ -252,6 +254,18 @@ class Asked:
             elif len(row[1]) != inner:
                 return False
         return True
+
+
+def _together(found: Sequence[Given]) -> Given:
+    values = [g.value for g in found if g.value is not None]
+    status = "answered" if any(g.status == "answered" for g in found) else found[0].status
+    return Given(
+        status,
+        tuple(dict.fromkeys(u for g in found for u in g.entities)),
+        values[0] if len(values) == 1 else tuple(values) or None,
+        tuple(row for g in found for row in g.rows),
+        answer=found[-1].answer,
+    )
 
 
 def _same_value(given: object, wanted: object) -> bool:

@@ -1,4 +1,4 @@
-"""Comparisons, shares and averages, what stands both ways, and two questions in one sentence."""
+"""Comparisons, shares and averages, and what stands both ways."""
 
 from __future__ import annotations
 
@@ -75,16 +75,3 @@ def test_comparisons_shares_and_averages_have_values(
 ) -> None:
     given = asked.ask(question)
     assert given.value == value, given
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "who owns quux and what depends on it?",
-        "who owns quux and is it deprecated?",
-        "what is the tier of quux and who owns it?",
-        "how many services depend on quux and who owns wibble?",
-    ],
-)
-def test_of_two_questions_neither_is_answered_alone(asked: Asked, question: str) -> None:
-    assert asked.ask(question).status == "ambiguous"

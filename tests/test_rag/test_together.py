@@ -1,0 +1,95 @@
+"""Two questions in one sentence: each is answered, and "they" in the second are what the first asks for."""
+
+from __future__ import annotations
+
+import pytest
+
+from graph.landscape import Landscape, Link, Thing
+from graph.vocabulary import Label, Rel
+from rag.reply import Answered, Citation, Claim, EntityOut, NothingFound
+from rag.reply_json import reply_json
+from rag.several import combined, last_number
+from tests.asking import Asked
+
+TIERS = {"quux": 1, "wibble": 2, "grault": 3, "plugh": 3}
+TEAMS = ("north", "south")
+EDGES = (
+    ("grault", Rel.DEPENDS_ON, "quux"),
+    ("plugh", Rel.DEPENDS_ON, "quux"),
+    ("north", Rel.OWNS, "quux"),
+    ("south", Rel.OWNS, "grault"),
+)
+
+
+def _urn(name: str) -> str:
+    return f"urn:cartulary:{'team' if name in TEAMS else 'service'}:default:{name}"
+
+
+@pytest.fixture(scope="module")
+def asked() -> Asked:
+    stated = {"sources": ("r/f.yaml#0",)}
+    things = [
+        Thing(_urn(s), Label.SERVICE, {"name": s, "tier": t, **stated}) for s, t in TIERS.items()
+    ]
+    things += [Thing(_urn(t), Label.TEAM, {"name": t, **stated}) for t in TEAMS]
+    return Asked(Landscape.of(things, [Link(_urn(a), r, _urn(b), stated) for a, r, b in EDGES]))
+
+
+def _names(asked: Asked, urns: tuple[str, ...]) -> set[str]:
+    return {asked.landscape.things[u].name for u in urns}
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("who owns quux and what depends on it?", {"north", "grault", "plugh"}),
+        ("which services depend on quux, and who owns them?", {"grault", "plugh", "south"}),
+        ("which services depend on quux and which of them are tier 3?", {"grault", "plugh"}),
+        ("what is the tier of quux and who owns it?", {"quux", "north"}),
+        ("are there services that depend on quux, and which?", {"grault", "plugh"}),
+        ("how many services depend on quux and who owns wibble?", {"grault", "plugh"}),
+    ],
+)
+def test_both_are_answered(asked: Asked, question: str, names: set[str]) -> None:
+    given = asked.ask(question)
+    assert given.status == "answered"
+    assert _names(asked, given.entities) == names, given
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "services that depend on quux and who owns each of them",
+        "the services that depend on quux, with the owner of each one",
+        "which services depend on quux, and who is each owned by?",
+    ],
+)
+def test_each_has_a_row_also_without_anything(asked: Asked, question: str) -> None:
+    rows = dict(asked.ask(question).rows)
+    assert {u.rsplit(":", 1)[-1]: _names(asked, xs) for u, xs in rows.items()} == {
+        "grault": {"south"},
+        "plugh": set(),
+    }
+
+
+def test_a_half_that_is_not_understood_is_not_dropped(asked: Asked) -> None:
+    assert asked.ask("who owns quux and who fed the frobnicator?").status == "not_understood"
+
+
+def _claim(n: int) -> Claim:
+    return Claim("north owns quux", (Citation(n, ("a", "b"), ("OWNS",), (True,), (("f#0",),)),))
+
+
+def test_one_reply_holds_both_with_citations_numbered_on() -> None:
+    north, grault = EntityOut("a", Label.TEAM, "north"), EntityOut("b", Label.SERVICE, "grault")
+    first = Answered("q", "list the owners", "north [1].", (north,), (_claim(1),), total=1)
+    assert last_number(first) == 1
+    second = Answered("q", "how many", "1: grault [2].", (grault,), (_claim(2),), value=1, total=1)
+    said = reply_json(combined("q", (first, second)))
+    assert [e["name"] for e in said["entities"]] == ["north", "grault"]
+    assert [c["n"] for c in said["citations"]] == [1, 2]
+    assert said["value"] == 1
+    assert "[1]" in said["answer"] and "[2]" in said["answer"]
+    nothing = NothingFound("q", "list the rest", "Nothing found.", (_claim(2),))
+    assert reply_json(combined("q", (first, nothing)))["status"] == "answered"
+    assert reply_json(combined("q", (nothing, nothing)))["status"] == "nothing_found"
