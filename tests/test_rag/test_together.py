@@ -89,7 +89,8 @@ def test_one_reply_holds_both_with_citations_numbered_on() -> None:
     assert [e["name"] for e in said["entities"]] == ["north", "grault"]
     assert [c["n"] for c in said["citations"]] == [1, 2]
     assert said["value"] == 1
-    assert "[1]" in said["answer"] and "[2]" in said["answer"]
+    assert "[1]" in said["answer"]
+    assert "[2]" in said["answer"]
     nothing = NothingFound("q", "list the rest", "Nothing found.", (_claim(2),))
     assert reply_json(combined("q", (first, nothing)))["status"] == "answered"
     assert reply_json(combined("q", (nothing, nothing)))["status"] == "nothing_found"
