@@ -23,7 +23,8 @@ SOME = re.compile(
     r"(?:\s+ones)?\s+(?:of|among)\s+(?:them|these|those)\b(?P<rest>.+)",
     re.I | re.S,
 )
-ONES = re.compile(r"(?P<asked>which|what)(?:\s+ones)?(?=\s+(?:are|is|have|has)\b)", re.I)
+ONES = re.compile(r"(?P<asked>which)(?:\s+ones)?(?=\s+(?:are|is|have|has)\b)", re.I)
+PER = re.compile(r"(?:for|by|in|of|on|to|at|from)\s+(?:which|what)\s+(?P<noun>[\w ]+)", re.I)
 EACH = re.compile(
     r"\b(?:each|every) one(?: of (?:them|these|those))?\b"
     r"|\beach(?: of (?:them|these|those|which))?\b(?!\s+(?:other|another)\b)",
@@ -55,7 +56,7 @@ FEWEST = 2  # words of a half
 @dataclass(frozen=True, slots=True)
 class Halves:
     """`some`: the second asks which of those of the first; `back`: it speaks of them, `each` of each one,
-    `one` of a single thing; `same` asks for no more than which they are."""
+    `one` of a single thing; `same` asks for no more than which they are; `whole` says both as one question."""
 
     first: str
     second: str
@@ -64,6 +65,7 @@ class Halves:
     each: bool = False
     one: bool = False
     same: bool = False
+    whole: str = ""
 
     @property
     def single(self) -> bool:
@@ -89,7 +91,7 @@ def halves(asked: str) -> Iterator[Halves]:
             continue
         made = _made(first, second)
         asking = re.match(rf"(?:{ASKING})\b", made.second, re.I) and len(second.split()) >= FEWEST
-        if made.some or made.back or made.same or asking:
+        if made.some or made.back or made.same or made.whole or asking:
             yield made
 
 
@@ -103,6 +105,9 @@ def _made(first: str, second: str) -> Halves:
         return Halves(first, f"{ones['asked']} things{second[ones.end() :]}", some=True)
     if SAME.fullmatch(second.rstrip("?. ")):
         return Halves(first, second, same=True)
+    per = PER.fullmatch(second.rstrip("?. "))
+    if per:
+        return Halves(first, second, whole=f"{first} per {per['noun']}")
     naming = NAMING.fullmatch(second.rstrip("?. "))
     if naming:
         return Halves(first, f"what is the {naming['noun']} of it", back=True, each=True)

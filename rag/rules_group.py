@@ -27,7 +27,7 @@ from rag.typing import IllTyped, type_of
 @binary("WITHTHEIR RN", "WITHTHEIR PN")
 def with_their(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
     if noun.q is None and not noun.wh:
-        yield noun._replace(cat="PERP" if noun.cat == "RN" else "THEIRPN", cost=noun.cost + 0.1)
+        yield noun._replace(cat="PERP" if noun.cat == "RN" else "THEIRPN", cost=noun.cost - 0.05)
 
 
 @binary("Q THEIRPN")

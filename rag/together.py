@@ -56,6 +56,9 @@ class Together:
         return next(filter(None, (self._both(parts, told) for parts in halves(asked))), [])
 
     def _both(self, parts: Halves, told: Sequence[str]) -> list[list[Reading]]:
+        if parts.whole:
+            whole = self.readings(parts.whole, told)
+            return [whole] if whole and whole[0].cost <= self.dear else []
         first = self.readings(parts.first, told)
         if not first or first[0].cost > self.dear:
             return []
