@@ -100,6 +100,7 @@ class Class:
     named: bool  # competes for a name only when the question names the class
     pronouns: tuple[str, ...] = ()  # "who" and its kind, where they mean this class
     text: bool = False  # has passages of text that can be asked what they say
+    loosely: tuple[str, ...] = ()  # nouns for one that is described: thing, software
     aligned: tuple[str, ...] = ()  # IRIs of other vocabularies' classes that mean this one
 
 

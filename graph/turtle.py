@@ -137,6 +137,7 @@ class _Reader:
                 named=self._flag(subject, M.named),
                 pronouns=self._texts(subject, M.pronoun),
                 text=self._flag(subject, M.text),
+                loosely=self._texts(subject, M.loosely),
                 aligned=self._texts(subject, M.aligned),
             )
         return found

@@ -39,6 +39,7 @@ from rag.properties import values_of
 from rag.reading import Chosen, Decision, Reading, ResultSummary, Several, Tie, Unclear
 from rag.reply import Ambiguous, Answered, Choice, EntityOut, NothingFound, NotUnderstood, Reply
 from rag.rests import linked
+from rag.said import StoredSaid
 from rag.several import combined, last_number
 from rag.understanding import LONGEST_TEXT, Understanding
 from rag.values import values_of_graph
@@ -65,7 +66,7 @@ class Assistant:
         self.ontology = ontology
         self.answering = Answering(store, ontology, folder=cache, limit=limit)
         self._passages = Passages(store, embedder, cache)
-        self._descriptions = Descriptions(store, ontology, embedder, cache)
+        self._descriptions = Descriptions(StoredSaid(store, ontology), embedder, cache)
         self._clock = clock
         self._now = now
         self._one_at_a_time = Lock()

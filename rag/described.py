@@ -5,60 +5,34 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from graph.vocabulary import Label
 from rag.lattice import Lattice
 from rag.lexicon import Lexicon
 from rag.names import Tier
+from rag.spelling import COMMON, frequency
 
-__all__ = ["DescribedSpan", "described_spans"]
+__all__ = ["DescribedSpan", "described_at_end", "described_spans"]
 
-BEFORE = frozenset(
-    {"the", "a", "an", "our", "that", "this", "whatever", "whichever", "some", "my", "your"}
-)
-ANY = frozenset(
-    [
-        "thing",
-        "things",
-        "something",
-        "anything",
-        "one",
-        "part",
-        "piece",
-        "bit",
-        "component",
-        "software",
-        "program",
-        "code",
-        "stuff",
-        "whatever",
-        "whichever",
-        "asset",
-        "element",
-    ]
-)
-LOOSE = frozenset({Label.SYSTEM})  # classes whose word people also use for anything that runs
+ARTICLES = frozenset({"the", "a", "an", "our", "that", "this", "some", "my", "your"})
+WHICH = frozenset({"which", "what", "whichever", "whatever", "any", "wich"})
 LINKING = frozenset(
     [
-        "that",
-        "which",
-        "who",
-        "for",
-        "of",
-        "to",
-        "is",
-        "are",
-        "does",
-        "do",
-        "in",
-        "charge",
-        "responsible",
-        "with",
-        "we",
-        "where",
+        *("that", "which", "who", "for", "of", "to", "is", "are", "does", "do", "in", "charge"),
+        *("responsible", "with", "we", "where", "was", "were", "here", "by", "it", "has", "have"),
+        *("used", "whose", "job"),
+    ]
+)
+NEGATIVE = frozenset(
+    [
+        *("no", "not", "without", "nobody", "none", "never", "nothing", "neither", "nor", "no-one"),
+        *("most", "fewest", "least", "more", "fewer", "less", "than", "only", "except", "each"),
+        *("every", "per", "many", "both", "either"),
     ]
 )
 SHORTEST = 2  # words that describe
+LEADING = 9  # words before the class in a sentence that asks for the thing itself
 MOST = 12
+KIND_WORDS = 3  # words of a class's name
+NAMELESS = 0.2  # what a stretch costs in which no word says that a thing is meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +43,27 @@ class DescribedSpan:
     end: int
     text: str
     labels: frozenset[str]
+    cost: float = 0.0
 
 
 def described_spans(lattice: Lattice, sentence: str, lexicon: Lexicon) -> Iterator[DescribedSpan]:
     """Stretches that may describe one thing and hold every word that nothing was made of."""
     unknown = _unknown(lattice)
-    words = [i for i, token in enumerate(lattice.tokens) if token.word]
+    tokens = lattice.tokens
+    words = [i for i, token in enumerate(tokens) if token.word]
     if len(words) < 3:
         return
     last = unknown[-1] + 1 if unknown else 0
-    first = unknown[0] if unknown else len(lattice.tokens)
-    starts = [i for i in words if i <= first and lattice.tokens[i].fold in BEFORE | ANY]
+    first = unknown[0] if unknown else len(tokens)
+    starts = [
+        i
+        for i in words
+        if i <= first and (tokens[i].fold in ARTICLES or _kind_at(lattice, lexicon, i)[0])
+    ]
     made = 0
-    for start in reversed(starts[-4:] if unknown else starts):
-        for end in range(len(lattice.tokens), max(last, start + 2) - 1, -1):
-            if not lattice.tokens[end - 1].word:
+    for start in reversed(starts[-5:] if unknown else starts):
+        for end in range(len(tokens), max(last, start + 2) - 1, -1):
+            if not tokens[end - 1].word:
                 continue
             span = _span(lattice, sentence, lexicon, start, end)
             if span is not None:
@@ -91,6 +71,46 @@ def described_spans(lattice: Lattice, sentence: str, lexicon: Lexicon) -> Iterat
                 made += 1
             if made == MOST:
                 return
+
+
+def described_at_end(lattice: Lattice, sentence: str, lexicon: Lexicon) -> DescribedSpan | None:
+    """What a sentence says of a thing that it asks for or speaks of: "which model spots nasty remarks"."""
+    tokens = lattice.tokens
+    for at in range(1, min(len(tokens), LEADING)):
+        mask, beyond = _kind_at(lattice, lexicon, at)
+        before = tokens[at - 1].fold
+        if not mask or before not in ARTICLES | WHICH:
+            if not tokens[at - 1].word or tokens[at - 1].fold in lexicon.own_words:
+                continue
+            return None
+        text = _said(lattice, sentence, beyond, len(tokens))
+        labels = _whole(lexicon.meaning.labels(mask), lexicon)
+        if not text or not labels or _of_facts(lattice, lexicon, beyond, mask):
+            return None
+        return DescribedSpan(tokens[at].start, tokens[-1].end, text, labels)
+    return None
+
+
+def _of_facts(lattice: Lattice, lexicon: Lexicon, beyond: int, mask: int) -> bool:
+    """Whether what is said of a thing relates it to others or denies something, which the graph must answer."""
+    if any(t.fold in NEGATIVE for t in lattice.tokens[beyond:]):
+        return True
+    related = any(
+        e.cell.cat == "V" and e.start >= beyond and e.start <= beyond + 2 for e in lattice.edges
+    )
+    named = any(
+        start >= beyond
+        and match.whole
+        and match.tier <= Tier.NORMALISED
+        and (
+            related or stop - start > 1 or frequency(lattice.tokens[start].fold) < COMMON
+        )
+        for start, stop, match in lattice.entities
+    )
+    classed = related and any(
+        e.start >= beyond and e.cell.cat == "NP" and e.cell.kind == "cls" for e in lattice.edges
+    )
+    return named or classed
 
 
 def _unknown(lattice: Lattice) -> list[int]:
@@ -107,30 +127,33 @@ def _span(
 ) -> DescribedSpan | None:
     tokens, meaning = lattice.tokens, lexicon.meaning
     at = start
-    while at < end and tokens[at].fold in BEFORE:
+    while at < end and tokens[at].fold in ARTICLES:
         at += 1
-    mask, beyond = _class_at(lattice, at, end)
-    if mask is None:
-        mask, beyond = meaning.everything, at
-        if at < end and tokens[at].fold in ANY:
-            beyond = at + 1
-        elif tokens[start].fold not in ANY:  # "the acoustic damage model": the class comes last
-            last = _class_before(lattice, at, end)
-            if last is None and _like_a_name(lattice, at, end):
+    mask, beyond = _kind_at(lattice, lexicon, at)
+    cost = 0.0
+    if not mask or beyond >= end:  # "the acoustic damage model": the class comes last
+        mask, beyond = _kind_before(lattice, lexicon, at, end), at
+        if not mask:
+            if _like_a_name(lattice, at, end) or at == start:
                 return None
-            mask = last or mask
-    elif LOOSE.intersection(meaning.labels(mask)):
-        mask = meaning.everything
-    while beyond < end and tokens[beyond].fold in LINKING:
-        beyond += 1
-    inside = [t for t in tokens[beyond:end] if t.word]
-    if len(inside) < SHORTEST:
-        return None
+            mask, cost = meaning.mask(_anything(lexicon)), NAMELESS
+    text = _said(lattice, sentence, beyond, end)
     labels = _whole(meaning.labels(mask), lexicon)
-    if not labels:
+    if not text or not labels:
         return None
-    text = sentence[tokens[beyond].start : tokens[end - 1].end]
-    return DescribedSpan(tokens[start].start, tokens[end - 1].end, text, labels)
+    return DescribedSpan(tokens[start].start, tokens[end - 1].end, text, labels, cost)
+
+
+def _said(lattice: Lattice, sentence: str, beyond: int, end: int) -> str:
+    """What follows the class, without the words that join it; empty when that says too little."""
+    tokens = lattice.tokens
+    while beyond < end and (tokens[beyond].fold in LINKING or not tokens[beyond].word):
+        beyond += 1
+    while end > beyond and not tokens[end - 1].word:
+        end -= 1
+    if sum(t.word for t in tokens[beyond:end]) < SHORTEST:
+        return ""
+    return sentence[tokens[beyond].start : tokens[end - 1].end]
 
 
 def _like_a_name(lattice: Lattice, at: int, end: int) -> bool:
@@ -147,23 +170,42 @@ def _like_a_name(lattice: Lattice, at: int, end: int) -> bool:
     return len(apart) < SHORTEST or named
 
 
-def _class_at(lattice: Lattice, at: int, end: int) -> tuple[int | None, int]:
-    """The classes that a word right here names, and where it ends."""
-    best: tuple[int | None, int] = (None, at)
+def _kind_at(lattice: Lattice, lexicon: Lexicon, at: int) -> tuple[int, int]:
+    """The classes that a word right here says, and where it ends."""
+    mask, beyond = 0, at
     for edge in lattice.edges:
         named = edge.cell.cat == "NP" and edge.cell.kind in ("cls", "def")
-        if named and edge.start == at and best[1] < edge.end < end:
-            best = (edge.cell.mask, edge.end)
-    return best
+        if named and edge.start == at and beyond < edge.end:
+            mask, beyond = edge.cell.mask, edge.end
+    for length in range(KIND_WORDS, 0, -1):
+        loose = lexicon.loose.get(tuple(t.fold for t in lattice.tokens[at : at + length]), 0)
+        if loose and at + length >= beyond:
+            whole = mask if at + length == beyond and not _all_assets(lexicon, mask) else 0
+            return loose | whole, at + length
+    return mask, beyond
 
 
-def _class_before(lattice: Lattice, at: int, end: int) -> int | None:
-    """The classes that the last words of a stretch name."""
-    ends = (
-        e for e in lattice.edges if e.end == end and e.start > at and e.cell.kind in ("cls", "def")
+def _kind_before(lattice: Lattice, lexicon: Lexicon, at: int, end: int) -> int:
+    """The classes that the last words of a stretch say."""
+    for start in range(max(at + 1, end - KIND_WORDS), end):
+        mask, beyond = _kind_at(lattice, lexicon, start)
+        if mask and beyond == end:
+            return mask
+    return 0
+
+
+def _all_assets(lexicon: Lexicon, mask: int) -> bool:
+    """Whether a word says no more than that something is in the catalog."""
+    return any(
+        lexicon.meaning.of_class[c.name] & ~lexicon.meaning.parts == mask
+        for c in lexicon.ontology.classes.values()
+        if len(lexicon.ontology.descendants(c.name)) > 1
     )
-    best = min(ends, key=lambda e: e.start, default=None)
-    return None if best is None else best.cell.mask
+
+
+def _anything(lexicon: Lexicon) -> frozenset[str]:
+    """The classes that have loose words: what is built or run, no people and no papers."""
+    return frozenset(c.name for c in lexicon.ontology.classes.values() if c.loosely)
 
 
 def _whole(labels: Collection[str], lexicon: Lexicon) -> frozenset[str]:

@@ -49,6 +49,9 @@ class Lexicon:
     kind_words: dict[Key, int] = field(
         default_factory=dict
     )  # words that say a name's class: its mask
+    loose: dict[Key, int] = field(
+        default_factory=dict
+    )  # nouns of things that are described: the mask of what they may be
     taught: set[Key] = field(default_factory=set)  # phrases that only the graph knows
     verb_starts: set[str] = field(default_factory=set)
     parting: dict[str, str] = field(
@@ -180,6 +183,9 @@ class Lexicon:
             self.kind_words[split(word)] = self.kind_words.get(split(word), 0) | mask
         for word in c.kind_words:
             self.kind_words[split(word)] = self.kind_words.get(split(word), 0) | mask
+        for word in c.loosely:
+            for form, _ in noun_forms(word):
+                self.loose[split(form)] = self.loose.get(split(form), 0) | self.meaning.of_class[c.name]
         for word in c.pronouns:
             self._add(word, Cell("PERSON", word, mask))
 

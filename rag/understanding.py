@@ -13,7 +13,7 @@ from rag.cell import Cell
 from rag.chart import parse
 from rag.choose import Weighed, decide
 from rag.continued import ENDS, continued
-from rag.described import described_spans
+from rag.describing import Describing
 from rag.descriptions import Described
 from rag.document_question import documents
 from rag.explanation import Link, links_of
@@ -34,8 +34,6 @@ __all__ = ["Understanding"]
 
 LONGEST_SENTENCE = 60
 LONGEST_TEXT = 4000
-LONGEST_DESCRIBED = 300
-MOST_DESCRIBED = 4  # stretches whose descriptions are looked up
 MOST_READINGS = 12
 TIMED = 0.1  # what words of time and change cost
 CODE = re.compile(
@@ -77,6 +75,13 @@ class Understanding:
         dear = self.costs["choice"]["dear"]
         self._together = Together(
             self.ontology, self._readings, self._holed, self._by_containers, dear
+        )
+        self._describing = (
+            Describing(
+                self.ontology, self.lexicon, self.names, self.costs, self.describes, self._holed
+            )
+            if self.describes is not None
+            else None
         )
 
     def readings(self, text: str) -> list[Reading]:
@@ -127,7 +132,8 @@ class Understanding:
         if not found:
             left = self.left
             found = documents(text, self.lexicon, self.names)
-            found = found or self._described(asked)
+            if not found and self._describing is not None:
+                found = self._describing.readings(asked, told)
             self.left = left
         return found
 
@@ -151,46 +157,6 @@ class Understanding:
             found = self._readings(f"{head} {after}", told)
         self.left = left
         return found
-
-    def _described(self, asked: str) -> list[Reading]:
-        """Readings of a sentence that describes a thing instead of naming it."""
-        if self.describes is None or len(asked) > LONGEST_DESCRIBED:
-            return []
-        said = tokens(asked)[:LONGEST_SENTENCE]
-        lattice = link(said, asked, self.lexicon, self.names)
-        spans = [
-            (min(cost for _, cost in holed), -len(span.text), span, holed)
-            for span in described_spans(lattice, asked, self.lexicon)
-            if (holed := self._holed(f"{asked[: span.start]} it {asked[span.end :]}"))
-        ]
-        spans.sort(key=lambda s: s[:2])
-        best: tuple[float, list[Reading]] = (0.0, [])
-        for cost, _, span, holed in spans[:MOST_DESCRIBED]:
-            if cost > spans[0][0] + self.costs["choice"]["margin"]:
-                break
-            things = self.describes(span.text, span.labels)
-            made = self._filled(holed, things)
-            score = max((thing.score for thing in things), default=0.0)
-            if made and score > best[0]:
-                best = (score, made)
-        return best[1]
-
-    def _filled(
-        self, holed: Sequence[tuple[Answer, float]], things: Sequence[Described]
-    ) -> list[Reading]:
-        """The readings with each thing in the place of the pronoun, where types allow it."""
-        dear = self.costs["name"]["described"]
-        found: dict[Answer, float] = {}
-        for thing in things:
-            for answer, cost in holed:
-                made = fill_answer(answer, Entity((thing.urn,)))
-                try:
-                    check(made, self.ontology)
-                except IllTyped:
-                    continue
-                found[made] = min(cost + dear, found.get(made, cost + dear))
-        ranked = sorted(found.items(), key=lambda f: (f[1], repr(f[0])))
-        return [Reading(answer, round(cost, 4)) for answer, cost in ranked[:MOST_READINGS]]
 
     def _holed(self, sentence: str) -> list[tuple[Answer, float]]:
         """Readings in which a pronoun stands for a thing that is still to be found, the cheapest."""
@@ -400,6 +366,8 @@ class Understanding:
             for edge in spans:
                 sem = edge.cell.sem
                 if edge.cell.kind != "ent" or not isinstance(sem, Entity):
+                    continue
+                if edge.cell.cost > self.costs["name"]["mentioned"]:
                     continue
                 if any(
                     edge.start < e and s < edge.end

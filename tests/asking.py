@@ -18,10 +18,13 @@ from ingest.reading import read_root
 from ingest.resolve import resolve
 from ingest.update import update
 from rag.algebra import Answer, Changes, Documents, PathOf, Value
+from rag.descriptions import Descriptions
+from rag.embedding import Embedder
 from rag.evaluate import Result, evaluate
 from rag.names import Named, NameIndex
 from rag.reading import Chosen, ResultSummary, Several, Tie
 from rag.rests import denied, properties_of, relations_of
+from rag.said import Said, said_of
 from rag.understanding import Understanding
 from rag.values import values_of_graph
 
@@ -52,6 +55,22 @@ def named(landscape: Landscape) -> Iterator[Named]:
             tuple(str(a) for a in aliases),
             thing.placeholder,
             holder,
+        )
+
+
+def _said(landscape: Landscape) -> Iterator[Said]:
+    """What descriptions of things are compared with."""
+    for thing in landscape.things.values():
+        aliases = thing.props.get("aliases") or ()
+        assert isinstance(aliases, tuple | list)
+        title = thing.props.get("title")
+        yield said_of(
+            thing.urn,
+            thing.label,
+            thing.name,
+            str(title) if title else None,
+            [str(a) for a in aliases],
+            str(thing.props.get("description") or ""),
         )
 
 
@@ -123,14 +142,25 @@ def given_by(reply: Mapping[str, Any]) -> Given:
 class Asked:
     """One landscape, ready for questions."""
 
-    def __init__(self, landscape: Landscape, ontology: Ontology | None = None) -> None:
+    def __init__(
+        self,
+        landscape: Landscape,
+        ontology: Ontology | None = None,
+        embedder: Embedder | None = None,
+    ) -> None:
         self.ontology = ontology or load_ontology()
         self.landscape = landscape
         self.projection = Projection.of(landscape)
         names = NameIndex(self.ontology, list(named(landscape)))
         values = values_of_graph(self.projection.columns, self.ontology)
+        said = list(_said(landscape))
+        descriptions = Descriptions(lambda _text, _version: said, embedder)
         self.understanding = Understanding(
-            self.ontology, names, values=values, now=lambda: datetime(2026, 1, 1, tzinfo=UTC)
+            self.ontology,
+            names,
+            values=values,
+            now=lambda: datetime(2026, 1, 1, tzinfo=UTC),
+            describes=lambda text, labels: descriptions.find(text, labels, ""),
         )
 
     def ask(self, text: str) -> Given:

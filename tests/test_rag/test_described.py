@@ -37,6 +37,50 @@ def test_at_least_thirty_golden_questions_need_embeddings() -> None:
     assert sum(map(len, _described().values())) >= LEAST
 
 
+@pytest.fixture(scope="module")
+def sample() -> Asked:
+    return Asked(landscape_of(ROOT / "examples" / "landscape", load_ontology(environ={})))
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("Who owns the service that prints labels and books pick-ups?", "team:default:parcel-works"),
+        ("The thing that prints labels and books pick-ups, who owns it?", "team:default:parcel-works"),
+        (
+            "There is a program that prints labels and books pick-ups. Who owns it?",
+            "team:default:parcel-works",
+        ),
+        ("Which service makes PDF invoices?", "service:default:invoice-printer"),
+        (
+            "I am looking for the service that prints labels and books pick-ups",
+            "service:default:carrier-bridge",
+        ),
+        ("Find the tool that gives a voucher", "tool:default:issue-voucher"),
+    ],
+)
+def test_a_thing_may_be_described_by_words_that_are_said_of_it(
+    sample: Asked, question: str, name: str
+) -> None:
+    assert sample.ask(question).entities == (f"urn:cartulary:{name}",)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who owns zeppelin-gateway?",
+        "Which service makes no PDF invoices?",
+        "Which service prints money?",
+        "Which service that makes PDF invoices depends on zeppelin-gateway?",
+        "Which team makes PDF invoices?",
+    ],
+)
+def test_no_description_is_made_of_a_denial_an_unknown_name_or_another_class(
+    sample: Asked, question: str
+) -> None:
+    assert sample.ask(question).status == "not_understood"
+
+
 @pytest.mark.store
 def test_descriptions_are_answered_with_embeddings_only(tmp_path: Path) -> None:
     model = embedder({})
