@@ -102,9 +102,7 @@ def _of_facts(lattice: Lattice, lexicon: Lexicon, beyond: int, mask: int) -> boo
         start >= beyond
         and match.whole
         and match.tier <= Tier.NORMALISED
-        and (
-            related or stop - start > 1 or frequency(lattice.tokens[start].fold) < COMMON
-        )
+        and (related or stop - start > 1 or frequency(lattice.tokens[start].fold) < COMMON)
         for start, stop, match in lattice.entities
     )
     classed = related and any(

@@ -185,7 +185,9 @@ class Lexicon:
             self.kind_words[split(word)] = self.kind_words.get(split(word), 0) | mask
         for word in c.loosely:
             for form, _ in noun_forms(word):
-                self.loose[split(form)] = self.loose.get(split(form), 0) | self.meaning.of_class[c.name]
+                self.loose[split(form)] = (
+                    self.loose.get(split(form), 0) | self.meaning.of_class[c.name]
+                )
         for word in c.pronouns:
             self._add(word, Cell("PERSON", word, mask))
 

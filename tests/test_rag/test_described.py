@@ -45,8 +45,14 @@ def sample() -> Asked:
 @pytest.mark.parametrize(
     ("question", "name"),
     [
-        ("Who owns the service that prints labels and books pick-ups?", "team:default:parcel-works"),
-        ("The thing that prints labels and books pick-ups, who owns it?", "team:default:parcel-works"),
+        (
+            "Who owns the service that prints labels and books pick-ups?",
+            "team:default:parcel-works",
+        ),
+        (
+            "The thing that prints labels and books pick-ups, who owns it?",
+            "team:default:parcel-works",
+        ),
         (
             "There is a program that prints labels and books pick-ups. Who owns it?",
             "team:default:parcel-works",
