@@ -85,13 +85,13 @@ def described_at_end(lattice: Lattice, sentence: str, lexicon: Lexicon) -> Descr
             return None
         text = _said(lattice, sentence, beyond, len(tokens))
         labels = _whole(lexicon.meaning.labels(mask), lexicon)
-        if not text or not labels or _of_facts(lattice, lexicon, beyond, mask):
+        if not text or not labels or _of_facts(lattice, beyond):
             return None
         return DescribedSpan(tokens[at].start, tokens[-1].end, text, labels)
     return None
 
 
-def _of_facts(lattice: Lattice, lexicon: Lexicon, beyond: int, mask: int) -> bool:
+def _of_facts(lattice: Lattice, beyond: int) -> bool:
     """Whether what is said of a thing relates it to others or denies something, which the graph must answer."""
     if any(t.fold in NEGATIVE for t in lattice.tokens[beyond:]):
         return True
