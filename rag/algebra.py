@@ -249,9 +249,15 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Exists:
-    """Whether the set holds anything; its things are those that make it true."""
+    """Whether the set holds at least so many things (and at most so many); its things are those counted."""
 
     of: SetExpr
+    least: int = 1
+    most: int | None = None
+
+    def met(self, n: int) -> bool:
+        """Whether a set of n things is what is asked for."""
+        return n >= self.least and (self.most is None or n <= self.most)
 
 
 @dataclass(frozen=True, slots=True)

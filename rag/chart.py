@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+import rag.rules_absence
 import rag.rules_brief
 import rag.rules_change
 import rag.rules_compare
@@ -32,6 +33,7 @@ BEAM = 8
 LIMIT = 1.7
 GAP = 1.2  # what costs so much more than the best of its part is dropped
 RULE_FILES = (
+    rag.rules_absence,
     rag.rules_brief,
     rag.rules_change,
     rag.rules_compare,

@@ -71,6 +71,15 @@ _ROOT = "thing"
 THROUGH_PARTS = ("themselves or by their parts", "itself or by its parts")
 
 
+def number_asked(least: int, most: int | None) -> str:
+    """How many of something there should be, as a question."""
+    if most == 0:
+        return "are there no"
+    if most == least:
+        return f"are there exactly {least}"
+    return f"are there at least {least}" if most is None else f"are there at most {most}"
+
+
 def english(answer: Answer, names: Names, ontology: Ontology) -> str:
     """The reading in plain English; `names` says what a URN is called in a sentence."""
     return _English(names, ontology).answer(answer)
@@ -89,6 +98,8 @@ class _English:
                 return f"list {self.the(of)}"
             case Count(of):
                 return f"how many {self.many(of)} are there"
+            case Exists(of, least, most) if (least, most) != (1, None):
+                return f"{number_asked(least, most)} {self.many(of)}"
             case Exists(of):
                 return self.exists(of)
             case Subset(of, within):

@@ -111,7 +111,7 @@ class Referee(Pairing):
                 return Result(self._sorted(found), len(found))
             case Exists(of):
                 found = self.things(of)
-                return Result(self._sorted(found), bool(found))
+                return Result(self._sorted(found), answer.met(len(found)))
             case Subset(of, within):
                 found = self.things(of)
                 outside = found - self.things(within)

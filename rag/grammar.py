@@ -63,6 +63,7 @@ MODES = {
     "atleast": "atleast",
     "atmost": "atmost",
     "exactly": "exactly",
+    "single": "single",
     "most": "most",
     "fewest": "fewest",
     "more": "more",

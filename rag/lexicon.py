@@ -13,6 +13,7 @@ from rag.algebra import Depth, Hop, Named, Op, RelExpr, Where
 from rag.cell import Cell, Noun, Verb
 from rag.meaning import Meaning
 from rag.predicate import Not, Prop, Rel, inverse
+from rag.say import third_person
 from rag.words import noun_forms, pieces, verb_forms
 
 __all__ = ["Costs", "Lexicon", "load_costs", "without_vowels"]
@@ -102,6 +103,15 @@ class Lexicon:
             if len(word) > 3 and word.isalpha():
                 found.setdefault(word[0] + without_vowels(word[1:]), []).append(word)
         return {key: tuple(words) for key, words in found.items()}
+
+    @cached_property
+    def particles(self) -> Mapping[str, frozenset[str]]:
+        """The verbs that each preposition may belong to."""
+        found: dict[str, set[str]] = {}
+        for key, cells in self.entries.items():
+            if len(key) == 2 and any(isinstance(c.sem, Verb) for c in cells):
+                found.setdefault(key[1], set()).add(key[0])
+        return {word: frozenset(verbs) for word, verbs in found.items()}
 
     @cached_property
     def own_words(self) -> frozenset[str]:
@@ -223,6 +233,7 @@ class Lexicon:
                 [Named(d.name, not d.inverted) for d in readers] if readers else [Hop(name)]
             ):
                 collect(relation.words, sense)
+                self._does(relation.label, relation.words, sense)
                 self._nouns(relation.words, sense)
                 self._clauses(relation.words, sense)
         for name, derived in self.ontology.derived.items():
@@ -234,7 +245,9 @@ class Lexicon:
                 self.verb_starts.update(key[:1])
             every = tuple(dict.fromkeys(r for senses in by_cost.values() for r in senses))
             if len(key) == 1 and kind == "d":
-                self._undone(" ".join(key), every)
+                self._undone(" ".join(key), tuple(by_cost[min(by_cost)]))
+            if len(key) == 2 and kind == "p" and ((key[0],), "d") not in verbs:
+                self._done(key[0], every)
             for cost, senses in by_cost.items():
                 wide = every if len(by_cost) > 1 else ()
                 verb = Verb(tuple(senses), phrase=" ".join(key), wide=wide)
@@ -245,6 +258,24 @@ class Lexicon:
     def _undone(self, participle: str, relations: tuple[RelExpr, ...]) -> None:
         """ "Unowned", from "owned"."""
         pred = Not(Rel(tuple(inverse(r) for r in relations), None, self.meaning.everything))
+        for word in ("un" + participle, "un-" + participle):
+            self._add(word, Cell("ADJ", pred, self.meaning.domain(pred)))
+
+    def _does(self, label: str, words: WordList, relation: RelExpr) -> None:
+        """ "Delegate", of what delegates to anything."""
+        for phrase in words.verbs:
+            head, _, rest = phrase.partition(" ")
+            if rest and third_person(phrase) == label:
+                for form, kind in verb_forms(head):
+                    if kind in ("b", "s", "g"):
+                        self._add(form, Cell("DONE", (relation,), kind=kind))
+
+    def _done(self, participle: str, relations: tuple[RelExpr, ...]) -> None:
+        """ "Evaluated", of what is evaluated on anything."""
+        if not participle.endswith("ed"):
+            return
+        self._add(participle, Cell("DONE", relations, kind="p"))
+        pred = Not(Rel(relations, None, self.meaning.everything))
         for word in ("un" + participle, "un-" + participle):
             self._add(word, Cell("ADJ", pred, self.meaning.domain(pred)))
 

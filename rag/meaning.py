@@ -33,7 +33,7 @@ from rag.algebra import (
 from rag.containers import Containers
 from rag.deepen import deepened
 from rag.masks import Masks, sum_masks
-from rag.predicate import Among, Both, Not, OneOf, Pred, Prop, Ranked, Rel, Than, inverse
+from rag.predicate import ALIKE, Among, Both, Not, OneOf, Pred, Prop, Ranked, Rel, Than, inverse
 
 __all__ = ["Meaning", "sum_masks"]
 
@@ -99,6 +99,11 @@ class Meaning(Masks):
         for name, relation in sorted(self.ontology.relations.items()):
             if relation.words.juxtaposed and name not in self.read_by:
                 yield from (r for r in (Hop(name), Hop(name, False)) if self._joins(r, xs, ys))
+
+    def holding(self, ys: int) -> tuple[RelExpr, ...]:
+        """The relations of being in something of a mask."""
+        found = self.bridges(self.everything, ys & self.groups)
+        return tuple(r for r in found if isinstance(r, Named) and r.forward)
 
     def backward(self, bridge: RelExpr, xs: int, ys: int) -> float:
         """What it costs more to read a bridge against its direction, where either could be meant."""
@@ -253,6 +258,8 @@ class Meaning(Masks):
         match pred:
             case Rel(mode="some"):
                 return self._apply(replace(pred, mode="none"), of, mask)
+            case Rel(mode="single"):  # "not a single one"
+                return self._apply(replace(pred, mode="none"), of, mask)
             case Rel(mode="none"):
                 return self._apply(replace(pred, mode="some"), of, mask)
             case Not(inner):
@@ -266,6 +273,9 @@ class Meaning(Masks):
                 return (Minus(base, found[0]), kept) if found is not None else None
 
     def _related(self, pred: Rel, of: SetExpr | None, mask: int) -> tuple[SetExpr, int] | None:
+        if pred.target == ALIKE:
+            alike = None if mask == self.everything else self.listed(mask)
+            pred = replace(pred, target=alike, mask=mask)
         relation = self.meant(pred.relations, mask, pred.mask)
         if relation is None:
             return None
@@ -291,7 +301,7 @@ class Meaning(Masks):
                 return AtLeast(base, relation, pred.n, target), kept
             case "atmost":
                 return AtMost(base, relation, pred.n, target), mask
-            case "exactly":
+            case "exactly" | "single":
                 if pred.n == 0:
                     return NoneOf(base, relation, target), mask
                 return AtMost(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from rag.words import Token
@@ -19,6 +19,7 @@ PREPOSITIONS = frozenset(
     {"to", "from", "on", "in", "by", "for", "with", "of", "at", "under", "into", "via", "through"}
 )
 WH = frozenset({"which", "what", "whom", "who", "whose", "where"})
+FRONTED = 20  # words before a preposition that is put back behind its verb
 BEFORE_OTHER = WH | {
     "any",
     "all",
@@ -52,18 +53,24 @@ def asks_for_others(found: Sequence[Token]) -> bool:
     return any(b.fold in ("other", "else") and a.fold in BEFORE_OTHER for a, b in pairs)
 
 
-def orders(found: list[Token]) -> Iterator[list[Token]]:
-    """The sentence as it stands, and in plainer orders: "to which topics does X publish" ends in "to"."""
+def orders(
+    found: list[Token], particles: Mapping[str, Collection[str]] | None = None
+) -> Iterator[list[Token]]:
+    """The sentence as it stands, and in plainer orders: "to which topics does X publish" ends in "to".
+
+    `particles` are the verbs that a preposition may belong to.
+    """
     yield found
     yield from _split_particles(found)
     for i, token in enumerate(found[:-1]):
-        if token.fold in PREPOSITIONS and found[i + 1].fold in WH and i < 8:
+        if token.fold in PREPOSITIONS and found[i + 1].fold in WH and i < FRONTED:
             rest = [*found[:i], *found[i + 1 :]]
-            moved = token._replace(glued=False)
-            yield [*rest, moved]
-            comma = next((k for k in range(len(rest) - 1, 0, -1) if rest[k].fold == ","), None)
-            if comma is not None and comma > i:
-                yield [*rest[:comma], moved, *rest[comma:]]
+            verbs = (particles or {}).get(token.fold, ())
+            last = len(rest) - 1
+            ends = [k + 1 for k in range(i + 1, last) if rest[k].fold in verbs]
+            commas = [k for k in range(last, i, -1) if rest[k].fold == ","][:1]
+            for at in dict.fromkeys((last + 1, *commas, *ends[:2])):
+                yield [*rest[:at], token._replace(glued=False), *rest[at:]]
             break
     commas = [i for i, t in enumerate(found) if t.fold == ","]
     for first, second in pairwise(commas):

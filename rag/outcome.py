@@ -100,7 +100,7 @@ class _Working:
             case Exists(of):
                 found = self.plan.things(of)
                 misses = () if found else self.misses(of)
-                return Outcome(self._order(found), found, bool(found), misses=misses)
+                return Outcome(self._order(found), found, answer.met(len(found)), misses=misses)
             case Value(of, property_):
                 return self._value(of, property_)
             case Share(of, within):

@@ -22,6 +22,7 @@ from rag.algebra import (
 )
 
 __all__ = [
+    "ALIKE",
     "HOLE",
     "Among",
     "Both",
@@ -36,6 +37,7 @@ __all__ = [
 ]
 
 HOLE = Entity(())  # a thing that the sentence leaves to another clause
+ALIKE = Entity(("others",))  # things of the same class as the subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Rel:
     relations: tuple[RelExpr, ...]
     target: SetExpr | None
     mask: int  # of the target
-    mode: str = "some"  # some, none, only, atleast, atmost, exactly, most, fewest, every, more, fewer, asmany
+    mode: str = "some"  # some, none, only, atleast, atmost, exactly, single, most, fewest, every, more, fewer, asmany
     n: int = 1
     than: Entity | None = None  # whose number is compared with
 

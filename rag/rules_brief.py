@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from rag.algebra import Count, Exists, Listing, Minus, Named, SetExpr
 from rag.cell import Cell, Verb
@@ -75,14 +76,7 @@ def exception_first(g: Ground, without: Cell, q: Cell) -> Iterator[Cell]:
     """ "Besides X, which services are in S"."""
     if isinstance(q.sem, Listing | Count | Exists) and isinstance(without.sem, SetExpr):
         of = Minus(q.sem.of, without.sem)
-        cost = q.cost + without.cost + 0.05
-        match q.sem:
-            case Listing():
-                yield q._replace(sem=Listing(of), cost=cost)
-            case Count():
-                yield q._replace(sem=Count(of), cost=cost)
-            case Exists():
-                yield q._replace(sem=Exists(of), cost=cost)
+        yield q._replace(sem=replace(q.sem, of=of), cost=q.cost + without.cost + 0.05)
 
 
 @binary("WHOSE BE")

@@ -9,9 +9,9 @@ from rag.algebra import (
     Entity,
     Image,
     Listing,
-    Named,
     Op,
     SetExpr,
+    Union,
 )
 from rag.cell import Cell, Noun
 from rag.grammar import (
@@ -38,6 +38,8 @@ def with_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
 def has(g: Ground, without: bool, noun: Cell, kind: str) -> Iterator[Cell]:
     if noun.wh or noun.kind in ("univ", "chg", "any"):
         return
+    if noun.q is not None and noun.q.kind == "no" and isinstance(noun.sem, Union):
+        return  # each is had in a way of its own
     for pred, cost in g.having(noun):
         cell = predicate(g, Not(pred) if without else pred, kind, noun.cost + cost)
         yield cell._replace(wh="hasno" if without else "has")
@@ -61,8 +63,7 @@ def and_having_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
 def outside(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
     """ "Services outside system S"."""
     if noun.kind == "ent" and noun.q is None:
-        relations = g.meaning.bridges(g.meaning.everything, noun.mask & g.meaning.groups)
-        held = tuple(r for r in relations if isinstance(r, Named) and r.forward)
+        held = g.meaning.holding(noun.mask)
         for pred, cost in g.related(held, noun) if held else ():
             yield predicate(g, Not(pred), "p", noun.cost + cost)
 

@@ -20,7 +20,7 @@ from rag.grammar import (
     quantified,
     unary,
 )
-from rag.predicate import Pred, Prop, Ranked, Rel, Than, inverse
+from rag.predicate import ALIKE, Pred, Prop, Ranked, Rel, Than, inverse
 from rag.rules_noun import SETS, restrict
 
 
@@ -85,6 +85,40 @@ def number_or_more(g: Ground, number: Cell, word: Cell) -> Iterator[Cell]:
 def bare_number(g: Ground, number: Cell, noun: Cell) -> Iterator[Cell]:
     if noun.kind != "ent" and isinstance(number.sem, int):
         yield from quantified(noun, "exactly", number.sem, 0.1)
+
+
+@binary("SEVERAL NP", "SEVERAL RN", "SEVERAL OTHERS")
+def several_nouns(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if noun.kind != "ent" and noun.many:
+        yield from quantified(noun, "atleast", 2)
+
+
+@binary("ONLYONE NP", "ONLYONE RN")
+def only_one(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "A single one" is exactly one, but for "not a single one"."""
+    if noun.kind != "ent" and not noun.many:
+        yield from quantified(noun, "single" if word.sem == "a single" else "exactly")
+
+
+@binary("NP ORMORE", "RN ORMORE", "NP ORFEWER", "RN ORFEWER")
+def noun_or_more(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
+    """ "Three services or more"."""
+    if noun.q is not None and noun.q.kind == "exactly":
+        kind = "atleast" if word.cat == "ORMORE" else "atmost"
+        yield noun._replace(q=Quantity(kind, noun.q.n))
+
+
+@binary("NP ALONE", "RN ALONE")
+def no_more_than_that(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
+    """ "A single service only"."""
+    if noun.q is not None and noun.q.kind in ("exactly", "single") and str(word.sem) == "only":
+        yield noun._replace(q=Quantity("exactly", noun.q.n))
+
+
+@unary("OTHERS")
+def others(g: Ground, word: Cell) -> Iterator[Cell]:
+    """ "Services on which three others depend": others of the same class."""
+    yield Cell("NP", ALIKE, g.meaning.everything, 0.05, kind="rel", many=True)
 
 
 @binary("QN NP", "QN RN")

@@ -30,7 +30,7 @@ from rag.rules_verb import phrase_predicates
 def yes_no_start(g: Ground, aux: Cell, noun: Cell) -> Iterator[Cell]:
     if aux.cat == "HAVE" and str(aux.sem).split()[0] not in ("have", "has", "had"):
         return
-    if noun.wh or (noun.q is not None and noun.q.kind in ("no", "most", "fewest")):
+    if noun.wh or (noun.q is not None and noun.q.kind in ("most", "fewest")):
         return
     if noun.q is not None and noun.q.kind in ("more", "fewer", "asmany"):
         yield noun._replace(cat="YNMORE", wh=aux.cat)
@@ -79,9 +79,24 @@ def truth(g: Ground, subject: Cell, pred: Pred, cost: float) -> Iterator[Cell]:
             if found is not None and sem is not None:
                 yield question(Subset(sem, found), cost + extra)
         return
-    for found, _, extra in g.meaning.apply(pred, sem, subject.mask):
+    bounds = bounds_of(subject.q)
+    for found, _, extra in g.meaning.apply(pred, sem, subject.mask) if bounds else ():
         if found is not None:
-            yield question(Exists(found), cost + extra)
+            yield question(Exists(found, *bounds), cost + extra)
+
+
+def bounds_of(q: Quantity | None) -> tuple[int, int | None] | None:
+    """How many there should at least, and at most be, for "yes"; None where the quantifier asks no number."""
+    if q is None:
+        return 1, None
+    return {
+        "no": (0, 0),
+        "or": (1, None),
+        "single": (1, None),
+        "atleast": (q.n, None),
+        "atmost": (0, q.n),
+        "exactly": (q.n, q.n),
+    }.get(q.kind)
 
 
 def any_depth(g: Ground, pred: Pred) -> Pred:
@@ -139,28 +154,28 @@ def be_there(g: Ground, aux: Cell, word: Cell) -> Iterator[Cell]:
 def is_there(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
     if word.cat == "EXIST" and not str(word.sem).startswith(("is", "are", "do", "have", "did")):
         return
-    if (
-        noun.q is None
-        and not noun.wh
-        and isinstance(noun.sem, SetExpr)
-        and noun.kind in ("cls", "rel", "ent", "any")
-    ):
-        yield question(Exists(noun.sem), noun.cost + (0.1 if noun.kind == "ent" else 0.0))
-    if noun.q is None and noun.sem is None:
+    bounds = bounds_of(noun.q)
+    if bounds is None or noun.wh:
+        return
+    if isinstance(noun.sem, SetExpr) and noun.kind in ("cls", "rel", "ent", "any"):
+        cost = noun.cost + (0.1 if noun.kind == "ent" else 0.0)
+        yield question(Exists(noun.sem, *bounds), cost)
+    if noun.sem is None:
         yield noun._replace(cat="THEREIS")
 
 
 @binary("THEREIS RC", "THEREIS VP")
 def is_there_any(g: Ground, noun: Cell, pred: Cell) -> Iterator[Cell]:
-    if isinstance(pred.sem, Pred):
+    bounds = bounds_of(noun.q)
+    if isinstance(pred.sem, Pred) and bounds is not None:
         for found, _, extra in g.meaning.apply(pred.sem, None, noun.mask):
             if found is not None:
-                yield question(Exists(found), noun.cost + pred.cost + extra)
+                yield question(Exists(found, *bounds), noun.cost + pred.cost + extra)
 
 
 @binary("TRUTH NP")
 def truth_of(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
-    if noun.kind == "ent" and not noun.wh:
+    if not noun.wh and (noun.kind == "ent" or (noun.q is not None and bounds_of(noun.q))):
         yield noun._replace(cat="YN", kind=noun.kind, wh="TRUTH")
 
 

@@ -164,7 +164,7 @@ class Understanding:
         while said and said[-1].fold in ENDS:
             said.pop()
         found: dict[Answer, float] = {}
-        for variant in orders(said):
+        for variant in orders(said, self.lexicon.particles):
             lattice = link(variant, sentence, self.lexicon, self.names)
             for cell in parse(lattice, self.ground):
                 answer = cell.sem
@@ -310,7 +310,7 @@ class Understanding:
             return
         self._others = asks_for_others(found)
         known: Lattice | None = None
-        for variant in orders(found):
+        for variant in orders(found, self.lexicon.particles):
             lattice = link(variant, asked, self.lexicon, self.names)
             dear = self.costs["shape"]["reordered"] if known is not None else 0.0
             known = known or lattice

@@ -1,0 +1,102 @@
+"""Being without, and numbers of things: what is asked of absence in the ways in which people ask it."""
+
+from __future__ import annotations
+
+import pytest
+
+from graph.landscape import Landscape, Link, Thing
+from graph.vocabulary import Label, Rel
+from tests.asking import Asked
+
+THINGS = {
+    Label.SERVICE: ("quux", "wibble", "grault", "plugh"),
+    Label.SYSTEM: ("orchard", "quarry"),
+    Label.AGENT: ("corge",),
+    Label.TOPIC: ("fred", "thud"),
+    Label.DATASET: ("ledger.raw", "ledger.spare"),
+    Label.REPORT: ("weekly",),
+    Label.TEAM: ("north", "south"),
+    Label.OBJECTIVE: ("quux-speed",),
+    Label.MODEL: ("xyzzy", "waldo"),
+}
+LINKS = """
+north OWNS quux
+north OWNS wibble
+south OWNS quux
+quux-speed MEASURES quux
+quux PART_OF orchard
+corge PART_OF quarry
+quux PUBLISHES_TO fred
+quux PUBLISHES_TO thud
+wibble SUBSCRIBES_TO fred
+wibble DEPENDS_ON quux
+grault DEPENDS_ON quux
+plugh DEPENDS_ON quux
+plugh DEPENDS_ON wibble
+weekly READS ledger.raw
+xyzzy EVALUATED_ON ledger.raw
+"""
+
+
+def _urn(name: str) -> str:
+    label = next(k for k, names in THINGS.items() if name in names)
+    return f"urn:cartulary:{label.lower()}:default:{name}"
+
+
+@pytest.fixture(scope="module")
+def asked() -> Asked:
+    where = {"sources": ("r/f.yaml#0",)}
+    things = [
+        Thing(_urn(name), label, {"name": name, **where})
+        for label, names in THINGS.items()
+        for name in names
+    ]
+    lines = (line.split() for line in LINKS.split("\n") if line)
+    links = [Link(_urn(a), Rel(r), _urn(b), where) for a, r, b in lines]
+    return Asked(Landscape.of(things, links))
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("services with neither an owner nor an SLO", "grault plugh"),
+        ("which services have neither an SLO nor an owner?", "grault plugh"),
+        ("services nobody wrote an SLO for", "wibble grault plugh"),
+        ("services for which no SLO has been written", "wibble grault plugh"),
+        ("services for which there is no SLO", "wibble grault plugh"),
+        ("systems in which there is no agent", "orchard"),
+        ("services outside any system", "wibble grault plugh"),
+        ("datasets of which nothing ends up in a report", "ledger.spare"),
+        ("models that have never been evaluated", "waldo"),
+        ("services that depend on quux without depending on wibble", "wibble grault"),
+        ("services that depend on quux or wibble but not both", "wibble grault"),
+        ("services that neither publish nor subscribe", "grault plugh"),
+        ("services on which two or more others depend", "quux"),
+        ("services with several owners", "quux"),
+        ("who owns two services or more?", "north"),
+        ("teams that do not own a single system", "north south"),
+        ("Of the services on which plugh depends, which have no SLO?", "wibble"),
+    ],
+)
+def test_names_those_without(asked: Asked, question: str, names: str) -> None:
+    given = asked.ask(question)
+    found = {asked.landscape.things[u].name for u in given.entities}
+    assert found == set(names.split()), given
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("do more than two services depend on quux?", True),
+        ("do more than three services depend on quux?", False),
+        ("do at most two services depend on quux?", False),
+        ("are there at least two topics?", True),
+        ("is there more than one system without an agent?", False),
+        ("is it true that nobody owns grault?", True),
+        ("does nothing depend on wibble?", False),
+        ("do several teams own quux?", True),
+    ],
+)
+def test_a_number_of_things_is_yes_or_no(asked: Asked, question: str, value: object) -> None:
+    given = asked.ask(question)
+    assert (given.status, given.value) == ("answered", value), given
