@@ -17,6 +17,7 @@ import rag.rules_noun
 import rag.rules_number
 import rag.rules_path
 import rag.rules_question
+import rag.rules_rank
 import rag.rules_share
 import rag.rules_text
 import rag.rules_truth
@@ -46,6 +47,7 @@ RULE_FILES = (
     rag.rules_number,
     rag.rules_path,
     rag.rules_question,
+    rag.rules_rank,
     rag.rules_share,
     rag.rules_text,
     rag.rules_truth,

@@ -25,6 +25,7 @@ from rag.algebra import (
     OfClass,
     OnlyOf,
     PathOf,
+    RelExpr,
     SetExpr,
     Share,
     Subset,
@@ -35,7 +36,7 @@ from rag.algebra import (
 )
 from rag.predicate import HOLE
 
-__all__ = ["entities", "fill", "fill_answer", "has_hole", "holes", "without_named"]
+__all__ = ["entities", "fill", "fill_answer", "has_hole", "holes", "opened", "without_named"]
 
 
 def fill(expr: SetExpr, of: SetExpr) -> SetExpr:
@@ -100,6 +101,19 @@ def holes(answer: Answer) -> bool:
 
 def has_hole(expr: SetExpr | None) -> bool:
     return expr is not None and fill(expr, Entity(("?",))) != expr
+
+
+def opened(of: SetExpr) -> tuple[RelExpr, SetExpr | None] | None:
+    """The relation in which a set stands to the one thing that it leaves open, and what else is said of it."""
+    parts = of.parts if isinstance(of, In) else (of,)
+    open_ = [p for p in parts if isinstance(p, Image) and p.of == HOLE]
+    rest = tuple(p for p in parts if p not in open_)
+    if len(open_) != 1 or any(has_hole(p) for p in rest):
+        return None
+    kept: SetExpr | None = In(rest) if len(rest) > 1 else rest[0] if rest else None
+    if kept is None and open_[0].labels is not None:
+        kept = OfClass(open_[0].labels)
+    return open_[0].relation, kept
 
 
 def entities(expr: SetExpr) -> tuple[str, ...]:

@@ -344,7 +344,8 @@ class Lexicon:
         for value in p.values:
             pred = Prop(p.name, Op.EQ, self.typed(p, value.value))
             for word in value.words:
-                self._add(word, Cell("ADJ", pred, mask))
+                named = any(noun in word for noun in p.nouns)  # "tier 1" has no degrees
+                self._add(word, Cell("ADJ", pred, mask, kind="named" if named else ""))
                 self._add(word, Cell("VALUE", (p.name, pred.value)))
                 self._valued_noun(p, pred, word)
             if value.value not in value.words:
@@ -416,3 +417,5 @@ def verb_phrase_forms(phrase: str) -> Iterable[tuple[str, str]]:
         return
     for form, kind in verb_forms(head):
         yield f"{form} {rest}".strip(), kind
+        if rest == "on":
+            yield f"{form} upon", kind

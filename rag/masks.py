@@ -65,6 +65,11 @@ class Masks:
                 if not forward:
                     xs, ys = ys, xs
                 found = {b: xs for b in self.bit.values() if b & ys}
+                step = (derived.path or "").removesuffix("+")
+                if step in self.ontology.relations:  # no farther than its steps lead
+                    inner = self._pairs(Chain(Hop(step, forward)))
+                    joined = {b: xs & inner.get(b, 0) for b, xs in found.items()}
+                    found = {b: xs for b, xs in joined.items() if xs}
             case Then(first, second):
                 inner, outer = self._pairs(second), self._pairs(first)
                 for y, middles in inner.items():

@@ -28,7 +28,11 @@ def property_value(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
     assert isinstance(value.sem, tuple)
     if value.sem[0] == name and noun.q is None:
         yield Cell(
-            "ADJ", Prop(value.sem[0], Op.EQ, value.sem[1]), noun.mask, noun.cost + value.cost
+            "ADJ",
+            Prop(value.sem[0], Op.EQ, value.sem[1]),
+            noun.mask,
+            noun.cost + value.cost,
+            kind="named",
         )
 
 
@@ -36,7 +40,7 @@ def property_value(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
 def property_number(g: Ground, noun: Cell, number: Cell) -> Iterator[Cell]:
     p = g.ontology.properties[getattr(noun.sem, "name", "")]
     if p.type in ("integer", "number") and isinstance(number.sem, int) and noun.q is None:
-        yield Cell("ADJ", Prop(p.name, Op.EQ, number.sem), noun.mask, noun.cost)
+        yield Cell("ADJ", Prop(p.name, Op.EQ, number.sem), noun.mask, noun.cost, kind="named")
 
 
 @binary("CLASSED ADJ")

@@ -19,6 +19,7 @@ from rag.grammar import (
     binary,
     holes,
 )
+from rag.holes import opened
 from rag.predicate import HOLE, Rel, inverse
 from rag.rules_question import question
 from rag.typing import IllTyped, type_of
@@ -111,15 +112,13 @@ def each_of_it(g: Ground, per: Cell, q: Cell) -> Iterator[Cell]:
     """ "For each team, which services does it own"."""
     if not isinstance(q.sem, Listing | Count) or not isinstance(per.sem, SetExpr):
         return
-    parts = q.sem.of.parts if isinstance(q.sem.of, In) else (q.sem.of,)
-    open_ = [p for p in parts if isinstance(p, Image) and p.of == HOLE]
-    rest = tuple(p for p in parts if p not in open_)
-    if len(open_) != 1 or any(holes(Listing(p)) for p in rest):
+    found = opened(q.sem.of)
+    if found is None:
         return
-    relation = open_[0].relation
+    relation, rest = found
     xs = g.meaning.firsts(relation, per.mask)
     if xs:
-        of = In(rest) if len(rest) > 1 else rest[0] if rest else g.meaning.listed(xs)
+        of = rest if rest is not None else g.meaning.listed(xs)
         answer = Grouped(of, relation, g.meaning.labels(per.mask), isinstance(q.sem, Count))
         yield question(answer, q.cost + per.cost)
 

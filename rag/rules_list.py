@@ -34,9 +34,10 @@ def and_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
 @binary("NP NP")
 def shared_kind(g: Ground, names: Cell, kind: Cell) -> Iterator[Cell]:
     """ "The A and B services"."""
-    if names.q is not None and names.q.kind in ("and", "or") and kind.kind == "cls" and kind.many:
-        if names.mask & ~kind.mask == 0 and kind.q is None and not kind.wh:
-            yield names._replace(cost=names.cost + kind.cost)
+    for one, other in ((names, kind), (kind, names)):  # "the services A and B"
+        if one.q is not None and one.q.kind in ("and", "or") and other.kind == "cls" and other.many:
+            if one.mask & ~other.mask == 0 and other.q is None and not other.wh and not one.wh:
+                yield one._replace(cost=one.cost + other.cost)
 
 
 @binary("NP ANDNP")

@@ -80,8 +80,8 @@ def truth(g: Ground, subject: Cell, pred: Pred, cost: float) -> Iterator[Cell]:
                 yield question(Subset(sem, found), cost + extra)
         return
     bounds = bounds_of(subject.q)
-    for found, _, extra in g.meaning.apply(pred, sem, subject.mask) if bounds else ():
-        if found is not None:
+    for found, _, extra in g.meaning.apply(pred, sem, subject.mask):
+        if found is not None and bounds is not None:
             yield question(Exists(found, *bounds), cost + extra)
 
 

@@ -17,6 +17,7 @@ from rag.algebra import (
     Minus,
     NoneOf,
     SetExpr,
+    Top,
     Union,
     Value,
     Where,
@@ -216,7 +217,10 @@ def of_those_which(g: Ground, phrase: Cell, q: Cell) -> Iterator[Cell]:
     assert isinstance(phrase.sem, Phrase)
     noun = phrase.sem.noun
     if phrase.sem.word in ("of", "among") and noun.kind in ("cls", "rel") and noun.q is None:
+        ranked = isinstance(q.sem, Listing | Count) and isinstance(q.sem.of, Top)
         if isinstance(q.sem, Listing | Count) and isinstance(noun.sem, SetExpr) and q.kind == "wh":
+            if ranked:
+                return
             of = In((noun.sem, q.sem.of))
             yield q._replace(sem=replace(q.sem, of=of), cost=q.cost + phrase.cost)
 

@@ -100,3 +100,26 @@ def test_names_those_without(asked: Asked, question: str, names: str) -> None:
 def test_a_number_of_things_is_yes_or_no(asked: Asked, question: str, value: object) -> None:
     given = asked.ask(question)
     assert (given.status, given.value) == ("answered", value), given
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("of the services that depend on quux, which has the most dependents?", "wibble"),
+        ("of the services that depend on quux, who owns the most?", "north"),
+        ("which service would hurt us most if it failed?", "quux"),
+        ("whose failure would affect the most services?", "quux orchard"),
+        ("which two services are depended upon the most?", "quux wibble"),
+        ("biggest team, measured by how many services it owns", "north"),
+        ("of quux and wibble, which has more dependents?", "quux"),
+    ],
+)
+def test_ranks_within_what_is_asked_of(asked: Asked, question: str, names: str) -> None:
+    given = asked.ask(question)
+    found = {asked.landscape.things[u].name for u in given.entities}
+    assert found == set(names.split()), given
+
+
+def test_a_ranking_counts_for_each(asked: Asked) -> None:
+    given = asked.ask("rank the teams by how many services they own")
+    assert {g.rsplit(":", 1)[-1]: len(xs) for g, xs in given.rows} == {"north": 2, "south": 1}
