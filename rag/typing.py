@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import assert_never
 
 from graph.errors import CartularyError
@@ -155,7 +156,13 @@ def _signature(relation: RelExpr, ontology: Ontology) -> Signature:
             if derived is None:
                 raise IllTyped(f"there is no derived relation {name}")
             xs, ys = below(derived.domain, ontology), below(derived.range, ontology)
-            return frozenset((x, y) if forward else (y, x) for x in xs for y in ys)
+            steps = _steps(derived.path or "", ontology)
+            return frozenset(
+                (x, y) if forward else (y, x)
+                for x in xs
+                for y in ys
+                if steps is None or (x, y) in steps
+            )
         case Then(first, second):
             onward: dict[str, set[str]] = {}
             for middle, y in signature(second, ontology):
@@ -187,6 +194,13 @@ def _signature(relation: RelExpr, ontology: Ontology) -> Signature:
             return frozenset(pair for pair in signature(inner, ontology) if pair[1] in ends)
         case _:
             assert_never(relation)
+
+
+@lru_cache(maxsize=64)
+def _steps(path: str, ontology: Ontology) -> Signature | None:
+    """What a path of one or more steps of one relation may join; None for another path."""
+    step = path.removesuffix("+")
+    return _closed(ontology.signatures(step)) if step in ontology.relations else None
 
 
 def _closed(pairs: Signature) -> Signature:
