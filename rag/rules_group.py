@@ -38,6 +38,14 @@ def with_their_values(g: Ground, q: Cell, noun: Cell) -> Iterator[Cell]:
         yield question(Value(q.sem.of, name), q.cost + noun.cost)
 
 
+@binary("NP THEIRPN")
+def noun_with_values(g: Ground, noun: Cell, value: Cell) -> Iterator[Cell]:
+    """ "Services and their tiers"."""
+    if noun.q is None and not noun.wh and isinstance(noun.sem, SetExpr):
+        name = getattr(value.sem, "name", "")
+        yield question(Value(noun.sem, name), noun.cost + value.cost + 0.2)
+
+
 @binary("NP V")
 def which_does(g: Ground, noun: Cell, verb: Cell) -> Iterator[Cell]:
     if (
