@@ -1,94 +1,140 @@
-"""A last sentence that only sends one back to the sentence before it, or narrows it: "Which one is it?"."""
+"""A last sentence that only sends one back to the sentence before it, narrows it, or asks about what it gave."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rag.lexicon import Lexicon
 from rag.words import tokens
 
-__all__ = ["ENDS", "continued"]
+__all__ = ["ENDS", "back_in_one", "continued", "of_those", "quantified"]
 
 ENDS = "?.!;"
 TELLING = frozenset(
-    {
-        "list",
-        "name",
-        "give",
-        "show",
-        "tell",
-        "me",
-        "us",
-        "just",
-        "only",
-        "i",
-        "mean",
-        "want",
-        "need",
-    }
+    "list name give show tell enumerate print me us just only i we mean want need would like to see know please".split()
 )
 BACKWARD = frozenset(
-    {
-        "those",
-        "them",
-        "all",
-        "of",
-        "concerned",
-        "affected",
-        "ones",
-        "names",
-        "their",
-        "which",
-        "are",
-    }
+    "those them all of concerned affected ones names name their which are each full list a in by out".split()
 )
 SENT_BACK = frozenset(
-    {
-        "which",
-        "who",
-        "what",
-        "one",
-        "ones",
-        "it",
-        "is",
-        "are",
-        "they",
-        "that",
-        "was",
-        "were",
-        "those",
-    }
+    "which who what one ones it is are they that was were those these but and so exactly would be then".split()
+)
+MANY = (
+    r"(?:one|some|several|many|most|a few|a number|a lot|lots|plenty|two|three|four|five|a couple|a handful|at least one|exactly one|only one|not all|none)"
+    r" of (?:the|our|my|these|those|your)"
+    r"|(?:a|quite a) (?:great|good|large|small|certain|fair) (?:many|number of|deal of|few)|a (?:number|lot|couple|handful|range|host) of|lots of|plenty of|loads of|quite a few|quite some|at least (?:one|two|three)"
+    r"|exactly (?:one|two|three)|only (?:one|two|three)|just (?:one|two|three)|more than one|some|several|many|a certain|certain|various|two|three|four|five|a few|one"
 )
 SOME = (
-    (r"\bsome(body|one)\b", "who"),
+    (r"\b(?:some|one of the|one of our) (?:people|persons)\b|\bsome(?:body|one)\b", "who"),
     (r"\bsomething\b", "what"),
-    (r"\b(some|one of the|a certain|a|an)\b", "which"),
+    (rf"\b(?:{MANY})\b", "which"),
+    (r"\b(?:a|an|another)\b", "which"),
+)
+QUESTION = re.compile(
+    r"^\W*(?:(?:to|from|on|in|by|for|with|of|at)\s+)?(?:who|whom|whose|what|which|where|when|why|how|is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|list|show|name|give|count|find|tell)\b",
+    re.I,
+)
+YES_NO = re.compile(
+    r"^\W*(?:is|are|was|were|do|does|did|has|have|can|could|will|would|any|anything|anyone|anybody)\b",
+    re.I,
+)
+IF_SO = re.compile(
+    r"^(?:and\s+|but\s+)?if (?:so|yes|there (?:is|are)(?: any| one| some)?|any|it does|they do|you do|we do|we have|not none)\b,?\s*(?:then\s+)?(?P<rest>.*)$",
+    re.I,
+)
+BACK = re.compile(
+    r"^(?P<before>.+?)\s*[,:;]\s*(?:but|and|so|now|only|question is)?\s*(?P<back>(?:which|who|what|how many)(?: exactly)?(?: one| ones)?(?: (?:is|are|was|were) (?:it|they|that|those|these))?)$",
+    re.I,
+)
+OF_THOSE = re.compile(
+    r"^(?:and\s+|so\s+|then\s+|now\s+)*(?:(?:of|among|from|out of) (?:them|these|those|the latter|that list|this list|that set)(?: \w+s)?,?\s*(?P<first>which|who|how many|what)(?: ones?| of them)?"
+    r"|(?P<asked>which|who|how many|what|what number|what share|any|do any|are any|is any|have any|does any)(?:\s+ones?)?\s+(?:of|among|from)\s+(?:them|these|those|the latter|the result|that list)(?: \w+s(?= (?:are|have|do|is|has|run|can|would|depend)))?)\b(?P<rest>.*)$",
+    re.I | re.S,
 )
 
 
 def continued(
     asked: str, told: Sequence[str], lexicon: Lexicon
-) -> tuple[str, Sequence[str]] | None:
-    """The question that is meant, and what was told before it; None where the sentence stands alone."""
-    words = [t.fold for t in tokens(asked) if t.word and (t.fold,) not in lexicon.noise]
+) -> Iterator[tuple[str, Sequence[str]]]:
+    """The questions that may be meant, each with what was told before it; none where the sentence stands alone."""
+    if not told:
+        return
     before, earlier = told[-1], told[:-1]
+    if_so = IF_SO.match(asked)
+    if if_so and QUESTION.match(before):
+        asked = if_so["rest"] or "which"
+    words = [t.fold for t in tokens(asked) if t.word and (t.fold,) not in lexicon.noise]
     if words and set(words) <= SENT_BACK:  # "Which one is it?"
-        for some, which in SOME:
-            if re.search(some, before, re.I):
-                return re.sub(rf".*?{some}", which, before, count=1, flags=re.I), earlier
-        return (before, earlier) if before.endswith("?") else None
-    if not before.endswith("?"):
-        return None
+        yield from (
+            (q, earlier)
+            for q in (_listed(before) if QUESTION.match(before) else quantified(before))
+        )
+        return
+    if words == ["how", "many"] and not QUESTION.match(before):
+        yield from (
+            (re.sub(r"\bwhich\b", "how many", q, count=1), earlier) for q in quantified(before)
+        )
+        return
     while words and words[0] in TELLING:
         words.pop(0)
-    while words and words[-1] in ("only", "alone"):
+    while words and words[-1] in ("only", "alone", "please"):
         words.pop()
-    if words and set(words) <= BACKWARD:  # "List those concerned."
-        return before, earlier
-    if words and all(_class_word(w, lexicon) for w in words):  # "Name the teams."
-        return before.rstrip(ENDS + " ") + ", only " + " ".join(words), earlier
-    return None
+    told_to = {t.fold for t in tokens(asked)} & TELLING
+    if (words and set(words) <= BACKWARD) or (not words and told_to):  # "List those concerned."
+        if QUESTION.match(before) or before.endswith("?"):
+            yield from ((q, earlier) for q in _listed(before))
+        else:
+            yield from ((q, earlier) for q in quantified(before))
+        return
+    if before.endswith("?") and words and all(_class_word(w, lexicon) for w in words):
+        yield before.rstrip(ENDS + " ") + ", only " + " ".join(words), earlier  # "Name the teams."
+    elif before.endswith("?") and len(words) == 1 and words[0] in ("count", "number", "total"):
+        yield before.rstrip(ENDS + " ") + ", count only", earlier
+
+
+def _listed(before: str) -> Iterator[str]:
+    """A question, asked so that its answer is a list."""
+    plain = before.rstrip(ENDS + " ")
+    if YES_NO.match(plain):
+        yield f"{plain}, and which ones"
+    else:
+        yield re.sub(r"^(\W*)how many\b", r"\1which", plain, flags=re.I)
+
+
+def quantified(before: str) -> Iterator[str]:
+    """The questions that a statement about some things answers: "two services share X": which services do."""
+    plain = before.rstrip(ENDS + " ")
+    plain = re.sub(
+        r"^there (?:is|are|was|were|may be|must be|seems? to be)\s+(?!no\b)", "", plain, flags=re.I
+    )
+    for some, which in SOME:
+        match = re.search(some, plain, re.I)
+        if match is not None:
+            if match.start():
+                yield f"{plain[: match.start()]}{which}{plain[match.end() :]}"
+            yield f"{which}{plain[match.end() :]}"
+            return
+
+
+def back_in_one(asked: str) -> tuple[str, str] | None:
+    """ "One of our services publishes to X: which one is it": the statement and what sends one back to it."""
+    match = BACK.match(asked)
+    if match is None or IF_SO.match(asked):
+        return None
+    if QUESTION.match(match["before"]) or YES_NO.match(match["before"]):
+        return None
+    return match["before"], match["back"]
+
+
+def of_those(asked: str) -> tuple[str, str] | None:
+    """ "How many of those have no owner": what is asked of what was found before, and the rest."""
+    match = OF_THOSE.match(asked)
+    if match is None:
+        return None
+    wh = (match["first"] or match["asked"]).casefold()
+    return wh, match["rest"]
 
 
 def _class_word(word: str, lexicon: Lexicon) -> bool:

@@ -22,6 +22,9 @@ Key = tuple[str, ...]
 Costs = Mapping[str, Mapping[str, float]]
 DEPTHS = {"one-step": Depth.ONE, "any-depth": Depth.ANY, "through-delegation": Depth.DELEGATED}
 PLACES = frozenset({"in", "on", "at", "into", "to", "from"})
+TELLING = frozenset(
+    "NP RN PN ADJ VALUE V DEPTH SEVERITY ALONE NOELSE ANDWHICH YESNO EACHOTHER EFFECT CHANGE".split()
+)
 MODALS = ("can", "could", "may", "might")
 
 
@@ -118,6 +121,10 @@ class Lexicon:
         """Single words of the ontology and of the language, not of the graph."""
         kept = (k for k in (*self.entries, *self.noise) if k not in self.taught)
         return frozenset(w for k in kept for w in k)
+
+    def tells(self, words: Sequence[str]) -> bool:
+        """Whether a phrase says something of the catalog, or how far to go in it."""
+        return any(c.cat in TELLING for c in self.entries.get(tuple(words), ()))
 
     def learn(self, values: Mapping[str, Iterable[str]]) -> None:
         """Take in the values that properties have in the graph: tags, languages, types."""

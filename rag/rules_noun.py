@@ -25,7 +25,8 @@ SETS = ("cls", "rel", "univ", "every", "any", "def")
 
 def restrict(g: Ground, noun: Cell, pred: Pred, cost: float = 0.0) -> Iterator[Cell]:
     """A noun phrase narrowed by a predicate."""
-    if noun.q is not None or noun.kind == "chg":
+    nobody = noun.kind == "univ" and noun.q is not None and noun.q.kind == "no"
+    if (noun.q is not None and not nobody) or noun.kind == "chg":
         return
     if noun.kind == "ent":
         cost += 1.0

@@ -141,7 +141,8 @@ def subject_question(g: Ground, noun: Cell, pred: Cell) -> Iterator[Cell]:
 @binary("NP GP", "NP RC")
 def object_question(g: Ground, noun: Cell, gap: Cell) -> Iterator[Cell]:
     if noun.wh and isinstance(gap.sem, Pred):
-        cost = noun.cost + gap.cost + (0.0 if gap.kind == "q" else g.shape["loose"])
+        loose = g.shape["loose"] * (3 if noun.kind == "univ" else 1)  # "which topics" is no "which"
+        cost = noun.cost + gap.cost + (0.0 if gap.kind == "q" else loose)
         yield from answered(g, noun, gap.sem, cost)
     elif noun.wh and isinstance(gap.sem, Ranking):
         xs = g.meaning.firsts(gap.sem.relation, gap.mask) & noun.mask

@@ -179,6 +179,20 @@ def truth_of(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
         yield noun._replace(cat="YN", kind=noun.kind, wh="TRUTH")
 
 
+@binary("TRUTH GP")
+def truth_of_clause(g: Ground, word: Cell, gap: Cell) -> Iterator[Cell]:
+    """ "Is it true that nobody owns X"."""
+    if gap.kind == "" and isinstance(gap.sem, Pred):
+        yield gap._replace(cat="TRUTHGP")
+
+
+@binary("TRUTHGP NP")
+def truth_of_object(g: Ground, gap: Cell, noun: Cell) -> Iterator[Cell]:
+    if noun.kind == "ent" and not noun.wh and noun.q is None and isinstance(gap.sem, Rel):
+        if gap.sem.mode == "none":
+            yield from truth(g, noun, gap.sem, gap.cost + noun.cost)
+
+
 @binary("NP VP")
 def statement(g: Ground, noun: Cell, pred: Cell) -> Iterator[Cell]:
     """ "X depends on Y?" asks whether it does."""

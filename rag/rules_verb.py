@@ -75,7 +75,10 @@ def bare_verb(g: Ground, verb: Cell) -> Iterator[Cell]:
 def subject_verb(g: Ground, noun: Cell, verb: Cell) -> Iterator[Cell]:
     """A clause whose object stands elsewhere: "team A owns" in "the services team A owns"."""
     assert isinstance(verb.sem, Verb)
-    if noun.wh or verb.kind == "g":
+    if noun.wh:
+        return
+    if verb.kind == "g":
+        yield from (c._replace(cat="GPG") for c in subject_verb(g, noun, verb._replace(kind="s")))
         return
     turned = tuple(inverse(r) for r in verb.sem.relations)
     cost = noun.cost + verb.cost + (0.2 if verb.kind == "d" else 0.0)
@@ -97,6 +100,13 @@ def subject_verb(g: Ground, noun: Cell, verb: Cell) -> Iterator[Cell]:
 def inverted(g: Ground, aux: Cell, gap: Cell) -> Iterator[Cell]:
     if gap.kind in ("", "each"):
         yield gap._replace(kind="q")
+
+
+@binary("BE GPG", "HAVE GPG")
+def inverted_doing(g: Ground, aux: Cell, gap: Cell) -> Iterator[Cell]:
+    """ "What is X depending on"."""
+    if gap.kind in ("", "each"):
+        yield gap._replace(cat="GP", kind="q")
 
 
 @binary("GP DEPTH")

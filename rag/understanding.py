@@ -8,16 +8,18 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from graph.ontology import Ontology
-from rag.algebra import Answer, Changes, Count, Entity, Exists, Grouped, Listing, SetExpr, Union
+from rag.algebra import Answer, Changes, Entity, Grouped, Listing, SetExpr
+from rag.anaphora import Anaphora
 from rag.cell import Cell
 from rag.chart import parse
 from rag.choose import Weighed, decide
-from rag.continued import ENDS, continued
+from rag.continued import ENDS, back_in_one, continued, of_those
 from rag.describing import Describing
 from rag.descriptions import Described
 from rag.document_question import documents
 from rag.explanation import Link, links_of
-from rag.grammar import Ground, entities, fill_answer, holes, without_named
+from rag.frames import framed
+from rag.grammar import Ground, fill_answer, holes, without_named
 from rag.lattice import Lattice
 from rag.lexicon import Costs, Lexicon, load_costs
 from rag.link import link
@@ -25,21 +27,18 @@ from rag.meaning import Meaning
 from rag.names import NameIndex
 from rag.orders import PREPOSITIONS, asks_for_others, orders, parted
 from rag.reading import Chosen, Decision, Reading, ResultSummary, Several
+from rag.restated import restated, topics
 from rag.time_question import TimeAsked, time_asked
 from rag.together import Together
+from rag.told import LONGEST_SENTENCE, Told
 from rag.typing import IllTyped, check, type_of
-from rag.words import pieces, sentences, symbol, tokens
+from rag.unreadable import LONGEST_TEXT, unreadable
+from rag.words import pieces, sentences, tokens
 
 __all__ = ["Understanding"]
 
-LONGEST_SENTENCE = 60
-LONGEST_TEXT = 4000
 MOST_READINGS = 12
 TIMED = 0.1  # what words of time and change cost
-CODE = re.compile(
-    r"^\s*(select\s.+\sfrom\s|(optional\s+)?match\s*\(|drop\s+table|insert\s+into|update\s+\S+\s+set\s|merge\s*\(|create\s*\(|delete\s+from)",
-    re.I | re.S,
-)
 LEADING = frozenset({"and", "but", "so", "then", "also", ",", "or", "now"})
 
 
@@ -72,9 +71,19 @@ class Understanding:
         self.left: tuple[str, ...] = ()
         self.apart: list[list[Reading]] = []  # of two questions in one sentence
         self._others = False
+        self._texts = frozenset(
+            w
+            for (w,), cells in ((k, c) for k, c in self.lexicon.entries.items() if len(k) == 1)
+            for c in cells
+            if c.cat == "NP" and c.kind == "cls" and self._speaks(c.mask)
+        )
         dear = self.costs["choice"]["dear"]
+        self._told = Told(self.lexicon, self.names, self._readings)
         self._together = Together(
             self.ontology, self._readings, self._holed, self._by_containers, dear
+        )
+        self._anaphora = Anaphora(
+            self.meaning, self._readings, self._holed, self._told.mentioned, dear
         )
         self._describing = (
             Describing(
@@ -86,33 +95,45 @@ class Understanding:
 
     def readings(self, text: str) -> list[Reading]:
         """All readings, the likeliest first; `left` then holds the words that were not understood."""
-        self.left, self.apart = (), []
-        if CODE.search(text):
-            self.left = tuple(text.split()[:6])
-            return []
-        if len(text) > LONGEST_TEXT:
-            self.left = (text[:60].strip() + " …",)
-            return []
-        strange = self._strange(text)
-        if strange:
-            self.left = strange
-            return []
-        parts = sentences(text)
+        self.apart = []
+        self.left = unreadable(text, self._symbols)
+        parts = sentences(text) if not self.left else []
         if not parts:
             return []
         told, asked = parts[:-1], parts[-1]
         while told and not self._content(asked):
             asked = told.pop()
+        plainer = framed(asked, told, self._texts, self.lexicon.tells)
+        plain = restated(plainer.asked, self._is_class)
+        found = self._asked(plain, plainer.told)
+        left = self.left
+        for other in (*plainer.others, *topics(plain)) if not found else ():
+            found = found or self._asked(other, plainer.told)
+        found = found or documents(text, self.lexicon, self.names)
+        if not found and self._describing is not None:
+            found = self._describing.readings(plain, plainer.told)
+        self.left = left
+        return found
+
+    def _asked(self, asked: str, told: Sequence[str]) -> list[Reading]:
+        """Readings of a question after what was told."""
         history = time_asked(asked, self.now) if self.now is not None else None
         if history is not None and history.timed:
             return self._changes(history, told)
         found = self._several(self._together.apart(asked, told))
         if found:
             return found
-        again = continued(asked, told, self.lexicon) if told else None
-        found = self._readings(*again) if again is not None else []
+        back = back_in_one(asked)
+        if back is not None:
+            told, asked = [*told, back[0]], back[1]
+        for again, earlier in continued(asked, told, self.lexicon):
+            found = found or self._readings(restated(again, self._is_class), earlier)
+        found = found or self._anaphora.after(asked, told)
+        if not found and of_those(asked) is not None:  # of whom is not told
+            self.left = tuple(t.text for t in tokens(asked) if t.word)
+            return []
         if not found:
-            conditioned = self._conditioned(asked, told)
+            conditioned = self._told.conditioned(asked, told)
             found = self._readings(asked, told) if conditioned is None else conditioned
         if not found and told:  # a clause on its own: "… all the way down"
             left = self.left
@@ -128,12 +149,6 @@ class Understanding:
         if not found and history is not None:
             left = self.left
             found = self._changes(history, told)
-            self.left = left
-        if not found:
-            left = self.left
-            found = documents(text, self.lexicon, self.names)
-            if not found and self._describing is not None:
-                found = self._describing.readings(asked, told)
             self.left = left
         return found
 
@@ -214,36 +229,6 @@ class Understanding:
         ]
         return Entity(tuple(dict.fromkeys(urns))) if urns else None
 
-    def _strange(self, text: str) -> tuple[str, ...]:
-        """Words with a symbol that is no mark of English and stands in no name, but for ones after the end."""
-        said = re.sub(r"(?<=[.?!])[^\w.?!]+$", "", text.rstrip())
-        return tuple(
-            w for w in said.split() if any(symbol(c) and c not in self._symbols for c in w)
-        )
-
-    def _conditioned(self, asked: str, told: Sequence[str]) -> list[Reading] | None:
-        """What a statement says will change or fail is the cause of what is asked after it."""
-        if not told or told[-1].endswith("?") or not self._effect(asked):
-            return None
-        cause = f"if {told[-1].rstrip(ENDS + ' ')}, "
-        found = self._readings(cause + asked, told[:-1])
-        if found or not self._readings(cause + "what breaks", told[:-1]):
-            return found or None
-        before = self._mentioned(told)  # a reading that leaves the cause out is half an answer
-        named = set(entities(before)) if before is not None else set[str]()
-        return [
-            r
-            for r in self._readings(asked, told)
-            if isinstance(r.answer, Listing | Count | Exists | Grouped)
-            and named & set(entities(r.answer.of))
-        ]
-
-    def _effect(self, asked: str) -> bool:
-        """Whether a sentence speaks of those that suffer from something."""
-        said = tokens(asked)[:LONGEST_SENTENCE]
-        lattice = link(said, asked, self.lexicon, self.names)
-        return any(edge.cell.cat == "EFFECT" for edge in lattice.edges)
-
     def _readings(self, asked: str, told: Sequence[str]) -> list[Reading]:
         cheapest: dict[Answer, tuple[float, Cell]] = {}
         for answer, cost, cell in self._sentence(asked, told):
@@ -295,6 +280,18 @@ class Understanding:
 
     # ------------------------------------------------------------ one sentence
 
+    def _is_class(self, words: str) -> bool:
+        """Whether a stretch is a word for a class, in either number."""
+        return any(
+            c.cat == "NP" and c.kind == "cls"
+            for c in self.lexicon.entries.get(tuple(words.casefold().split()), ())
+        )
+
+    def _speaks(self, mask: int) -> bool:
+        """Whether all that is of these classes has a text."""
+        labels = self.meaning.labels(mask)
+        return bool(labels) and all(self.ontology.classes[label].text for label in labels)
+
     def _content(self, sentence: str) -> bool:
         words = [t.fold for t in tokens(sentence) if t.word]
         return any((w,) not in self.lexicon.noise for w in words)
@@ -329,7 +326,7 @@ class Understanding:
         if self._others:
             answer = self._without_named(answer)
         if holes(answer):
-            before = self._mentioned(told)
+            before = self._told.mentioned(told)
             if before is None:
                 return
             answer = fill_answer(answer, before)
@@ -354,31 +351,3 @@ class Understanding:
         except IllTyped:
             return answer
         return others
-
-    def _mentioned(self, told: Sequence[str]) -> SetExpr | None:
-        """The thing that the sentences before the question name, the last one first."""
-        for sentence in reversed(told):
-            found = tokens(sentence)[:LONGEST_SENTENCE]
-            lattice = link(found, sentence, self.lexicon, self.names)
-            spans = sorted(lattice.edges, key=lambda e: (e.start - e.end, e.cell.cost))
-            taken: list[tuple[int, int]] = []
-            things: list[str] = []
-            for edge in spans:
-                sem = edge.cell.sem
-                if edge.cell.kind != "ent" or not isinstance(sem, Entity):
-                    continue
-                if edge.cell.cost > self.costs["name"]["mentioned"]:
-                    continue
-                if any(
-                    edge.start < e and s < edge.end
-                    for s, e in taken
-                    if (s, e) != (edge.start, edge.end)
-                ):
-                    continue
-                taken.append((edge.start, edge.end))
-                things.extend(u for u in sem.urns if u not in things)
-            if len(things) == 1:
-                return Entity((things[0],))
-            if things:
-                return None if len(taken) == 1 else Union(tuple(Entity((u,)) for u in things))
-        return None

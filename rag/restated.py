@@ -1,0 +1,199 @@
+"""A question in plainer words: depth and number said at length, groups one by one, and what narrows it at its end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from rag.words import stem, tokens
+
+__all__ = ["restated", "topics"]
+
+IsClass = Callable[[str], bool]
+
+STEPS = (
+    r"(?:routes?|paths?|ways?|means|hands?|hops?|steps?|removes?|levels?|distances?|depths?|stages?|roads?|links?|degrees?|detours?|layers?|chains?"
+    r"|intermediar(?:y|ies)|middlem[ae]n|parties|intermediate (?:steps|stages|things|services|systems)|connections?|corners?|channels?|turns?)"
+)
+FAR = re.compile(
+    rf",?\s*\b(?:(?:by|via|through|along|over|at|in|on|from|across|after)\s+(?:however many|however long a|whatever|whichever|any number of|no matter (?:which|what|how many)|one or more|goodness knows how many|ever so many)\s+(?:other\s+)?{STEPS}"
+    r"|(?:(?:be|whether|either)\s+(?:it\s+|that\s+|this\s+)?)?(?:directly|immediately|straight)\s+or\s+(?:not|otherwise|(?:via|through|by way of|over|by|by means of|because of|along)\s+(?:(?:some|any|an|one or more|several|many)\s+)?(?:others?|one another|each other|intermediar(?:y|ies)|something else|somebody else|someone else|other \w+|several (?:steps|hops)|a chain|detours?|middlemen|anything else))"
+    r"|(?:be|whether)\s+(?:it\s+|that\s+)?(?:directly|direct)\s+or\s+(?:indirectly|indirect)"
+    r"|sooner or later|first or last|in the (?:long|final) run|when all is said and done|at the end of the day|in the final analysis|in some way or other|somehow or other"
+    r"|however\s+(?:indirectly|remotely|distantly|far(?: (?:away|off|removed))?|deep(?:ly)?|long the (?:way|chain|path)|many (?:hops|steps|levels|removes) (?:away|off)|roundabout(?: the (?:way|route))?|tenuously|faintly)"
+    r"|no matter how\s+(?:indirectly|remotely|distantly|far(?: (?:away|off|removed))?|deep(?:ly)?|long the (?:way|chain|path)|many (?:hops|steps|levels|removes)(?: away)?|roundabout(?: the (?:way|route))?)"
+    r"|as far as (?:it|they|this|that|one can) (?:go(?:es)?|reach(?:es)?|flows?|travels?|follow)|to the (?:very )?end of the (?:chain|line)|at second or third hand|at (?:first|one) or more removes?)\b\s*,?",
+    re.I,
+)
+FOLLOWING = re.compile(
+    r"^(?:following|tracing|if (?:you|we|one) follow(?:s|ed)?|when following|chasing|tracking)\s+(?:the\s+)?(?:data|chain|trail|links?|lineage|flow|dependenc(?:y|ies)|line)\s*(?:back(?:wards?)?|forwards?|on|down|up)?\s*(?:transitively|as far as (?:it|they) (?:flows?|goes?|go)|all the way(?: back| down| up)?|to (?:its|the) (?:source|origin|end)s?)?\s*,\s*",
+    re.I,
+)
+NEAR = re.compile(
+    r"[,;:(–-]\s*(?:but\s+)?(?:just |only )?(?:the\s+)?(?:direct(?:ly)?(?: ones| links| dependenc(?:y|ies)| dependents?| consumers?| users?)?|(?:first|top)[- ]level(?: ones)?|immediate(?: ones| neighbou?rs)?|one (?:step|hop|level)(?: deep| away)?)(?: only| alone| please)*\s*\)?$"
+    r"|\s+(?:directly|direct) only$|\s+only (?:directly|direct)$",
+    re.I,
+)
+COUNT_ONLY = re.compile(
+    r"[,;:(–-]\s*(?:(?:please\s+)?(?:just|only)\s+)?(?:(?:give|tell) me\s+)?(?:(?:just|only)\s+)?(?:a |the )?(?:count|number|total|figure|how many)(?: only| alone| please| will do| is enough| suffices)*\s*\)?$",
+    re.I,
+)
+BY_ONE = re.compile(r"\b(?P<one>[a-z][\w-]+) (?:by|for|after) (?P=one)\b,?:?", re.I)
+IN_TURN = r"(?:one by one|one at a time|one after (?:the other|another)|in turn|individually|separately|singly|each in turn|each on its own|each for itself|each by itself)"
+TAKING = re.compile(
+    r"^(?:if (?:you|we|i) )?(?:tak(?:e|ing)|going through|go through|looking at|look at|consider(?:ing)?|walking through|running through|run through|listing|list|treating|viewing|counting|for)\s+"
+    rf"(?:(?:each|every|all)(?:\s+of)?\s+)?(?:(?:our|the|my|your|these|those)\s+)?(?P<one>[a-z][\w -]*?)(?:\s+(?:we have|there (?:is|are)))?,?\s+{IN_TURN}\s*[,:]\s*",
+    re.I,
+)
+EACH_OF = re.compile(
+    r"\b(?P<per>for|in|of|per|from|to|under|on) (?:each|every|each and every|every single) (?:one )?of (?:our|the|my|your|these|those|all our|all the)\s+",
+    re.I,
+)
+FRONTED = re.compile(
+    rf"^(?P<rest>(?:how many|which|what|number of|count of|list|show|the number of)\b.+?),?\s+{IN_TURN}\s+(?:for|by) (?:each|every)\s+",
+    re.I,
+)
+INTRODUCED = (
+    r"(?:as for|as to|as far as|regarding|concerning|about|speaking of|talking of|when it comes to|if it comes to|with regard to|with respect to|in regard to|with reference to|in terms of|in the matter of"
+    r"|on the subject of|on the topic of|looking at|look at|take|taking|consider|considering|think of|thinking of|now|what about|how about|coming to|turning to|now to|next|given|re|for|in the case of|in case of"
+    r"|there is|there are|we have|this is about|it is about|let us take|let us look at|say|i am looking at|i am looking into|i have a question about|a question about|question about|question on|one question about|between|of|among|amongst|both)"
+)
+TOPIC = re.compile(
+    rf"^(?:{INTRODUCED}\s+)?(?P<topic>[^,:;?]+?(?:(?:,\s*[^,:;?]+?)*,?\s+(?:and|or|&|plus)\s+[^,:;?]+?)?)(?: (?:is|are) concerned)?\s*(?:[,:;]|\s[-–—])\s*(?P<asked>.+)$",
+    re.I | re.S,
+)
+THEY_BOTH = re.compile(
+    r"\b(?:they both|both of them|both of these|both of those|the two of them|these two|those two|the two|both|the pair(?: of them)?)\b",
+    re.I,
+)
+THEIR = re.compile(r"\b(?:its|their|his|her)\b(?! own\b)", re.I)
+THEM = re.compile(
+    r"\b(?:it|they|them|these|those|he|she|him|each of them|each one of them|each)\b", re.I
+)
+ASKED_OF = re.compile(r"^(?:who|which (?:\w+ )?(?:is|are|has)|what (?:is|are)|how many)\b", re.I)
+
+
+SUPPOSED = re.compile(
+    r"^(?:(?:let us|now|just|so|ok|okay|please|then|and|but|well|hypothetically|purely hypothetically|for a moment|for the sake of argument)\s*,?\s+)*"
+    r"(?:say|assume|assuming|suppose|supposing|imagine|imagining|pretend|picture|envisage|envision|presume|posit|what if|how about if|what about if)"
+    r"(?:\s+(?:for (?:a|one|the) (?:moment|minute|second|sake of argument)|hypothetically|just))*,?\s+(?:(?:that|now|a (?:scenario|situation|world|day|case|future) (?:in which|where|when|that)|the (?:situation|case|scenario|day) (?:that|where|in which|when)|there (?:is|was|were|being))\s+)?(?=\S+\s+\S)",
+    re.I,
+)
+HAD = re.compile(
+    r"^(?:had|were|should)\s+(?!(?:we|you|i)\s+(?:any|some)\b)(?P<rest>[^,?]+,\s*.+)$", re.I
+)
+THERE_IN = re.compile(
+    r"\b(?:in|on|under|within|inside|at|for|to|with|of|behind) which there (?:is|are|exists?|lives?|sits?|was|were|can be found|is to be found)\b(?: not)?",
+    re.I,
+)
+NOTHING_OF = re.compile(
+    r"\b(?:of|from) which (?:nothing|none|no part|not a thing|not anything)\b", re.I
+)
+
+
+def supposed(sentence: str) -> str:
+    """ "Let us say that X fails" as "X fails"; the same sentence where it supposes nothing."""
+    return SUPPOSED.sub("", sentence, count=1)
+
+
+def restated(asked: str, is_class: IsClass) -> str:
+    """The question with its depth, its groups and its last narrowing in the plain words of the language."""
+    plain = supposed(asked)
+    if plain != asked:
+        asked = f"if {plain}" if re.search(r"[,;:]\s", plain) else f"what is affected if {plain}"
+    asked = HAD.sub(r"if \g<rest>", asked, count=1)
+    asked = re.sub(r"\bupon (?=which|what|whom)", "on ", asked, flags=re.I)
+    asked = THERE_IN.sub("that have", asked)
+    asked = NOTHING_OF.sub("that never", asked)
+    asked = FOLLOWING.sub("", asked, count=1)
+    asked = " ".join(FAR.sub(" transitively ", asked).split())
+    near = NEAR.sub("", asked)
+    if near != asked:
+        asked = near + " directly"
+    asked = _counted(asked)
+    asked = EACH_OF.sub(lambda m: f"{m['per']} each ", asked)
+    asked = _one_by_one(asked, is_class)
+    return _narrowed(asked, is_class)
+
+
+def _counted(asked: str) -> str:
+    """ "What depends on X, count only": how many things do."""
+    plain = COUNT_ONLY.sub("", asked)
+    if plain == asked or len(plain.split()) < 2:
+        return asked
+    for said, meant in (
+        (r"^(?:which|what) of\b", "how many of"),
+        (r"^which\b", "how many"),
+        (
+            r"^(?:what|who|whatever|everything|all) (?:that )?(?=\w+s\b|is\b|are\b|would\b|will\b|can\b)",
+            "how many things ",
+        ),
+        (r"^what (?=\w+s\b)", "how many "),
+        (r"^(?:list|show|name|give|give me|show me|tell me|find)(?: all)?(?: the)?\b", "how many"),
+    ):
+        if re.match(said, plain, re.I):
+            return re.sub(said, meant, plain, count=1, flags=re.I)
+    if re.match(r"(?:how many|number|count|is|are|do|does)\b", plain, re.I):
+        return plain
+    return f"number of {plain}"
+
+
+def _one_by_one(asked: str, is_class: IsClass) -> str:
+    """ "Team by team", "taking the teams one by one": per team."""
+    match = TAKING.match(asked)
+    if match and is_class(match["one"]):
+        one = stem(match["one"].split()[-1].casefold())
+        rest = re.sub(rf"\b(?:that|this|the same) {re.escape(one)}\w*", "it", asked[match.end() :])
+        return f"for each {match['one']}, {rest}"
+    match = BY_ONE.search(asked)
+    if match and is_class(match["one"]):
+        before, after = asked[: match.start()].rstrip(" ,"), asked[match.end() :].strip(" ,:")
+        each = f"for each {match['one']}"
+        return f"{each}, {after}" if not before else f"{before} {each} {after}".strip()
+    return asked
+
+
+def _narrowed(asked: str, is_class: IsClass) -> str:
+    """ "…, services only please": only services."""
+    match = re.search(
+        r"(?:[,;:(]|\s[-–—])\s*(?:but\s+|i mean\s+|meaning\s+|and\s+)*(?:(?:just|only|nothing but|limited to|restricted to|confined to|narrowed down to|at least)\s+)*(?:the |our |all )?(?P<one>[a-z][\w -]*?)(?P<only>(?:\s+(?:only|alone|exclusively|please|will do|suffice|is enough|are enough|matter|count))*)\s*\)?$",
+        asked,
+        re.I,
+    )
+    match = match or re.search(
+        r"\s(?:limited to|restricted to|confined to|narrowed down to)\s+(?:the |our |all )?(?P<one>[a-z][\w -]*?)(?P<only>)$",
+        asked,
+        re.I,
+    )
+    if match is None or not all(is_class(w) for w in re.split(r"\s+(?:and|or)\s+", match["one"])):
+        return asked
+    return f"{asked[: match.start()].rstrip(' ,;:(')}, only {match['one']}"
+
+
+def topics(asked: str) -> Iterator[str]:
+    """The question with what it is about put in the place of the pronoun: "A and B: what do they both …"."""
+    match = TOPIC.match(asked)
+    if match is None or len(match["topic"].split()) > 14:
+        return
+    topic, rest = match["topic"].strip(), match["asked"].strip()
+    if len(rest.split()) < 2:
+        return
+    several = re.search(r"\b(?:and|or|&|plus)\b|,", topic) is not None
+    if several and THEY_BOTH.search(rest):
+        made = THEY_BOTH.sub(f"{topic} both", rest, count=1)
+        yield _possessed(made, topic)
+        yield _possessed(THEY_BOTH.sub(f"both {topic}", rest, count=1), topic)
+        yield _possessed(THEY_BOTH.sub(topic, rest, count=1), topic)
+    if THEIR.search(rest) or THEM.search(rest):
+        yield _possessed(THEM.sub(topic, rest, count=1), topic)
+    elif ASKED_OF.match(rest) and not several:
+        words = [t.fold for t in tokens(rest) if t.word]
+        yield (
+            f"{rest} {topic}"
+            if words[-1] in ("of", "for", "on", "to", "in", "with", "by", "from")
+            else f"{rest} for {topic}"
+        )
+
+
+def _possessed(asked: str, topic: str) -> str:
+    return THEIR.sub(f"{topic}'s", asked)

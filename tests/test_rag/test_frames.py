@@ -1,0 +1,117 @@
+"""What stands around a question, and ways to build it around its nouns, change nothing of its answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from graph.ontology import Ontology
+from tests.asking import Asked, landscape_of
+
+SAMPLE = Path(__file__).resolve().parents[2] / "examples" / "landscape"
+PLAIN = {
+    "who owns pricing": (
+        "Our lawyers ask who owns pricing",
+        "My boss wants to know who owns pricing",
+        "I can never remember who owns pricing",
+        "Before the audit I need to know who owns pricing",
+        "What I'd like to know is who owns pricing",
+        "Sorry to bother you, but who owns pricing?",
+        "Who, if I may trouble you, owns pricing?",
+        "For my report to the board, who owns pricing?",
+        "Who owns pricing, would you know?",
+        "Whoever owns pricing, I need their name",
+        "Who is it that owns pricing?",
+        "As for pricing, who owns it?",
+        "When it comes to pricing, who is responsible?",
+    ),
+    "list the services that nothing owns": (
+        "The board would like a list of the services without an owner",
+        "Are there services without an owner? Name them.",
+        "Are there services without an owner? If so, which?",
+        "For compliance, which services have no owner?",
+    ),
+    "is it true that checkout depends on pricing": (
+        "My boss wants to know whether checkout depends on pricing",
+        "checkout depends on pricing, doesn't it?",
+        "A colleague told me that checkout depends on pricing. Is that so?",
+        "It is pricing that checkout depends on, isn't it?",
+    ),
+    "is it true that nobody owns pricing": ("I think nobody owns pricing. Am I right?",),
+    "what transitively depends on pricing": (
+        "what depends, at however many removes, on pricing?",
+        "What depends on pricing, sooner or later?",
+        "what depends on pricing, be it directly or through others?",
+        "What depends on pricing, no matter how remotely?",
+    ),
+    "what directly depends on pricing": (
+        "what depends on pricing, directly only?",
+        "what depends on pricing (direct ones only)",
+    ),
+    "how many things depend on pricing": (
+        "What depends on pricing, count only",
+        "What depends on pricing? Count only.",
+    ),
+    "which services depend on pricing": (
+        "What depends on pricing (services only)?",
+        "dependents of pricing, services only please",
+        "What depends on pricing, limited to services",
+    ),
+    "how many services per team": (
+        "Team by team, how many services do we have?",
+        "Number of services, team by team",
+    ),
+    "how many services per vendor": (
+        "Taking our vendors one by one, how many services do they supply?",
+    ),
+    "which things do checkout and pricing both depend on": (
+        "checkout and pricing: what do they both depend on?",
+    ),
+    "which services are affected if pricing fails": (
+        "Let's say pricing goes down, which services are hit?",
+        "Had pricing failed, which services would have been affected?",
+        "Just suppose for a moment that pricing died: which services are hit?",
+    ),
+    "which tier 1 services depend on pricing": (
+        "Which services depend on pricing? Which of them are tier 1?",
+        "Many services depend on pricing. Which of those are tier 1?",
+    ),
+    "which service publishes to payment-captured": (
+        "One of our services publishes to payment-captured. Which one?",
+        "I know that one service publishes to payment-captured, but which?",
+    ),
+    "systems that have no agent": ("systems in which there is no agent",),
+    "what does pricing depend on": ("What's pricing depending on?",),
+}
+
+
+@pytest.fixture(scope="module")
+def sample(shipped: Ontology) -> Asked:
+    return Asked(landscape_of(SAMPLE, shipped), shipped)
+
+
+@pytest.mark.parametrize(
+    ("wording", "plain"),
+    [(wording, plain) for plain, wordings in PLAIN.items() for wording in wordings],
+)
+def test_a_frame_changes_no_answer(sample: Asked, wording: str, plain: str) -> None:
+    asked, meant = sample.ask(wording), sample.ask(plain)
+    assert meant.status == "answered"
+    assert (asked.status, asked.value, set(asked.entities)) == (
+        meant.status,
+        meant.value,
+        set(meant.entities),
+    )
+
+
+@pytest.mark.parametrize(
+    "wording",
+    [
+        "Which of them are tier 1?",  # of whom?
+        "For the storefront of the webshop at Foo, which services are tier 1?",
+        "Which team is it that frobs pricing?",
+    ],
+)
+def test_what_restricts_is_not_taken_for_courtesy(sample: Asked, wording: str) -> None:
+    assert sample.ask(wording).status == "not_understood"
