@@ -68,6 +68,7 @@ __all__ = [
     "RelExpr",
     "SetExpr",
     "Share",
+    "Spread",
     "Subset",
     "Then",
     "Top",
@@ -313,6 +314,16 @@ class Grouped:
 
 
 @dataclass(frozen=True, slots=True)
+class Spread:
+    """The set by the value of a property, or by class where none is given: per value its things, counted
+    when `count`."""
+
+    of: SetExpr
+    property: str | None
+    count: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Documents:
     """What documents say: passages that answer a text, about things where named."""
 
@@ -345,6 +356,7 @@ Answer: TypeAlias = (
     | Average
     | PathOf
     | Grouped
+    | Spread
     | Documents
     | Changes
 )

@@ -10,7 +10,7 @@ from graph.cache import cache_folder, reach_of
 from graph.ontology import Ontology
 from graph.projection import LEFT_OUT, Projection
 from graph.store import Store
-from rag.algebra import Answer, Value
+from rag.algebra import Answer, Spread, Value
 from rag.derivation import Reachable
 from rag.draft import Draft, Draftsman, all_trails, drafted
 from rag.english import english
@@ -176,7 +176,7 @@ def _names(projection: Projection, evidence: Evidence) -> Callable[[str], str]:
 def _values(
     plan: Plan, outcome: Outcome, answer: Answer
 ) -> Callable[[str, str], tuple[Scalar, ...]]:
-    asked = answer.property if isinstance(answer, Value) else None
+    asked = answer.property if isinstance(answer, Value | Spread) else None
 
     def values(urn: str, name: str) -> tuple[Scalar, ...]:
         if name == asked and urn in outcome.values:

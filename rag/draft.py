@@ -6,7 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graph.ontology import Ontology
-from rag.algebra import Answer, Average, Count, Exists, Grouped, PathOf, Share, Subset, Value
+from rag.algebra import (
+    Answer,
+    Average,
+    Count,
+    Exists,
+    Grouped,
+    PathOf,
+    Share,
+    Spread,
+    Subset,
+    Value,
+)
 from rag.evidence import Evidence
 from rag.outcome import Outcome
 from rag.reply import (
@@ -16,6 +27,7 @@ from rag.reply import (
     CypherRun,
     EntityOut,
     GroupRow,
+    Heading,
     NothingFound,
     Searched,
     ValueOut,
@@ -95,6 +107,8 @@ class Draftsman:
             return self._nothing(draft, "Nothing found.")
         if isinstance(answer, Grouped):
             return self._rows(outcome, draft)
+        if isinstance(answer, Spread):
+            return self._spread(answer, outcome, draft)
         if isinstance(answer, PathOf):
             return self._path(answer, outcome, draft)
         claims = self._claims(answer, draft)
@@ -160,13 +174,34 @@ class Draftsman:
                 else f"- {shown(head)}: {value} ({names})"
             )
         claims.extend(self._missing(draft))
-        text = f"{self.wording.counted(draft.total, [r.group for r in rows])}:\n\n" + "\n".join(
-            lines
-        )
+        heads = [r.group for r in rows if isinstance(r.group, EntityOut)]
+        text = f"{self.wording.counted(draft.total, heads)}:\n\n" + "\n".join(lines)
         value = tuple(len(r.entities) for r in rows) if outcome.value is not None else None
-        return self._answered(
-            text, tuple(r.group for r in rows), tuple(claims), value, draft, tuple(rows)
-        )
+        return self._answered(text, tuple(heads), tuple(claims), value, draft, tuple(rows))
+
+    def _spread(self, answer: Spread, outcome: Outcome, draft: Draft) -> Answered:
+        """Things under what they have in common, and how many say nothing of it."""
+        claims = self._claims(answer, draft)
+        rows: list[GroupRow] = []
+        lines: list[str] = []
+        for value, urns in outcome.parts:
+            members = self._entities([u for u in urns if u in claims])
+            head = Heading(value, answer.property)
+            rows.append(GroupRow(head, members, len(urns) if answer.count else None))
+            names = self.wording.names(members, claims, len(members))
+            said = value
+            if answer.property is None:
+                said = self.wording.counted(len(urns), members).split(" ", 1)[1]
+            lines.append(
+                f"- {said}: {len(urns)} ({names})" if answer.count else f"- {said}: {names}"
+            )
+        lacking = outcome.out_of - len(outcome.things)
+        if lacking:
+            lines.append(f"- not stated: {lacking}")
+        entities = self._entities(draft.order)
+        text = f"{self.wording.counted(draft.total, entities)}:\n\n" + "\n".join(lines)
+        every = (*claims.values(), *self._missing(draft))
+        return self._answered(text, entities, every, outcome.value, draft, tuple(rows))
 
     def _nothing(self, draft: Draft, lead: str) -> NothingFound:
         claims = self._missing(draft)

@@ -40,6 +40,7 @@ from rag.algebra import (
     RelExpr,
     SetExpr,
     Share,
+    Spread,
     Subset,
     Then,
     Top,
@@ -118,6 +119,10 @@ class _English:
                 asked = "how many" if count else "list the"
                 among = "" if within is None else f" among {self.the(within)}"
                 return f"{asked} {self.many(of)} per {self.labels(labels, one=True)}{among}"
+            case Spread(of, property_, count):
+                asked = "how many" if count else "list the"
+                by = "class" if property_ is None else self.noun(property_)
+                return f"{asked} {self.many(of)} per {by}"
             case Documents(text, about, kind):
                 return self.documents(text, about, kind)
             case Changes():

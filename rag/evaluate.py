@@ -39,6 +39,7 @@ from rag.algebra import (
     RelExpr,
     SetExpr,
     Share,
+    Spread,
     Subset,
     Top,
     Union,
@@ -129,6 +130,8 @@ class Referee(Pairing):
                 return self._path(start, end, family, boolean)
             case Grouped():
                 return self._grouped(answer)
+            case Spread(of, property_, count):
+                return self._spread(self.things(of), property_, count)
             case Documents() | Changes():
                 return Result(())
             case _:
@@ -167,6 +170,16 @@ class Referee(Pairing):
         rows = tuple((y, self._sorted(groups[y])) for y in sorted(groups))
         numbers = tuple(len(xs) for _, xs in rows) if answer.count else None
         return Result(tuple(y for y, _ in rows), numbers, rows)
+
+    def _spread(self, of: frozenset[str], property_: str | None, count: bool) -> Result:
+        groups: dict[str, set[str]] = {}
+        for x in of:
+            values = (self.label(x),) if property_ is None else self.property(x, property_)
+            for value in values:
+                groups.setdefault(str(value), set()).add(x)
+        rows = tuple((value, self._sorted(groups[value])) for value in sorted(groups))
+        numbers = tuple(len(xs) for _, xs in rows) if count else None
+        return Result(self._sorted({x for _, xs in rows for x in xs}), numbers, rows)
 
     # ------------------------------------------------------------ sets
 

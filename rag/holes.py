@@ -28,6 +28,7 @@ from rag.algebra import (
     RelExpr,
     SetExpr,
     Share,
+    Spread,
     Subset,
     Top,
     Union,
@@ -77,7 +78,7 @@ def _fill_key(key: Key, of: SetExpr) -> Key:
 
 def fill_answer(answer: Answer, of: SetExpr) -> Answer:
     match answer:
-        case Listing() | Count() | Exists() | Value() | Changes():
+        case Listing() | Count() | Exists() | Value() | Changes() | Spread():
             return replace(answer, of=fill(answer.of, of))
         case Grouped(inner, within=within):
             return replace(answer, of=fill(inner, of), within=within and fill(within, of))

@@ -36,6 +36,7 @@ from rag.algebra import (
     PathOf,
     SetExpr,
     Share,
+    Spread,
     Subset,
     Top,
     Union,
@@ -58,7 +59,7 @@ def normal(answer: Answer, ontology: Ontology) -> Answer:
             In((Entity() as of, Image((Hop() | Named() | OfParts()) as relation, target)))
         ) if not (_only_named(target)):
             return normal(Exists(_others(of, relation, target)), ontology)
-        case Listing() | Count() | Exists() | Changes() | Value():
+        case Listing() | Count() | Exists() | Changes() | Value() | Spread():
             return replace(answer, of=normal_set(answer.of, ontology, label_of))
         case Grouped(of, within=within):
             kept = within and normal_set(within, ontology, label_of)

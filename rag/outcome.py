@@ -30,6 +30,7 @@ from rag.algebra import (
     RelExpr,
     SetExpr,
     Share,
+    Spread,
     Subset,
     Top,
     Union,
@@ -71,6 +72,9 @@ class Outcome:
     values: Mapping[str, tuple[Scalar, ...]] = field(default_factory=dict[str, tuple[Scalar, ...]])
     numbers: Mapping[str, int] = field(default_factory=dict[str, int])  # what a ranking counted
     out_of: int = 0  # of how many a share is taken
+    parts: tuple[
+        tuple[str, tuple[str, ...]], ...
+    ] = ()  # things by the value of a property, or class
 
 
 def outcome_of(answer: Answer, plan: Plan, *, misses: bool = True) -> Outcome:
@@ -113,6 +117,8 @@ class _Working:
                 return self._path(answer)
             case Grouped():
                 return self._grouped(answer)
+            case Spread(of, property_, count):
+                return self._spread(of, property_, count)
             case Documents() | Changes():
                 return Outcome(())
             case _:
@@ -215,6 +221,29 @@ class _Working:
         proof = Along(lambda steps=steps: steps, Declared(nodes[-1]))
         return Outcome(
             tuple(dict.fromkeys(nodes)), {nodes[0]: proof}, True if answer.boolean else None
+        )
+
+    def _spread(self, of: SetExpr, property_: str | None, count: bool) -> Outcome:
+        found = self.plan.things(of)
+        if not found:
+            return Outcome((), misses=self.misses(of))
+        if property_ is None:
+            told = {x: (self.plan.label(x),) for x in found}
+            proofs, misses = found, ()
+        else:
+            valued = self._value(of, property_)
+            told = {x: tuple(map(str, valued.values[x])) for x in valued.things}
+            lacking = [x for x in self._order(found) if x not in told][:MOST_MISSES]
+            absent = Absent(property=property_)
+            proofs, misses = valued.proofs, tuple(Absence(x, absent, found[x]) for x in lacking)
+        groups: dict[str, list[str]] = {}
+        for x in self._order(told):
+            for value in dict.fromkeys(told[x]):
+                groups.setdefault(value, []).append(x)
+        parts = tuple((value, tuple(groups[value])) for value in sorted(groups))
+        value = tuple(len(xs) for _, xs in parts) if count and parts else None
+        return Outcome(
+            self._order(told), proofs, value, misses=misses, parts=parts, out_of=len(found)
         )
 
     def _grouped(self, answer: Grouped) -> Outcome:

@@ -17,6 +17,7 @@ __all__ = [
     "CypherRun",
     "EntityOut",
     "GroupRow",
+    "Heading",
     "NotUnderstood",
     "NothingFound",
     "Reply",
@@ -72,8 +73,16 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """What the things of a group have in common: the value of a property, or a class without one."""
+
+    value: str
+    property: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class GroupRow:
-    group: EntityOut
+    group: EntityOut | Heading
     entities: tuple[EntityOut, ...]
     value: ValueOut = None
 

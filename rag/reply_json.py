@@ -44,8 +44,15 @@ class EntityJson(_Model):
         return said
 
 
+class HeadingJson(_Model):
+    """Of a group by a value; without `property` the value is a class."""
+
+    property: str | None
+    value: str
+
+
 class RowJson(_Model):
-    group: EntityJson
+    group: EntityJson | HeadingJson
     entities: list[EntityJson]
     value: Scalar | list[Scalar] | None = None
 
@@ -153,7 +160,9 @@ def _model(reply: Reply) -> ReplyJson:
                 value=list(reply.value) if isinstance(reply.value, tuple) else reply.value,
                 rows=[
                     RowJson(
-                        group=_entity(r.group),
+                        group=_entity(r.group)
+                        if isinstance(r.group, EntityOut)
+                        else HeadingJson(property=r.group.property, value=r.group.value),
                         entities=[_entity(e) for e in r.entities],
                         value=list(r.value) if isinstance(r.value, tuple) else r.value,
                     )

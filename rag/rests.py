@@ -37,6 +37,7 @@ from rag.algebra import (
     RelExpr,
     SetExpr,
     Share,
+    Spread,
     Subset,
     Then,
     Top,
@@ -87,7 +88,7 @@ def _alternatives(relation: RelExpr, ontology: Ontology) -> list[frozenset[str]]
 def _sets(answer: Answer) -> Iterator[SetExpr]:
     """Every set within an answer, outer ones first."""
     match answer:
-        case Listing(of) | Count(of) | Exists(of) | Value(of) | Changes(of):
+        case Listing(of) | Count(of) | Exists(of) | Value(of) | Changes(of) | Spread(of):
             yield from _inner(of)
         case Grouped(of, within=within):
             yield from _inner(of)
@@ -169,6 +170,6 @@ def properties_of(answer: Answer) -> tuple[str, ...]:
     found = [e.property for e in _sets(answer) if isinstance(e, Where)]
     keyed = [e for e in _sets(answer) if isinstance(e, Top | Beyond)]
     found += [e.key.property for e in keyed if e.key.property]
-    return tuple(
-        dict.fromkeys((*found, *((answer.property,) if isinstance(answer, Value) else ())))
-    )
+    if isinstance(answer, Value | Spread) and answer.property is not None:
+        found.append(answer.property)
+    return tuple(dict.fromkeys(found))

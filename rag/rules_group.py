@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from graph.ontology import Property
 from rag.algebra import (
     Count,
     Grouped,
@@ -11,6 +12,7 @@ from rag.algebra import (
     In,
     Listing,
     SetExpr,
+    Spread,
     Value,
 )
 from rag.cell import Cell, Noun, Ranking, Verb
@@ -76,6 +78,70 @@ def which_does_how_many(g: Ground, pair: Cell, noun: Cell) -> Iterator[Cell]:
 def per_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
     if noun.q is None and noun.kind == "cls" and not noun.wh:
         yield noun._replace(cat="PERP", cost=noun.cost + (0.3 if word.sem == "by" else 0.0))
+
+
+@binary("PER PN")
+def per_property(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "Services by tier"."""
+    if noun.q is None and not noun.wh and isinstance(noun.sem, Property):
+        yield noun._replace(cat="BYVALUE", cost=noun.cost + (0.1 if word.sem == "by" else 0.0))
+
+
+@binary("Q BYVALUE", "BYVALUE Q", "Q BYCLASS", "BYCLASS Q")
+def spread(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
+    q, by = (left, right) if left.cat == "Q" else (right, left)
+    if not isinstance(q.sem, Count | Listing) or holes(q.sem):
+        return
+    try:
+        labels = type_of(q.sem.of, g.ontology)
+    except IllTyped:
+        return
+    cost = q.cost + by.cost
+    if isinstance(by.sem, Property):
+        name = by.sem.name
+        cost += 0.0 if all(g.ontology.is_a(label, by.sem.of) for label in labels) else 0.2
+    else:
+        name = None
+        cost += 0.3 if len(labels) == 1 else 0.0
+    yield question(Spread(q.sem.of, name, isinstance(q.sem, Count)), cost)
+
+
+@binary("HOW DO", "HOW BE")
+def how_does(g: Ground, how: Cell, word: Cell) -> Iterator[Cell]:
+    yield Cell("HOWDO", how.sem, cost=how.cost)
+
+
+@binary("HOWDO NP")
+def how_do_things(g: Ground, how: Cell, noun: Cell) -> Iterator[Cell]:
+    if noun.q is None and not noun.wh and noun.kind in ("cls", "rel") and noun.many:
+        yield noun._replace(cat="HOWTHINGS")
+
+
+@binary("HOWTHINGS BREAKDOWN")
+def break_down(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
+    """ "By tier, how do our services break down"."""
+    if isinstance(noun.sem, SetExpr):
+        yield Cell("PARTED", noun.sem, noun.mask, noun.cost)
+
+
+@binary("HOWTHINGS BYVALUE", "HOWTHINGS BYCLASS")
+def broken_down(g: Ground, noun: Cell, by: Cell) -> Iterator[Cell]:
+    if isinstance(noun.sem, SetExpr):
+        yield from spread(g, question(Count(noun.sem), noun.cost), by)
+
+
+@binary("PARTED BYVALUE", "PARTED BYCLASS", "BYVALUE PARTED", "BYCLASS PARTED")
+def parted_by(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
+    noun, by = (left, right) if left.cat == "PARTED" else (right, left)
+    if isinstance(noun.sem, SetExpr):
+        yield from spread(g, question(Count(noun.sem), noun.cost), by)
+
+
+@binary("NP BYVALUE", "NP BYCLASS")
+def noun_spread(g: Ground, noun: Cell, by: Cell) -> Iterator[Cell]:
+    asked = noun.q is None and not noun.wh and noun.kind in ("cls", "rel")
+    if asked and isinstance(noun.sem, SetExpr):
+        yield from spread(g, question(Listing(noun.sem), noun.cost + 0.1), by)
 
 
 @binary("PER RN")

@@ -40,6 +40,7 @@ from rag.algebra import (
     RelExpr,
     SetExpr,
     Share,
+    Spread,
     Subset,
     Then,
     Top,
@@ -229,6 +230,10 @@ def check(answer: Answer, ontology: Ontology, label_of: LabelOf | None = None) -
             types.of(of)
         case Value(of, property_):
             types.having(types.of(of), property_)
+        case Spread(of, property_):
+            kinds = types.of(of)
+            if property_ is not None:
+                types.having(kinds, property_)
         case Average(of, key):
             types.ranked(types.of(of), key)
         case Subset(of, within) | Share(of, within):

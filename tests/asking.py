@@ -134,7 +134,10 @@ def given_by(reply: Mapping[str, Any]) -> Given:
         reply["status"],
         tuple(e["urn"] for e in reply["entities"]),
         tuple(value) if isinstance(value, list) else value,
-        tuple((r["group"]["urn"], tuple(e["urn"] for e in r["entities"])) for r in reply["rows"]),
+        tuple(
+            (r["group"].get("urn", r["group"].get("value")), tuple(e["urn"] for e in r["entities"]))
+            for r in reply["rows"]
+        ),
         tuple(e["urn"] for c in reply["choices"] for e in c["entities"]),
     )
 
@@ -272,10 +275,16 @@ class Asked:
             return _same_value(given.value, case.value)
         return True
 
+    def _heads(self, head: str, want: str) -> bool:
+        """Whether a group is the wanted one: a thing, or the value of a property ("1", "tier:1")."""
+        if head in self.landscape.things:
+            return self.same([head], [want])
+        return head.casefold() == want.rpartition(":")[2].strip().casefold()
+
     def _same_groups(self, groups: Mapping[str, object], given: Given) -> bool:
         rows = [(g, xs) for g, xs in given.rows if xs]
         for want, inner in groups.items():
-            row = next((r for r in rows if self.same([r[0]], [want])), None)
+            row = next((r for r in rows if self._heads(r[0], want)), None)
             if row is None:
                 return False
             if isinstance(inner, list):
