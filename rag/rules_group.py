@@ -102,7 +102,7 @@ def spread(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
         cost += 0.0 if all(g.ontology.is_a(label, by.sem.of) for label in labels) else 0.2
     else:
         name = None
-        cost += 0.3 if len(labels) == 1 else 0.0
+        cost += 0.6 if len(labels) == 1 else -0.15  # "type" is a property too
     yield question(Spread(q.sem.of, name, isinstance(q.sem, Count)), cost)
 
 
