@@ -82,6 +82,8 @@ class WordList:
     speaker_verbs: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
     general_start_nouns: tuple[str, ...] = ()
+    denying: tuple[str, ...] = ()
+    end_places: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.verbs or self.inverse_verbs or self.start_nouns or self.end_nouns)

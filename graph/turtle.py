@@ -157,6 +157,8 @@ class _Reader:
             speaker_verbs=self._texts(subject, M.speakerVerb),
             lacking=self._texts(subject, M.lacking),
             general_start_nouns=self._texts(subject, M.generalStartNoun),
+            denying=self._texts(subject, M.denyingVerb),
+            end_places=self._texts(subject, M.endPlace),
         )
 
     def _relation(self, subject: Node, name: str, classes: Mapping[str, Class]) -> Relation:

@@ -11,6 +11,7 @@ import rag.rules_compare
 import rag.rules_depth
 import rag.rules_group
 import rag.rules_have
+import rag.rules_idiom
 import rag.rules_join
 import rag.rules_list
 import rag.rules_noun
@@ -41,6 +42,7 @@ RULE_FILES = (
     rag.rules_depth,
     rag.rules_group,
     rag.rules_have,
+    rag.rules_idiom,
     rag.rules_join,
     rag.rules_list,
     rag.rules_noun,

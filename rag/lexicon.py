@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from importlib import resources
 
 from graph.ontology import Class, Ontology, Property, WordList
 from rag.algebra import Depth, Hop, Named, Op, RelExpr, Where
 from rag.cell import Cell, Noun, Verb
+from rag.entries import Entries
+from rag.forms import PARTICLES, Key, in_places, split, verb_phrase_forms
 from rag.meaning import Meaning
 from rag.predicate import Not, Prop, Rel, inverse
 from rag.say import third_person
-from rag.words import noun_forms, pieces, verb_forms
+from rag.words import noun_forms, verb_forms
 
-__all__ = ["Costs", "Lexicon", "load_costs", "without_vowels"]
+__all__ = ["Costs", "Lexicon", "load_costs"]
 
-Key = tuple[str, ...]
 Costs = Mapping[str, Mapping[str, float]]
 DEPTHS = {"one-step": Depth.ONE, "any-depth": Depth.ANY, "through-delegation": Depth.DELEGATED}
 PLACES = frozenset({"in", "on", "at", "into", "to", "from"})
 TELLING = frozenset(
     "NP RN PN ADJ VALUE V DEPTH SEVERITY ALONE NOELSE ANDWHICH YESNO EACHOTHER EFFECT CHANGE".split()
 )
-MODALS = ("can", "could", "may", "might")
 
 
 def _data(name: str) -> dict[str, object]:
@@ -42,21 +41,18 @@ def load_costs() -> Costs:
 
 
 @dataclass
-class Lexicon:
-    """Phrases (folded words and marks) to the cells that they can be."""
+class Lexicon(Entries):
+    """The phrases of an ontology, of English, and of the values in a graph."""
 
     ontology: Ontology
     meaning: Meaning
     costs: Costs
-    entries: dict[Key, list[Cell]] = field(default_factory=dict)
-    noise: set[Key] = field(default_factory=set)
     kind_words: dict[Key, int] = field(
         default_factory=dict
     )  # words that say a name's class: its mask
     loose: dict[Key, int] = field(
         default_factory=dict
     )  # nouns of things that are described: the mask of what they may be
-    taught: set[Key] = field(default_factory=set)  # phrases that only the graph knows
     verb_starts: set[str] = field(default_factory=set)
     parting: dict[str, str] = field(
         default_factory=dict
@@ -69,58 +65,6 @@ class Lexicon:
         self._relations()
         for p in self.ontology.properties.values():
             self._property(p)
-
-    # ------------------------------------------------------------ access
-
-    @cached_property
-    def longest(self) -> int:
-        return max(len(k) for k in (*self.entries, *self.noise))
-
-    @cached_property
-    def prefixes(self) -> frozenset[Key]:
-        return frozenset(k[:i] for k in (*self.entries, *self.noise) for i in range(1, len(k) + 1))
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """Every single word that is part of a phrase."""
-        return frozenset(w for k in (*self.entries, *self.noise) for w in k)
-
-    @cached_property
-    def content_words(self) -> tuple[str, ...]:
-        """Words that spelling mistakes are corrected to."""
-        return tuple(sorted(w for w in self.words if len(w) > 3 and w.isalpha()))
-
-    @cached_property
-    def by_length(self) -> Mapping[int, Sequence[str]]:
-        """The same and shorter ones, by their length."""
-        found: dict[int, list[str]] = {}
-        for word in sorted(w for w in self.words if len(w) > 2 and w.isalpha()):
-            found.setdefault(len(word), []).append(word)
-        return found
-
-    @cached_property
-    def consonants(self) -> Mapping[str, tuple[str, ...]]:
-        """Words by their consonants: what is written without its vowels."""
-        found: dict[str, list[str]] = {}
-        for word in sorted(self.words):
-            if len(word) > 3 and word.isalpha():
-                found.setdefault(word[0] + without_vowels(word[1:]), []).append(word)
-        return {key: tuple(words) for key, words in found.items()}
-
-    @cached_property
-    def particles(self) -> Mapping[str, frozenset[str]]:
-        """The verbs that each preposition may belong to."""
-        found: dict[str, set[str]] = {}
-        for key, cells in self.entries.items():
-            if len(key) == 2 and any(isinstance(c.sem, Verb) for c in cells):
-                found.setdefault(key[1], set()).add(key[0])
-        return {word: frozenset(verbs) for word, verbs in found.items()}
-
-    @cached_property
-    def own_words(self) -> frozenset[str]:
-        """Single words of the ontology and of the language, not of the graph."""
-        kept = (k for k in (*self.entries, *self.noise) if k not in self.taught)
-        return frozenset(w for k in kept for w in k)
 
     def tells(self, words: Sequence[str]) -> bool:
         """Whether a phrase says something of the catalog, or how far to go in it."""
@@ -146,18 +90,6 @@ class Lexicon:
 
     # ------------------------------------------------------------ filling
 
-    def _add(self, phrase: str, cell: Cell) -> None:
-        key = split(phrase)
-        if not key:
-            return
-        cells = self.entries.setdefault(key, [])
-        for i, other in enumerate(cells):
-            if other.cat == cell.cat and other.key == cell.key:
-                if cell.cost < other.cost:
-                    cells[i] = cell
-                return
-        cells.append(cell)
-
     def _language(self) -> None:
         for part, phrases in _data("english.toml").items():
             assert isinstance(phrases, list)
@@ -174,6 +106,9 @@ class Lexicon:
                 kind, _, severity = sense.partition("-")
                 if kind == "severity":
                     self._add(phrase, Cell("SEVERITY", severity))
+                    continue
+                if kind == "works":
+                    self._severe(phrase, None, cat="WORKS")
                     continue
                 if kind == "unaffected":
                     self._severe(phrase, None, "not")
@@ -218,12 +153,20 @@ class Lexicon:
                 (words.inverse_verbs, inverse(relation), 0.0),
                 (words.general, shallow(relation), general),
                 (words.inverse_general, inverse(shallow(relation)), general),
+                (tuple(in_places(words.end_places)), inverse(relation), 0.0),
             ):
                 for phrase in phrases:
-                    for form, kind in verb_phrase_forms(phrase):
+                    self._open(phrase, sense, cost)
+                    for form, kind in verb_phrase_forms(phrase.replace(" ~", "")):
                         senses = verbs.setdefault((split(form), kind), {}).setdefault(cost, [])
                         if sense not in senses:
                             senses.append(sense)
+            for phrase in words.denying:
+                for form, kind in verb_phrase_forms(phrase):
+                    verb = Verb((relation,), negated=True, phrase=form)
+                    self._add(form, Cell("V", verb, cost=0.0, kind=kind))
+            for place in words.end_places:
+                self._add(place, Cell("PLACE", inverse(relation)))
 
         def shallow(relation: RelExpr) -> RelExpr:
             """A verb of many meanings says no more than one step."""
@@ -258,9 +201,26 @@ class Lexicon:
             for cost, senses in by_cost.items():
                 wide = every if len(by_cost) > 1 else ()
                 verb = Verb(tuple(senses), phrase=" ".join(key), wide=wide)
-                if len(key) == 2 and key[-1] in PLACES and kind in ("b", "p", "s"):
-                    self._add(key[0], Cell("WHEREV", verb, cost=cost, kind=kind))
-                self._add(" ".join(key), Cell("V", verb, cost=cost, kind=kind))
+                if len(key) > 1 and key[-1] in PLACES and kind in ("b", "p", "s"):
+                    self._add(" ".join(key[:-1]), Cell("WHEREV", verb, cost=cost, kind=kind))
+                whole = Cell("V", verb, cost=cost, kind=kind)
+                self._add(" ".join(key), whole)
+                self._parted(key, whole)
+
+    def _parted(self, key: Key, verb: Cell) -> None:
+        """A verb of two words whose object may stand between them (switch X off)."""
+        if len(key) == 2 and key[1] in PARTICLES and verb.kind != "p":
+            self._add(key[0], Cell("SPLIT" + key[1], verb))
+            self._add(key[1], Cell("PARTICLE" + key[1]))
+
+    def _open(self, phrase: str, sense: RelExpr, cost: float) -> None:
+        """A verb that says where its object stands: "use ~ for training"."""
+        head, gap, tail = phrase.partition(" ~ ")
+        if gap:
+            for form, kind in verb_phrase_forms(head):
+                verb = Cell("V", Verb((sense,), phrase=form), cost=cost, kind=kind)
+                self._add(form, Cell("OPENV", (verb, tail), cost=cost))
+            self._add(tail, Cell("TAIL", tail))
 
     def _undone(self, participle: str, relations: tuple[RelExpr, ...]) -> None:
         """ "Unowned", from "owned"."""
@@ -307,7 +267,10 @@ class Lexicon:
         """The class that the last word of a phrase names (owning team), where the noun may be of it."""
         words = split(phrase)
         for c in self.ontology.classes.values() if len(words) > 1 else ():
-            if words[len(words) - 1] == c.label.lower() and self.meaning.of_class[c.name] & xs:
+            if (
+                words[len(words) - 1] in (c.label.lower(), *c.alternatives)
+                and self.meaning.of_class[c.name] & xs
+            ):
                 return self.meaning.of_class[c.name] & xs
         return 0
 
@@ -321,7 +284,9 @@ class Lexicon:
                 self._add(form, Cell("EFFECT", relation, kind=kind))
         for phrase in words.changes:
             for form, kind in verb_phrase_forms(phrase):
-                self._add(form, Cell("CHANGE", relation, kind=kind))
+                change = Cell("CHANGE", relation, kind=kind)
+                self._add(form, change)
+                self._parted(split(form), change)
         for phrase in words.change_nouns:
             for form, _ in noun_forms(phrase):
                 self._add(form, Cell("CHANGENOUN", relation))
@@ -329,14 +294,12 @@ class Lexicon:
             for form, kind in verb_phrase_forms(phrase):
                 self._add(form, Cell("SPEAK", relation, kind=kind))
 
-    def _severe(self, phrase: str, severity: str | None, wh: str = "") -> None:
+    def _severe(self, phrase: str, severity: str | None, wh: str = "", cat: str = "EFFECT") -> None:
         """Verbs that say how hard a change hits, or that it does not."""
         for name, derived in self.ontology.derived.items():
             if derived.words.effects:
                 for form, kind in verb_phrase_forms(phrase):
-                    self._add(
-                        form, Cell("EFFECT", Named(name, severity=severity), kind=kind, wh=wh)
-                    )
+                    self._add(form, Cell(cat, Named(name, severity=severity), kind=kind, wh=wh))
 
     # ------------------------------------------------------------ properties
 
@@ -388,41 +351,3 @@ class Lexicon:
                     e for e in self.entries.get(key, []) if not (e.cat == "NP" and e.mask == mask)
                 ]
                 self.entries[key] = [*kept, cell._replace(many=many)]
-
-
-def without_vowels(word: str) -> str:
-    return "".join(c for c in word if c not in "aeiou")
-
-
-def split(phrase: str) -> Key:
-    """A phrase as the chart sees it: folded words and marks, articles left out of longer ones."""
-    found = tuple(w for w in _parts(phrase.lower()))
-    if len(found) > 1:
-        kept = tuple(w for w in found if w not in ("a", "an", "the"))
-        return kept or found
-    return found
-
-
-def _parts(phrase: str) -> Iterator[str]:
-    for chunk in phrase.split():
-        words = pieces(chunk)
-        if words:
-            yield from words if "'" not in chunk else (chunk,)
-        else:
-            yield from chunk
-
-
-def verb_phrase_forms(phrase: str) -> Iterable[tuple[str, str]]:
-    """Forms of a verb with its particles; 'be ...' and 'can ...' give what stands after be and can."""
-    head, _, rest = phrase.lower().partition(" ")
-    if head == "be" and rest:
-        yield rest, "p"
-        return
-    if head in MODALS and rest:
-        for modal in MODALS:
-            yield f"{modal} {rest}", "b"
-        return
-    for form, kind in verb_forms(head):
-        yield f"{form} {rest}".strip(), kind
-        if rest == "on":
-            yield f"{form} upon", kind

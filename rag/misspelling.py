@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from rag.forms import without_vowels
 from rag.guessed import Guesses
 from rag.lattice import Edge, Lattice
-from rag.lexicon import Lexicon, without_vowels
+from rag.lexicon import Lexicon
 from rag.names import NameIndex
 from rag.phrases import Phrases
 from rag.spelling import COMMON, Spelled, frequency, respelled

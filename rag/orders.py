@@ -16,7 +16,22 @@ __all__ = [
 ]
 
 PREPOSITIONS = frozenset(
-    {"to", "from", "on", "in", "by", "for", "with", "of", "at", "under", "into", "via", "through"}
+    {
+        "to",
+        "from",
+        "on",
+        "in",
+        "by",
+        "for",
+        "with",
+        "of",
+        "at",
+        "under",
+        "into",
+        "via",
+        "through",
+        "upon",
+    }
 )
 WH = frozenset({"which", "what", "whom", "who", "whose", "where"})
 FRONTED = 20  # words before a preposition that is put back behind its verb

@@ -10,8 +10,9 @@ from rapidfuzz.distance import DamerauLevenshtein
 from wordfreq import zipf_frequency
 
 from rag.cell import Cell, Verb
+from rag.forms import Key, without_vowels
 from rag.lattice import Edge, Lattice
-from rag.lexicon import DEPTHS, Key, Lexicon, without_vowels
+from rag.lexicon import DEPTHS, Lexicon
 from rag.names import NameIndex
 from rag.words import Token
 
@@ -47,6 +48,7 @@ SWAPPED = {
         "its",
     )
 }
+ITS = frozenset({"its", "their", "his", "her"})
 DEFINITE = frozenset({"the", "this", "that", "our", "my", "your", "said"})
 NUMBERS = [
     "zero",
@@ -172,6 +174,8 @@ class Phrases:
 
     def _parted(self, i: int, k: int, key: Key, adverbs: Sequence[str]) -> Iterator[Edge]:
         meaning = self.lexicon.meaning
+        if "light" in adverbs and (key[0], "data", *key[1:]) in self.lexicon.entries:
+            return  # a verb of its own: "get data from"
         for cell in self.lexicon.entries.get(key, ()):
             if not isinstance(cell.sem, Verb) or len(key) < 2:
                 continue
@@ -200,11 +204,21 @@ class Phrases:
             ):
                 j += 1
                 continue
+            if inside and self._light(words, j + (word in ITS)):
+                if word in ITS:
+                    j += 1
+                    word = words[j]
+                if (*found, word) not in self.lexicon.prefixes:
+                    word = "data"
             found = (*found, word)
             j += 1
             if found not in self.lexicon.prefixes:
                 return
             yield j, found
+
+    def _light(self, words: Sequence[str], at: int) -> bool:
+        """Whether a word only says that data are meant: "gets its *figures* from"."""
+        return at < len(words) and self.lexicon.parting.get(words[at]) == "light"
 
     def _apart(self, at: int) -> bool:
         """Whether a phrase may end or begin there: not inside a name with dots or slashes."""

@@ -199,7 +199,10 @@ def each_of_it(g: Ground, per: Cell, q: Cell) -> Iterator[Cell]:
 
 @binary("NP PERP")
 def noun_per(g: Ground, noun: Cell, per: Cell) -> Iterator[Cell]:
-    """ "Datasets by team"."""
+    """ "Datasets by team"; "table by table"."""
+    if noun.kind == "cls" and noun.sem == per.sem and not noun.many and noun.q is None:
+        yield per._replace(kind="named", cost=per.cost - 0.3)
+        return
     if (
         noun.q is None
         and not noun.wh
@@ -230,6 +233,11 @@ def grouped(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
     try:
         mask = g.meaning.mask(type_of(q.sem.of, g.ontology))
     except IllTyped:
+        return
+    if per.kind == "named" and per.mask & mask:  # "table by table": those of its kind
+        if isinstance(q.sem, Listing):
+            narrowed = In((g.meaning.listed(per.mask), q.sem.of))
+            yield question(Listing(narrowed), q.cost + per.cost)
         return
     for relation in g.meaning.bridges(mask, per.mask):
         yield question(

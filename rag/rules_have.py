@@ -18,7 +18,7 @@ from rag.grammar import (
     Ground,
     binary,
 )
-from rag.predicate import Among, Both, Not, OneOf, Pred, Prop, Ranked, Rel, inverse
+from rag.predicate import HOLE, Among, Both, Not, OneOf, Pred, Prop, Ranked, Rel, inverse
 from rag.rules_change import caused
 from rag.rules_verb import predicate
 
@@ -32,6 +32,8 @@ def have_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
 
 @binary("WITH NP", "WITH RN", "WITHOUT NP", "WITHOUT RN")
 def with_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if noun.sem == HOLE:  # "go down with it"
+        return
     yield from has(g, word.cat == "WITHOUT", noun, "p")
 
 
@@ -123,7 +125,7 @@ def inverted_have(g: Ground, aux: Cell, gap: Cell) -> Iterator[Cell]:
         yield gap._replace(cat="GPH", kind="direct" if gap.cat == "NP" else gap.kind)
 
 
-@binary("WHOSE RN", "WHOSE PN", "WHOSE NP")
+@binary("WHOSE RN", "WHOSE PN", "WHOSE NP", "WHERE RN", "WHERE PN")
 def whose(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
     if noun.q is None and not noun.wh and noun.kind != "ent":
         yield noun._replace(cat="WHOSENP", kind=noun.cat)

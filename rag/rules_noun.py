@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from rag.algebra import (
     AtLeast,
+    Depth,
     Entity,
     Image,
+    Named,
     SetExpr,
 )
 from rag.cell import Cell, Noun, Phrase
@@ -18,7 +20,7 @@ from rag.grammar import (
     binary,
     unary,
 )
-from rag.predicate import HOLE, Among, Both, Not, OneOf, Pred, Prop
+from rag.predicate import HOLE, Among, Both, Not, OneOf, Pred, Prop, Rel
 
 SETS = ("cls", "rel", "univ", "every", "any", "def")
 
@@ -30,13 +32,19 @@ def restrict(g: Ground, noun: Cell, pred: Pred, cost: float = 0.0) -> Iterator[C
         return
     if noun.kind == "ent":
         cost += 1.0
-    if noun.kind == "every":
+    if noun.kind == "every" and not _one_step(pred):
         deeper = g.deepen_pred(pred, DEPTHS["any-depth"])
         pred = deeper if deeper is not None else pred
     assert noun.sem is None or isinstance(noun.sem, SetExpr)
     for sem, mask, extra in g.meaning.apply(pred, noun.sem, noun.mask):
         kind = "ent" if noun.kind == "ent" else "rel"
         yield noun._replace(sem=sem, mask=mask, cost=noun.cost + cost + extra, kind=kind)
+
+
+def _one_step(pred: Pred) -> bool:
+    """Whether a word of depth has been said of it."""
+    told = pred.relations if isinstance(pred, Rel) else ()
+    return any(isinstance(r, Named) and r.depth is Depth.ONE for r in told)
 
 
 @binary("ADJ NP")
@@ -192,7 +200,11 @@ def nobody_in(g: Ground, noun: Cell, phrase: Cell) -> Iterator[Cell]:
 @binary("RN PP")
 def relational_of(g: Ground, noun: Cell, phrase: Cell) -> Iterator[Cell]:
     assert isinstance(phrase.sem, Phrase)
-    yield from relational(g, noun, phrase.sem.noun, phrase.cost)
+    sem, of = noun.sem, phrase.sem.noun
+    turned = phrase.sem.word == "on" and isinstance(sem, Noun) and sem.family != "impact"
+    if turned and isinstance(sem, Noun) and sem.xs & of.mask and sem.ys & of.mask:
+        return  # "a dependency on X"
+    yield from relational(g, noun, of, phrase.cost)
 
 
 def relational(g: Ground, noun: Cell, of: Cell, cost: float) -> Iterator[Cell]:

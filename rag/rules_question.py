@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from rag.algebra import (
     Answer,
@@ -158,6 +159,8 @@ def answered(g: Ground, noun: Cell, pred: Pred, cost: float) -> Iterator[Cell]:
     persons = noun.kind == "univ" and noun.mask != g.meaning.everything
     if isinstance(pred, Among) and isinstance(pred.of, Entity) and noun.kind == "univ":
         return  # "which one is it"
+    if noun.kind == "univ" and noun.mask == g.meaning.everything:
+        pred = of_things(g, pred)
     for found, mask, extra in g.meaning.apply(pred, sem, noun.mask):
         if found is None:
             continue
@@ -166,6 +169,15 @@ def answered(g: Ground, noun: Cell, pred: Pred, cost: float) -> Iterator[Cell]:
         if isinstance(pred, Among) and noun.kind == "univ" and mask != pred.mask:
             found = In((g.meaning.listed(mask), found))
         yield question(ask(noun.wh, found), cost + extra, "wh")
+
+
+def of_things(g: Ground, pred: Pred) -> Pred:
+    """ "What" is no person, where a verb has another sense."""
+    if not isinstance(pred, Rel):
+        return pred
+    others = ~g.meaning.mask(c.name for c in g.ontology.classes.values() if c.pronouns)
+    kept = tuple(r for r in pred.relations if g.meaning.firsts(r, pred.mask) & others)
+    return replace(pred, relations=kept) if kept else pred
 
 
 def impacted(g: Ground, pred: Pred) -> bool:
@@ -291,6 +303,8 @@ def list_question(g: Ground, word: Cell, q: Cell) -> Iterator[Cell]:
 
 @unary("NP")
 def fragment(g: Ground, noun: Cell) -> Iterator[Cell]:
+    if noun.q is not None and noun.q.kind == "every":
+        noun = noun._replace(q=None)
     if (
         noun.q is None
         and not noun.wh

@@ -109,6 +109,14 @@ def inverted_doing(g: Ground, aux: Cell, gap: Cell) -> Iterator[Cell]:
         yield gap._replace(cat="GP", kind="q")
 
 
+@binary("NEG GP")
+def inverted_not(g: Ground, aux: Cell, gap: Cell) -> Iterator[Cell]:
+    """ "Which services doesn't X call"."""
+    if gap.kind == "" and isinstance(gap.sem, Pred):
+        sem = gap.sem.of if isinstance(gap.sem, Not) else Not(gap.sem)
+        yield gap._replace(sem=sem, kind="q")
+
+
 @binary("GP DEPTH")
 def gap_depth(g: Ground, gap: Cell, word: Cell) -> Iterator[Cell]:
     if isinstance(gap.sem, Pred):
@@ -157,20 +165,21 @@ def be_verb(g: Ground, aux: Cell, verb: Cell) -> Iterator[Cell]:
 @binary("NEG V", "NOT V")
 def not_verb(g: Ground, word: Cell, verb: Cell) -> Iterator[Cell]:
     assert isinstance(verb.sem, Verb)
-    if not verb.sem.negated:
-        yield verb._replace(
-            sem=replace(verb.sem, negated=True), kind="s" if word.kind == "BE" else verb.kind
-        )
+    yield verb._replace(
+        sem=replace(verb.sem, negated=not verb.sem.negated),
+        kind="s" if word.kind == "BE" else verb.kind,
+    )
 
 
 @binary("NEG VP", "NOT VP")
 def not_predicate(g: Ground, word: Cell, pred: Cell) -> Iterator[Cell]:
-    if isinstance(pred.sem, Pred) and not isinstance(pred.sem, Not):
+    if isinstance(pred.sem, Pred):
         kind = "v" if word.cat == "NEG" else pred.kind
         if word.kind == "BE" and pred.kind == "v":
             return
         wide = 0.3 if isinstance(pred.sem, Both | OneOf) else 0.0  # "not" is said of the nearest
-        yield pred._replace(sem=Not(pred.sem), kind=kind, cost=pred.cost + wide)
+        sem = pred.sem.of if isinstance(pred.sem, Not) else Not(pred.sem)
+        yield pred._replace(sem=sem, kind=kind, cost=pred.cost + wide)
 
 
 @binary("SAME NP")

@@ -62,6 +62,10 @@ def filled(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
     q, other = (left, right) if left.cat == "Q" else (right, left)
     if not isinstance(q.sem, Answer):
         return
+    if isinstance(other.sem, Caused) and other.sem.of == HOLE:
+        if not holes(q.sem) and other.cat == "CAUSE":  # "what does X break if it fails"
+            yield q._replace(cost=q.cost + other.cost)
+        return
     if isinstance(other.sem, Caused):
         suffers = other.cat in ("CAUSE", "CHG") or (other.cat == "CL" and _impact_left(g, q.sem))
         if holes(q.sem) and (q.kind != "fragment" or suffers):

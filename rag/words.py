@@ -82,7 +82,19 @@ IRREGULAR = {
 }
 NO_DOUBLING = frozenset({"own", "fix", "follow", "show", "view", "draw", "sow", "pay", "deploy"})
 DOUBLING = frozenset(
-    {"refer", "commit", "submit", "transfer", "permit", "control", "occur", "emit"}
+    {
+        "refer",
+        "commit",
+        "submit",
+        "transfer",
+        "permit",
+        "control",
+        "occur",
+        "emit",
+        "unplug",
+        "input",
+        "overlap",
+    }
 )
 IRREGULAR_PLURALS = {"person": ("people", "persons"), "child": ("children",), "data": ("data",)}
 APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "`"})

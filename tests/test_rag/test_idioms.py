@@ -1,0 +1,96 @@
+"""Idioms: what is in somebody's hands, verbs parted by their object, what cannot do without, what no longer works."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.asking import Asked, landscape_of
+
+SAMPLE = Path(__file__).parents[2] / "examples" / "landscape"
+
+
+@pytest.fixture(scope="module")
+def asked() -> Asked:
+    from graph.ontology import load_ontology
+
+    ontology = load_ontology(environ={})
+    return Asked(landscape_of(SAMPLE, ontology), ontology)
+
+
+SAME = [
+    (
+        "who owns pricing",
+        [
+            "in whose hands is pricing",
+            "under whose responsibility is pricing",
+            "pricing is in whose care",
+            "who keeps pricing running",
+            "pricing - which team?",
+        ],
+    ),
+    (
+        "which services does order-desk own",
+        [
+            "which services are in order-desk's hands",
+            "services that fall under order-desk's responsibility",
+            "which services are order-desk's",
+            "services where the owner is order-desk",
+            "services owner=order-desk",
+        ],
+    ),
+    (
+        "which services have no owner",
+        [
+            "which services have nobody looking after them",
+            "which services are in nobody's hands",
+            "services where no owner is known",
+        ],
+    ),
+    (
+        "which services depend on shop-postgres",
+        [
+            "which services cannot live without shop-postgres",
+            "which services have a dependency on shop-postgres",
+            "services with dependencies on shop-postgres",
+        ],
+    ),
+    (
+        "what does checkout depend on",
+        ["what can't checkout do without", "what does checkout need to run"],
+    ),
+    ("what does checkout transitively depend on", ["dependency tree of checkout"]),
+    (
+        "what breaks if fraud-screening fails",
+        [
+            "what will not work if we switch fraud-screening off",
+            "what wouldn't survive the loss of fraud-screening",
+            "what do we break if we take fraud-screening down",
+            "what does fraud-screening break if it fails",
+            "what breaks if there is a problem with fraud-screening",
+            "what breaks when we release a new version of fraud-screening",
+        ],
+    ),
+    (
+        "which models were trained on lake.raw.payments",
+        ["which models use lake.raw.payments for training"],
+    ),
+    (
+        "what is upstream of sales-dashboard",
+        [
+            "what supplies sales-dashboard with data",
+            "where does sales-dashboard get its figures from",
+            "trace the lineage of sales-dashboard",
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("plain", "said"), [(plain, said) for plain, others in SAME for said in others]
+)
+def test_an_idiom_means_what_is_said_plainly(asked: Asked, plain: str, said: str) -> None:
+    expected, given = asked.ask(plain), asked.ask(said)
+    assert expected.status == "answered"
+    assert (given.status, set(given.entities)) == (expected.status, set(expected.entities))
