@@ -199,10 +199,7 @@ def each_of_it(g: Ground, per: Cell, q: Cell) -> Iterator[Cell]:
 
 @binary("NP PERP")
 def noun_per(g: Ground, noun: Cell, per: Cell) -> Iterator[Cell]:
-    """ "Datasets by team"; "table by table"."""
-    if noun.kind == "cls" and noun.sem == per.sem and not noun.many and noun.q is None:
-        yield per._replace(kind="named", cost=per.cost - 0.3)
-        return
+    """ "Datasets by team"."""
     if (
         noun.q is None
         and not noun.wh
@@ -234,10 +231,10 @@ def grouped(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
         mask = g.meaning.mask(type_of(q.sem.of, g.ontology))
     except IllTyped:
         return
-    if per.kind == "named" and per.mask & mask:  # "table by table": those of its kind
-        if isinstance(q.sem, Listing):
-            narrowed = In((g.meaning.listed(per.mask), q.sem.of))
-            yield question(Listing(narrowed), q.cost + per.cost)
+    far = isinstance(q.sem.of, Image) and g.closure(q.sem.of.relation) == "data"
+    if far and not count and per.mask & mask == per.mask:  # "table by table": the tables of it
+        narrowed = In((g.meaning.listed(per.mask), q.sem.of))
+        yield question(Listing(narrowed), q.cost + per.cost)
         return
     for relation in g.meaning.bridges(mask, per.mask):
         yield question(
