@@ -227,8 +227,10 @@ class _Linker:
         meaning, costs = self.lexicon.meaning, self._costs
         bare = [m for m in matches if self._competes(m, named)]
         i_is_word = self._is_language(i, j)
-        inside = [m for m in bare if self._part_of(m, containers)]
-        bare = inside or bare
+        near = bare if i_is_word and not self._identifier(i, j) else matches
+        bare = [m for m in near if self._part_of(m, containers)] or bare
+        if not bare and self._identifier(i, j):
+            bare = matches
         if not bare and len({m.thing.urn for m in matches}) == 1 and not i_is_word:
             bare = matches
         if bare:
@@ -249,6 +251,10 @@ class _Linker:
             for match in kept:
                 if match.tier == best:
                     self._entity(start, end, match, costs[TIER_COST[match.tier]] - 0.02, lattice)
+
+    def _identifier(self, i: int, j: int) -> bool:
+        """Whether a name is written as programs write it: `placed_at`."""
+        return any(t.text == "_" for t in self.tokens[i:j])
 
     def _part_of(self, match: Match, containers: set[str]) -> bool:
         return (

@@ -19,6 +19,8 @@ THINGS = {
     "quux": Label.SERVICE,
     "frobnicate": Label.DATASET,
     "parcels": Label.TOPIC,
+    "frobnicate.placed_at": Label.FIELD,
+    "frobnicate.sent": Label.FIELD,
     "north": Label.TEAM,
     "east": Label.TEAM,
     "west": Label.TEAM,
@@ -28,6 +30,9 @@ LINKS = (
     ("night.send", Rel.PART_OF, "night"),
     ("night.load", Rel.READS, "frobnicate"),
     ("night.load", Rel.INVOKES, "billing.charge"),
+    ("frobnicate.placed_at", Rel.PART_OF, "frobnicate"),
+    ("frobnicate.sent", Rel.PART_OF, "frobnicate"),
+    ("frobnicate.sent", Rel.DERIVED_FROM, "frobnicate.placed_at"),
     ("night.send", Rel.PUBLISHES_TO, "parcels"),
     ("billing.charge", Rel.PART_OF, "billing"),
     ("quux", Rel.CALLS, "billing.charge"),
@@ -91,3 +96,17 @@ def test_yes_and_no_through_parts(asked: Asked, question: str, value: object) ->
 def test_what_each_workflow_reads_is_what_its_tasks_read(asked: Asked) -> None:
     (row,) = asked.ask("how many datasets does each workflow read?").rows
     assert row == (_urn("night"), (_urn("frobnicate"),))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what is derived from placed_at?",
+        "what is derived from placed_at in frobnicate?",
+        "which fields are derived from frobnicate.placed_at?",
+    ],
+)
+def test_a_field_is_known_by_its_own_name_where_it_is_written_as_one(
+    asked: Asked, question: str
+) -> None:
+    assert asked.ask(question).entities == (_urn("frobnicate.sent"),)
