@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from graph.ontology import Ontology
 from rag.algebra import (
@@ -30,6 +31,7 @@ __all__ = ["Together"]
 Readings = Callable[[str, Sequence[str]], list[Reading]]
 Holed = Callable[[str], list[tuple[Answer, float]]]
 OPEN_HEAD = Listing | Count | Exists
+MOST_BREAKS = 4  # places where a sentence may be parted that are tried
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,8 @@ class Together:
 
     def joined(self, asked: str, told: Sequence[str]) -> list[list[Reading]]:
         """The same of a sentence that is not understood as one: "the tables, and who reads each"."""
-        return next(filter(None, (self._both(parts, told) for parts in halves(asked))), [])
+        tried = islice(halves(asked), MOST_BREAKS)
+        return next(filter(None, (self._both(parts, told) for parts in tried)), [])
 
     def _both(self, parts: Halves, told: Sequence[str]) -> list[list[Reading]]:
         if parts.whole:
