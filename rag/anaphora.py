@@ -52,7 +52,7 @@ class Anaphora:
     def _spoken_of(self, told: Sequence[str]) -> Iterator[tuple[SetExpr, float]]:
         """The sets that the last sentence asks for or tells about."""
         before = told[-1]
-        questions = [before] if QUESTION.match(before) else list(quantified(before))
+        questions = [before] if QUESTION.match(before) else [*quantified(before), f"list {before}"]
         for question in questions:
             for reading in self.readings(question.rstrip("?.!; "), told[:-1])[:1]:
                 if (

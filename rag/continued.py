@@ -44,6 +44,25 @@ IF_SO = re.compile(
     r"^(?:and\s+|but\s+)?if (?:so|yes|there (?:is|are)(?: any| one| some)?|any|it does|they do|you do|we do|we have|not none)\b,?\s*(?:then\s+)?(?P<rest>.*)$",
     re.I,
 )
+IS_THERE_ONE = re.compile(
+    r"^(?:so\s+|but\s+|and\s+|or\s+)*(?:is there (?:really )?(?:one|any|such a thing)|are there (?:any|some)|does (?:it|one|such a thing) exist|do (?:we|you|they) have (?:one|any|it)|have we (?:got )?(?:one|any)|do any exist)(?: at all| anywhere| somewhere)?$",
+    re.I,
+)
+A_THING = re.compile(
+    r"\b(?:an?|any|no|some|the|whether there is an?)\s+(?P<thing>(?!\w+ of (?:the|a) )\S+.*)$", re.I
+)
+WHICH_ARE_THOSE = re.compile(
+    r"^(?P<which>(?:which|what)(?: \w+){0,2}) (?:are|is|would) (?:those|these|they|that|this|it|be those)$",
+    re.I,
+)
+WHICH_IS_IT = re.compile(
+    r"^(?P<wh>which|what) (?P<one>\w+)(?: exactly)? (?:is|was|would) (?:it|this|that)(?: then| again| about| be)?$",
+    re.I,
+)
+UNIVERSAL = re.compile(
+    r"^(?:is |are |do we have |have we got )?(?:there )?(?:anything|something|everything|anyone|anybody|what|who|all)(?: is| are| else)?(?: that| which| who)?\s+",
+    re.I,
+)
 BACK = re.compile(
     r"^(?P<before>.+?)\s*[,:;]\s*(?:but|and|so|now|only|question is)?\s*(?P<back>(?:which|who|what|how many)(?: exactly)?(?: one| ones)?(?: (?:is|are|was|were) (?:it|they|that|those|these))?)$",
     re.I,
@@ -88,8 +107,31 @@ def continued(
         else:
             yield from ((q, earlier) for q in quantified(before))
         return
-    if before.endswith("?") and words and all(_class_word(w, lexicon) for w in words):
-        yield before.rstrip(ENDS + " ") + ", only " + " ".join(words), earlier  # "Name the teams."
+    if IS_THERE_ONE.match(asked):
+        one = A_THING.search(before.rstrip(ENDS + " "))
+        if one is not None:
+            yield f"is there a {one['thing']}", earlier
+        return
+    it_is = WHICH_IS_IT.match(asked)
+    if (
+        it_is is not None
+        and not QUESTION.match(before)
+        and _class_word(it_is["one"], lexicon, single=True)
+    ):
+        yield f"{it_is['wh']} {it_is['one']} does it belong to", told
+        yield f"{it_is['wh']} {it_is['one']} has it", told
+        return
+    those = WHICH_ARE_THOSE.match(asked)
+    if those is not None and not QUESTION.match(before):
+        yield f"{those['which']} are {before.rstrip(ENDS + ' ')}", earlier
+        yield f"{those['which']} {before.rstrip(ENDS + ' ')}", earlier
+        return
+    asks = before.endswith("?") or QUESTION.match(before)
+    if asks and words and all(_class_word(w, lexicon) for w in words):
+        plain, only = before.rstrip(ENDS + " "), " ".join(words)
+        yield f"{plain}, only {only}", earlier  # "Name the teams."
+        if UNIVERSAL.match(plain):
+            yield UNIVERSAL.sub(f"which {only} ", plain, count=1), earlier
     elif before.endswith("?") and len(words) == 1 and words[0] in ("count", "number", "total"):
         yield before.rstrip(ENDS + " ") + ", count only", earlier
 
@@ -123,7 +165,7 @@ def back_in_one(asked: str) -> tuple[str, str] | None:
     match = BACK.match(asked)
     if match is None or IF_SO.match(asked):
         return None
-    if QUESTION.match(match["before"]) or YES_NO.match(match["before"]):
+    if any(QUESTION.match(p) or YES_NO.match(p) for p in re.split(r"[,:;]\s*", match["before"])):
         return None
     return match["before"], match["back"]
 
@@ -137,6 +179,8 @@ def of_those(asked: str) -> tuple[str, str] | None:
     return wh, match["rest"]
 
 
-def _class_word(word: str, lexicon: Lexicon) -> bool:
+def _class_word(word: str, lexicon: Lexicon, *, single: bool = False) -> bool:
     cells = lexicon.entries.get((word,), ())
-    return word in ("and", "or") or any(c.cat == "NP" and c.kind == "cls" and c.many for c in cells)
+    return (word in ("and", "or") and not single) or any(
+        c.cat == "NP" and c.kind == "cls" and c.many != single for c in cells
+    )

@@ -166,7 +166,7 @@ def _without_lead(asked: str, documents: frozenset[str]) -> tuple[str, str]:
     if set(said) & documents or len(said) > 40:
         return asked, ""
     if re.match(WH, lead, re.I) and not re.match(
-        r"(?:what|who)\s+(?:i|we|my|our|you|can|could|will|would|interests|matters|puzzles|bothers|the (?:board|boss|auditors?|management))\b",
+        r"(?:what\s+(?:i|we|my|our|you)|who (?:can|could|will|would) (?:please )?(?:tell|say|remind|explain|help|enlighten|show)|what\s+(?:interests|matters|puzzles|bothers|the (?:board|boss|auditors?|management)))\b",
         lead,
         re.I,
     ):

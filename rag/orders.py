@@ -116,6 +116,8 @@ def _split_particles(found: list[Token]) -> Iterator[list[Token]]:
             changed = True
             break
     if not changed:
+        changed = _late_particle(made)
+    if not changed:
         for k in range(2, len(made) - 2):
             word = made[k + 1].fold
             said = any(t.fold == word for t in made[:k])
@@ -125,3 +127,19 @@ def _split_particles(found: list[Token]) -> Iterator[list[Token]]:
                 break
     if changed:
         yield made
+
+
+def _late_particle(made: list[Token]) -> bool:
+    """ "Neither owned by A nor by B" as "owned by neither A nor B"."""
+    for i in range(len(made) - 4):
+        if (
+            made[i].fold not in ("neither", "both", "either")
+            or made[i + 2].fold not in PREPOSITIONS
+        ):
+            continue
+        for k in range(i + 3, len(made) - 1):
+            if made[k].fold in ("nor", "and", "or") and made[k + 1].fold == made[i + 2].fold:
+                del made[k + 1]
+                made[i : i + 3] = [made[i + 1], made[i + 2], made[i]]
+                return True
+    return False

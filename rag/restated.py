@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from rag.words import stem, tokens
 
-__all__ = ["restated", "topics"]
+__all__ = ["left_aside", "restated", "reworded"]
 
 IsClass = Callable[[str], bool]
 
@@ -19,6 +19,8 @@ FAR = re.compile(
     rf",?\s*\b(?:(?:by|via|through|along|over|at|in|on|from|across|after)\s+(?:however many|however long a|whatever|whichever|any number of|no matter (?:which|what|how many)|one or more|goodness knows how many|ever so many)\s+(?:other\s+)?{STEPS}"
     r"|(?:(?:be|whether|either)\s+(?:it\s+|that\s+|this\s+)?)?(?:directly|immediately|straight)\s+or\s+(?:not|otherwise|(?:via|through|by way of|over|by|by means of|because of|along)\s+(?:(?:some|any|an|one or more|several|many)\s+)?(?:others?|one another|each other|intermediar(?:y|ies)|something else|somebody else|someone else|other \w+|several (?:steps|hops)|a chain|detours?|middlemen|anything else))"
     r"|(?:be|whether)\s+(?:it\s+|that\s+)?(?:directly|direct)\s+or\s+(?:indirectly|indirect)"
+    r"|(?:(?:even|including|also|be it|if|only|if only|possibly|either directly or)\s+)*(?:only\s+)?(?:via|through|by way of|by means of) (?:(?:an|some|any|the)?\s?other|another|one or more(?: other)?|several(?: other)?) \w+(?: (?:that )?(?:it|they) (?:delegates?|hands?(?: over| off)?|pass(?:es)?(?: on| over)?)(?: work)?(?: to)?)?"
+    r"|(?:be it|if|even if|if only|even)\s+only because (?:one of them|it|they|one|some)\b.*"
     r"|sooner or later|first or last|in the (?:long|final) run|when all is said and done|at the end of the day|in the final analysis|in some way or other|somehow or other"
     r"|however\s+(?:indirectly|remotely|distantly|far(?: (?:away|off|removed))?|deep(?:ly)?|long the (?:way|chain|path)|many (?:hops|steps|levels|removes) (?:away|off)|roundabout(?: the (?:way|route))?|tenuously|faintly)"
     r"|no matter how\s+(?:indirectly|remotely|distantly|far(?: (?:away|off|removed))?|deep(?:ly)?|long the (?:way|chain|path)|many (?:hops|steps|levels|removes)(?: away)?|roundabout(?: the (?:way|route))?)"
@@ -55,11 +57,11 @@ FRONTED = re.compile(
 )
 INTRODUCED = (
     r"(?:as for|as to|as far as|regarding|concerning|about|speaking of|talking of|when it comes to|if it comes to|with regard to|with respect to|in regard to|with reference to|in terms of|in the matter of"
-    r"|on the subject of|on the topic of|looking at|look at|take|taking|consider|considering|think of|thinking of|now|what about|how about|coming to|turning to|now to|next|given|re|for|in the case of|in case of"
+    r"|trace|tracing|follow|following|track|tracking|on the subject of|on the topic of|looking at|look at|take|taking|consider|considering|think of|thinking of|now|what about|how about|coming to|turning to|now to|next|given|re|for|in the case of|in case of"
     r"|there is|there are|we have|this is about|it is about|let us take|let us look at|say|i am looking at|i am looking into|i have a question about|a question about|question about|question on|one question about|between|of|among|amongst|both)"
 )
 TOPIC = re.compile(
-    rf"^(?:{INTRODUCED}\s+)?(?P<topic>[^,:;?]+?(?:(?:,\s*[^,:;?]+?)*,?\s+(?:and|or|&|plus)\s+[^,:;?]+?)?)(?: (?:is|are) concerned)?\s*(?:[,:;]|\s[-–—])\s*(?P<asked>.+)$",
+    rf"^(?:{INTRODUCED}\s+)?(?P<topic>[^,:;?]+?(?:(?:,\s*[^,:;?]+?)*,?\s+(?:and|or|&|plus|vs\.?|versus|against|or rather)\s+[^,:;?]+?)?)(?: (?:is|are) concerned| forwards?| back(?:wards?)?| on| further| downstream| upstream)?\s*(?:[,:;]|\s[-–—])\s*(?P<asked>.+)$",
     re.I | re.S,
 )
 THEY_BOTH = re.compile(
@@ -91,6 +93,46 @@ NOTHING_OF = re.compile(
 )
 
 
+ASIDE = re.compile(
+    r"^(?:leaving|setting|putting|leave|set|put)\s+(?P<one>[^,]+?)\s+(?:itself |themselves )?(?:aside|out|apart|out of it|out of account)\s*,\s*|^(?:ignoring|disregarding|not counting|excluding|without counting|forgetting(?: about)?|omitting|leaving out|leaving aside|setting aside|discounting|skipping)\s+(?P<other>[^,]+?)(?:\s+(?:itself|themselves))?\s*,\s*",
+    re.I,
+)
+GROUP = re.compile(
+    r"^(?:group|arrange|sort|split|organi[sz]e|cluster|bucket|break|divide|order|classify|categori[sz]e|partition|class)(?: down| up| out)?\s+(?P<what>.+?)(?: down| up)?\s+(?:by|under|per|according to|into|along|for)\s+(?:(?:their|its|the|each|every)\s+)?(?P<by>[\w -]+)$",
+    re.I,
+)
+WHATSOEVER = re.compile(
+    r"(?P<no>\b(?:no|not any|without any|any|nothing|none|nobody)\b[^,?]*?)\s+(?:whatever|whatsoever)\b",
+    re.I,
+)
+LOSES = re.compile(
+    r"^what (?:would|will|could|might|does|do|did) (?P<who>.+?) (?:lose|miss|have to do without|be left without|be missing)\s+(?P<cause>(?:if|when|were|should|in case|without|with|after|once|in the event)\b.+)$",
+    re.I,
+)
+MANY_AT_ONCE = re.compile(
+    r"^(?P<lead>(?:for|in|across|within|inside|of|from|under|at)\s+)(?P<a>[^,:]+?) and (?P<b>[^,:]+?),? (?:together|combined|taken together|jointly|put together|both|alike|as a whole|together with each other)\s*[,:]\s*",
+    re.I,
+)
+
+
+OWN_DATA = re.compile(
+    r"\b(?P<get>get|gets|draw|draws|take|takes|pull|pulls|fetch|fetches|obtain|obtains|receive|receives|source|sources)\s+(?:all )?(?:its|their|his|her)\s+(?=(?:data|figures|numbers|contents?|information|inputs?|values?|rows|records|events|messages|material|facts)\b)",
+    re.I,
+)
+RUNNING = re.compile(
+    r"\b(?P<what>anything|something|everything|\w+s) running (?=that\b|which\b|with\b|without\b)",
+    re.I,
+)
+
+
+def left_aside(asked: str) -> tuple[str, str]:
+    """ "Leaving X aside, which …": the question, and what is to be left out of its answer."""
+    match = ASIDE.match(asked)
+    if match is None:
+        return asked, ""
+    return asked[match.end() :], (match["one"] or match["other"]).strip()
+
+
 def supposed(sentence: str) -> str:
     """ "Let us say that X fails" as "X fails"; the same sentence where it supposes nothing."""
     return SUPPOSED.sub("", sentence, count=1)
@@ -101,19 +143,41 @@ def restated(asked: str, is_class: IsClass) -> str:
     plain = supposed(asked)
     if plain != asked:
         asked = f"if {plain}" if re.search(r"[,;:]\s", plain) else f"what is affected if {plain}"
+    asked = WHATSOEVER.sub(r"\g<no>", asked)
+    asked = MANY_AT_ONCE.sub(r"\g<lead>\g<a> or \g<b>, ", asked, count=1)
+    asked = LOSES.sub(r"what does \g<who> own that is affected \g<cause>", asked, count=1)
+    asked = OWN_DATA.sub(r"\g<get> ", asked)
+    asked = RUNNING.sub(r"\g<what> ", asked)
+    group = GROUP.match(asked)
+    if group is not None:
+        asked = f"{group['what']} per {group['by']}"
     asked = HAD.sub(r"if \g<rest>", asked, count=1)
     asked = re.sub(r"\bupon (?=which|what|whom)", "on ", asked, flags=re.I)
     asked = THERE_IN.sub("that have", asked)
     asked = NOTHING_OF.sub("that never", asked)
     asked = FOLLOWING.sub("", asked, count=1)
-    asked = " ".join(FAR.sub(" transitively ", asked).split())
+    asked = " ".join(FAR.sub(_far, asked).split())
     near = NEAR.sub("", asked)
     if near != asked:
         asked = near + " directly"
     asked = _counted(asked)
+    asked = re.sub(
+        r"\b(?:those|these) (?=[a-z]+s (?:that|which|who|with|without|whose)\b)",
+        "the ",
+        asked,
+        flags=re.I,
+    )
     asked = EACH_OF.sub(lambda m: f"{m['per']} each ", asked)
     asked = _one_by_one(asked, is_class)
     return _narrowed(asked, is_class)
+
+
+def _far(match: re.Match[str]) -> str:
+    return (
+        " indirectly "
+        if re.search(r"\bother|another|because\b", match.group(), re.I)
+        else " transitively "
+    )
 
 
 def _counted(asked: str) -> str:
@@ -170,15 +234,21 @@ def _narrowed(asked: str, is_class: IsClass) -> str:
     return f"{asked[: match.start()].rstrip(' ,;:(')}, only {match['one']}"
 
 
+ENDS_OPEN = ("of", "for", "on", "to", "in", "with", "by", "from", "at", "into", "under")
+
+
 def topics(asked: str) -> Iterator[str]:
     """The question with what it is about put in the place of the pronoun: "A and B: what do they both …"."""
     match = TOPIC.match(asked)
     if match is None or len(match["topic"].split()) > 14:
         return
-    topic, rest = match["topic"].strip(), match["asked"].strip()
+    topic, rest = (
+        re.sub(r"\s+(?:vs\.?|versus|&|plus)\s+", " and ", match["topic"].strip()),
+        match["asked"].strip(),
+    )
     if len(rest.split()) < 2:
         return
-    several = re.search(r"\b(?:and|or|&|plus)\b|,", topic) is not None
+    several = re.search(r"\b(?:and|or)\b|,", topic) is not None
     if several and THEY_BOTH.search(rest):
         made = THEY_BOTH.sub(f"{topic} both", rest, count=1)
         yield _possessed(made, topic)
@@ -186,14 +256,59 @@ def topics(asked: str) -> Iterator[str]:
         yield _possessed(THEY_BOTH.sub(topic, rest, count=1), topic)
     if THEIR.search(rest) or THEM.search(rest):
         yield _possessed(THEM.sub(topic, rest, count=1), topic)
-    elif ASKED_OF.match(rest) and not several:
-        words = [t.fold for t in tokens(rest) if t.word]
-        yield (
-            f"{rest} {topic}"
-            if words[-1] in ("of", "for", "on", "to", "in", "with", "by", "from")
-            else f"{rest} for {topic}"
-        )
+        return
+    fronted = re.match(
+        r"(?:downstream|upstream|in|within|inside|on|for|from|across|among|under|at|below|above|outside)\b",
+        asked,
+        re.I,
+    )
+    if fronted is not None:
+        yield f"{rest} {asked[: match.start('asked')].rstrip(' ,:;-–')}"
+    if several:
+        return
+    words = [t.fold for t in tokens(rest) if t.word]
+    if words[-1] in ENDS_OPEN:
+        yield f"{rest} {topic}"
+    elif ASKED_OF.match(rest):
+        yield f"{rest} {topic}"
+        yield f"{rest} for {topic}"
+    elif not fronted:
+        yield f"{rest} in {topic}"
 
 
 def _possessed(asked: str, topic: str) -> str:
     return THEIR.sub(f"{topic}'s", asked)
+
+
+ADJUNCT = re.compile(
+    r",?\s*\b(?:before|after|when|while|since|until|by the time|as|once|back when)\s+(?:it|they|he|she|we|this|that)\s+(?:was|were|went|came|got|became|had|took|started|began|first|moved|left|joined|launched|did|ran|arrived|stopped|made)\b[^,]*",
+    re.I,
+)
+EMBEDDED = re.compile(
+    r"^(?P<wh>(?:who|what|which \w+|where|how \w+))\s+(?P<noun>(?!is\b|are\b|was\b|were\b).+?)\s+(?P<be>is|are|was|were)$",
+    re.I,
+)
+EVERYONE = re.compile(
+    r"^(?P<list>(?:list|show|name|give|find|tell)(?: me| us)?\s+)?(?:everyone|everybody|anyone|anybody|all those|each person|all people)(?P<who>\s+(?:who|that|whom))?\s+",
+    re.I,
+)
+LAST = re.compile(r",?\s*\bonly (?P<one>[\w -]+)$")
+
+
+def reworded(asked: str) -> Iterator[str]:
+    """Other ways to put a question that is not understood: an adjunct left out, an embedded order put right."""
+    plain = ADJUNCT.sub("", asked)
+    if plain != asked and len(plain.split()) > 3:
+        yield plain
+    embedded = EMBEDDED.match(asked)
+    if embedded is not None:
+        yield f"{embedded['wh']} {embedded['be']} {embedded['noun']}"
+    everyone = EVERYONE.match(asked)
+    if everyone is not None:
+        rest = asked[everyone.end() :]
+        yield f"who {rest}"
+        yield f"list all that {rest}"
+    one = re.search(r",?\s*\bfor each (?P<one>[\w-]+)$", asked)
+    if one is not None:
+        yield f"{asked[: one.start()]}, only {one['one']}s"
+    yield from topics(asked)

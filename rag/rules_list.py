@@ -55,7 +55,7 @@ def nouns(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
     sem = Union((left.sem, *more))
     cost = left.cost + right.cost
     if left.kind == "rel" and right.q is not None and right.q.kind == "cls":
-        cost += 0.15  # what is said of the first is said of both
+        cost += 0.15 if right.many else 0.5  # what is said of the first is said of both
     q = Quantity(right.kind) if kind == "ent" else None
     yield Cell(
         "NP",
@@ -77,6 +77,13 @@ def both_nouns(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
             yield noun._replace(q=Quantity("both"))
         elif noun.many:
             yield noun
+
+
+@binary("BOTH RN", "BOTH NP")
+def both_before(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "Have both an owner and a contract": what follows says as much."""
+    if noun.q is None and not noun.wh and not noun.many and noun.kind in ("", "cls"):
+        yield noun._replace(cost=noun.cost + (0.05 if noun.cat == "RN" else 0.3))
 
 
 @binary("COMMON RN")

@@ -11,6 +11,7 @@ from rag.algebra import (
     Count,
     Entity,
     Exists,
+    Grouped,
     Image,
     In,
     Listing,
@@ -101,9 +102,7 @@ def _impact_left(g: Ground, answer: Answer) -> bool:
 
 def narrowed(g: Ground, q: Cell, phrase: Cell, dear: float) -> Iterator[Cell]:
     """ "In system S, which services …": the phrase belongs to what is asked for."""
-    from rag.typing import IllTyped, type_of
-
-    if not isinstance(q.sem, Listing | Count | Exists):
+    if not isinstance(q.sem, Listing | Count | Exists | Grouped):
         return
     try:
         mask = g.meaning.mask(type_of(q.sem.of, g.ontology))

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from graph.ontology import Ontology
-from rag.algebra import Answer, Changes, Entity, Grouped, Listing, SetExpr
+from rag.algebra import Answer, Changes, Count, Entity, Exists, Grouped, Listing, Minus, SetExpr
 from rag.anaphora import Anaphora
 from rag.cell import Cell
 from rag.chart import parse
 from rag.choose import Weighed, decide
-from rag.continued import ENDS, back_in_one, continued, of_those
+from rag.continued import ENDS, QUESTION, back_in_one, continued, of_those
 from rag.describing import Describing
 from rag.descriptions import Described
 from rag.document_question import documents
@@ -27,7 +27,7 @@ from rag.meaning import Meaning
 from rag.names import NameIndex
 from rag.orders import PREPOSITIONS, asks_for_others, orders, parted
 from rag.reading import Chosen, Decision, Reading, ResultSummary, Several
-from rag.restated import restated, topics
+from rag.restated import left_aside, restated, reworded
 from rag.time_question import TimeAsked, time_asked
 from rag.together import Together
 from rag.told import LONGEST_SENTENCE, Told
@@ -39,6 +39,7 @@ __all__ = ["Understanding"]
 
 MOST_READINGS = 12
 TIMED = 0.1  # what words of time and change cost
+WHAT_TO = re.compile(r"(?:\w+ )?\w+ (?:\w+ )?to \w+", re.I)  # "whom to call"
 LEADING = frozenset({"and", "but", "so", "then", "also", ",", "or", "now"})
 
 
@@ -103,17 +104,43 @@ class Understanding:
         told, asked = parts[:-1], parts[-1]
         while told and not self._content(asked):
             asked = told.pop()
+        if told:
+            told = [*told[:-1], *self._plainly_told(told[-1])]
         plainer = framed(asked, told, self._texts, self.lexicon.tells)
-        plain = restated(plainer.asked, self._is_class)
+        rest, without = left_aside(plainer.asked)
+        plain = restated(rest, self._is_class)
         found = self._asked(plain, plainer.told)
         left = self.left
-        for other in (*plainer.others, *topics(plain)) if not found else ():
-            found = found or self._asked(other, plainer.told)
+        for other in (*plainer.others, *reworded(plain)) if not found else ():
+            made = self._asked(other, plainer.told) if not found else []
+            found = found or [r for r in made if r.cost <= self.costs["choice"]["dear"]]
+        if without:
+            return self._leaving(without, found)
         found = found or documents(text, self.lexicon, self.names)
         if not found and self._describing is not None:
             found = self._describing.readings(plain, plainer.told)
         self.left = left
         return found
+
+    def _leaving(self, name: str, found: Sequence[Reading]) -> list[Reading]:
+        """The readings without a thing that is to be left aside."""
+        thing = self._thing(name)
+        if thing is None:
+            self.left = (name,)
+            return []
+        return [
+            replace(r, answer=replace(r.answer, of=Minus(r.answer.of, thing)))
+            for r in found
+            if isinstance(r.answer, Listing | Count | Exists | Grouped)
+        ]
+
+    def _plainly_told(self, sentence: str) -> list[str]:
+        """A question asked before the question, without what stands around it."""
+        if not sentence.endswith("?"):
+            plainer = framed(sentence, (), self._texts, self.lexicon.tells)
+            asks = QUESTION.match(plainer.asked) and not WHAT_TO.match(plainer.asked)
+            return [*plainer.told, plainer.asked] if asks else [sentence]
+        return [sentence]
 
     def _asked(self, asked: str, told: Sequence[str]) -> list[Reading]:
         """Readings of a question after what was told."""

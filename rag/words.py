@@ -99,6 +99,7 @@ DOUBLING = frozenset(
 IRREGULAR_PLURALS = {"person": ("people", "persons"), "child": ("children",), "data": ("data",)}
 APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "`"})
 CONTRACTIONS = (
+    (re.compile(r"\b(\w+)'s (?=(?:got|been|had|never had|never been|become)\b)", re.I), r"\1 has "),
     (re.compile(r"\bi\.\s?e\.?(?=[\s,])", re.I), "ie"),
     (re.compile(r"\be\.\s?g\.?(?=[\s,])", re.I), "eg"),
     (
@@ -115,6 +116,24 @@ CONTRACTIONS = (
     (re.compile(r"\b(i|we|you|they|who|what|that|it|which)'ll\b", re.I), r"\1 will"),
     (re.compile(r"\b(i|we|you|they|who)'ve\b", re.I), r"\1 have"),
     (re.compile(r"\bi'm\b", re.I), "i am"),
+    (
+        re.compile(
+            r"\b(no one|nobody|noone|some ?one|somebody|any ?one|anybody|every ?one|everybody|nothing|something|anything|everything|else)'s (?=(?:not |still |really |actually |currently )?\w+(?:ing|ed)\b)",
+            re.I,
+        ),
+        r"\1 is ",
+    ),
+    (
+        re.compile(
+            r"\b(\w+)'s (?=\w+ing (?:which|what|to|on|from|by|for|the|in|with|any|a|an|no|whose)\b)",
+            re.I,
+        ),
+        r"\1 is ",
+    ),
+    (re.compile(r"\b(\w+)'d\b", re.I), r"\1 would"),
+    (re.compile(r"\b(\w+)'ll\b", re.I), r"\1 will"),
+    (re.compile(r"\b(\w+)'ve\b", re.I), r"\1 have"),
+    (re.compile(r"\b(\w+)'re\b", re.I), r"\1 are"),
     (re.compile(r"\blet's\b", re.I), "let us"),
     (re.compile(r"\bcan'?t\b|\bcannot\b", re.I), "can not"),
     (re.compile(r"\bwon'?t\b", re.I), "will not"),
