@@ -245,20 +245,10 @@ class Ground:
                 0.0,
             )
             return
-        found_relations = self.meaning.bridges(self.meaning.everything, noun.mask)
-        relations = tuple(r for r in found_relations if not self._held(r, found_relations))
+        relations = self.meaning.bridges(self.meaning.everything, noun.mask)
         if relations:
             for pred, cost in self.related(relations, noun):
                 yield pred, cost + self.shape["bridge_of"]
-
-    def _held(self, relation: RelExpr, others: tuple[RelExpr, ...]) -> bool:
-        """What has something holds it: of being in and holding the second is meant."""
-        return (
-            isinstance(relation, Named)
-            and relation.forward
-            and self.ontology.derived[relation.name].path is not None
-            and inverse(relation) in others
-        )
 
     def closure(self, relation: RelExpr) -> str | None:
         """The family of a closure, None for a relation of one step."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rag.algebra import (
+    Entity,
     Minus,
     SetExpr,
     Union,
@@ -55,7 +56,9 @@ def nouns(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
     sem = Union((left.sem, *more))
     cost = left.cost + right.cost
     if left.kind == "rel" and right.q is not None and right.q.kind == "cls":
-        cost += 0.15 if right.many else 0.5  # what is said of the first is said of both
+        cost += 0.15 if right.many else 0.8  # what is said of the first is said of both
+    elif left.kind == "cls" and right.q is not None and right.q.kind == "rel":
+        cost += 0.15
     q = Quantity(right.kind) if kind == "ent" else None
     yield Cell(
         "NP",
@@ -146,7 +149,8 @@ def exception(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
 
 @binary("NP EXC")
 def noun_except(g: Ground, noun: Cell, without: Cell) -> Iterator[Cell]:
-    if noun.kind == "ent" or noun.q is not None or not noun.mask & without.mask:
+    named = noun.kind in ("ent", "chg") and isinstance(noun.sem, Entity)
+    if named or noun.kind == "ent" or noun.q is not None or not noun.mask & without.mask:
         return
     if noun.sem is None:
         noun = noun._replace(sem=g.meaning.listed(noun.mask), kind="rel")

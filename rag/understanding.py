@@ -69,6 +69,8 @@ class Understanding:
         self._symbols = {c for t in self.names.things if not t.name.isascii() for c in t.name}
         containers = {t.urn: t.container for t in self.names.things if t.container}
         self.ground = Ground(self.meaning, self.costs, containers)
+        labels = {t.urn: self.meaning.bit.get(t.label, 0) for t in self.names.things}
+        self.meaning.learn_places({(labels[u], labels.get(c, 0)) for u, c in containers.items()})
         self.left: tuple[str, ...] = ()
         self.apart: list[list[Reading]] = []  # of two questions in one sentence
         self._others = False

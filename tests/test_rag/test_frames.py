@@ -82,6 +82,36 @@ PLAIN = {
         "I know that one service publishes to payment-captured, but which?",
     ),
     "systems that have no agent": ("systems in which there is no agent",),
+    "services not in any system": (
+        "services that have no system",
+        "services without a system",
+        "which services do not have a system",
+    ),
+    "what does amara-okafor own": (
+        "Amara Okafor – what does she look after?",
+        "Amara Okafor left the company. What did she own?",
+    ),
+    "which assets are owned by neither a team nor a person": (
+        "Neither owned by a team nor by a person – which assets are those?",
+    ),
+    "is there an SLO for pricing": ("I can't find an SLO for pricing. Is there one?",),
+    "which team owns pricing": (
+        "Pricing is crawling and it is two in the morning. Which team does it belong to?",
+        "The pricing service is crawling and it is two in the morning. Which team is it?",
+    ),
+    "list the services per system": ("Sort the services by system", "Break services down by system"),
+    "what is the tier of checkout": ("I'd like to know what the tier of checkout is",),
+    "on which data was churn-predictor evaluated": (
+        "On which data was churn-predictor evaluated before it went into production?",
+    ),
+    "which things are affected by an outage of pricing, except checkout": (
+        "Leaving checkout itself aside, what would be affected by an outage of pricing?",
+    ),
+    "services that have an owner and also have a runbook": (
+        "services with both an owner and a runbook",
+        "services with an owner and a runbook",
+    ),
+    "who must be told if pricing changes": ("Who'd have to be told if pricing changed?",),
     "what does pricing depend on": ("What's pricing depending on?",),
 }
 
