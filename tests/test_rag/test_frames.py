@@ -99,7 +99,10 @@ PLAIN = {
         "Pricing is crawling and it is two in the morning. Which team does it belong to?",
         "The pricing service is crawling and it is two in the morning. Which team is it?",
     ),
-    "list the services per system": ("Sort the services by system", "Break services down by system"),
+    "list the services per system": (
+        "Sort the services by system",
+        "Break services down by system",
+    ),
     "what is the tier of checkout": ("I'd like to know what the tier of checkout is",),
     "on which data was churn-predictor evaluated": (
         "On which data was churn-predictor evaluated before it went into production?",
