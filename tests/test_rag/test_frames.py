@@ -107,7 +107,7 @@ PLAIN = {
     "on which data was churn-predictor evaluated": (
         "On which data was churn-predictor evaluated before it went into production?",
     ),
-    "which things are affected by an outage of pricing, except checkout": (
+    "what is affected by an outage of pricing, except checkout": (
         "Leaving checkout itself aside, what would be affected by an outage of pricing?",
     ),
     "services that have an owner and also have a runbook": (
