@@ -121,8 +121,8 @@ class Lexicon(Entries):
                     self.parting.setdefault(phrase, sense)
         self.parting["only"] = self.parting["exclusively"] = self.parting["solely"] = "only"
         for (word,), cells in ((k, c) for k, c in self.entries.items() if len(k) == 1):
-            if any(c.cat == "LIGHT" for c in cells):
-                self.parting[word] = "light"
+            if any(c.cat in ("LIGHT", "ITS") for c in cells):
+                self.parting[word] = "light" if any(c.cat == "LIGHT" for c in cells) else "its"
 
     def _class(self, c: Class) -> None:
         mask = self.meaning.of_class[c.name]
@@ -291,6 +291,11 @@ class Lexicon(Entries):
             for form, _ in noun_forms(phrase):
                 self._add(form, Cell("CHANGENOUN", relation))
         for phrase in words.speaker_verbs:
+            head, _, tail = phrase.rpartition(" ")
+            if tail == "from":
+                for form, kind in verb_phrase_forms(head):
+                    self._add(form, Cell("OPENSPEAK", (relation, tail), kind=kind))
+                self._add(tail, Cell("TAIL", tail))
             for form, kind in verb_phrase_forms(phrase):
                 self._add(form, Cell("SPEAK", relation, kind=kind))
 

@@ -31,6 +31,7 @@ PREPOSITIONS = frozenset(
         "via",
         "through",
         "upon",
+        "onto",
     }
 )
 WH = frozenset({"which", "what", "whom", "who", "whose", "where"})

@@ -48,6 +48,9 @@ SWAPPED = {
         "its",
     )
 }
+DATA = frozenset(
+    "data numbers figures values contents content information info rows records".split()
+)
 ITS = frozenset({"its", "their", "his", "her"})
 DEFINITE = frozenset({"the", "this", "that", "our", "my", "your", "said"})
 NUMBERS = [
@@ -174,7 +177,8 @@ class Phrases:
 
     def _parted(self, i: int, k: int, key: Key, adverbs: Sequence[str]) -> Iterator[Edge]:
         meaning = self.lexicon.meaning
-        if "light" in adverbs and (key[0], "data", *key[1:]) in self.lexicon.entries:
+        inside = {t.fold for t in self.tokens[i + 1 : k]}
+        if inside & DATA and (key[0], "data", *key[1:]) in self.lexicon.entries:
             return  # a verb of its own: "get data from"
         for cell in self.lexicon.entries.get(key, ()):
             if not isinstance(cell.sem, Verb) or len(key) < 2:
@@ -218,7 +222,7 @@ class Phrases:
 
     def _light(self, words: Sequence[str], at: int) -> bool:
         """Whether a word only says that data are meant: "gets its *figures* from"."""
-        return at < len(words) and self.lexicon.parting.get(words[at]) == "light"
+        return at < len(words) and words[at] in DATA
 
     def _apart(self, at: int) -> bool:
         """Whether a phrase may end or begin there: not inside a name with dots or slashes."""

@@ -207,12 +207,14 @@ def spoken_of(g: Ground, verb: Cell, noun: Cell) -> Iterator[Cell]:
     """ "What do we buy from V": the speaker's act with both its ends."""
     if isinstance(verb.sem, RelExpr) and verb.kind in ("b", "g", "d") and not noun.wh:
         for pred, cost in g.related((verb.sem,), noun):
-            yield Cell("SPOKE", pred, g.meaning.domain(pred), verb.cost + noun.cost + cost)
+            dear = verb.cost + noun.cost + cost
+            yield Cell("SPOKE", pred, g.meaning.domain(pred), dear, kind=verb.kind)
 
 
 @binary("SPEAKER SPOKE")
 def speaker_spoke(g: Ground, speaker: Cell, pred: Cell) -> Iterator[Cell]:
-    yield pred._replace(cat="VP", kind="v")
+    yield pred._replace(cat="VP", kind="g" if pred.kind == "g" else "v")
+    yield pred._replace(cat="GP", kind="")
 
 
 @binary("EFFECT SEVERITY", "SEVERITY EFFECT")

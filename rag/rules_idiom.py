@@ -132,6 +132,29 @@ def closed_verb(g: Ground, held: Cell, tail: Cell) -> Iterator[Cell]:
         yield from verb_object(g, verb, noun)
 
 
+@binary("OPENSPEAK NP")
+def speaker_gets(g: Ground, verb: Cell, noun: Cell) -> Iterator[Cell]:
+    if noun.kind == "ent" and not noun.wh and noun.q is None:
+        yield Cell("OPENSPEAKNP", (verb.sem, noun), cost=noun.cost, kind=verb.kind)
+
+
+@binary("OPENSPEAKNP TAIL")
+def speaker_gets_from(g: Ground, held: Cell, tail: Cell) -> Iterator[Cell]:
+    assert isinstance(held.sem, tuple)
+    (relation, wanted), noun = held.sem
+    if wanted == tail.sem:
+        yield Cell("GETSFROM", (relation, noun), cost=held.cost, kind=held.kind)
+
+
+@binary("SPEAKER GETSFROM")
+def whom_from(g: Ground, speaker: Cell, gets: Cell) -> Iterator[Cell]:
+    """ "Whom do we buy X from"."""
+    assert isinstance(gets.sem, tuple)
+    relation, noun = gets.sem
+    for pred, cost in g.related((inverse(relation),), noun):
+        yield Cell("GP", pred, g.meaning.domain(pred), gets.cost + cost)
+
+
 @binary("HASIT RN")
 def has_it_there(g: Ground, noun: Cell, role: Cell) -> Iterator[Cell]:
     """ "Has X upstream"."""

@@ -39,8 +39,7 @@ def verb_object(g: Ground, verb: Cell, noun: Cell) -> Iterator[Cell]:
     if noun.wh:
         return
     cost = verb.cost + noun.cost + (0.15 if verb.kind == "d" else 0.0)
-    relations = verb.sem.wide or verb.sem.relations if noun.kind == "univ" else verb.sem.relations
-    for pred, extra in g.related(relations, noun):
+    for pred, extra in g.related(verb.sem.relations, noun):
         yield predicate(g, negated(pred, verb.sem), VOICE[verb.kind], cost + extra)
 
 
