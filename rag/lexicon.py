@@ -219,7 +219,11 @@ class Lexicon(Entries):
         if gap:
             for form, kind in verb_phrase_forms(head):
                 verb = Cell("V", Verb((sense,), phrase=form), cost=cost, kind=kind)
-                self._add(form, Cell("OPENV", (verb, tail), cost=cost))
+                cells = self.entries.setdefault(split(form), [])
+                said = [c for c in cells if c.cat == "OPENV"]
+                ways = tuple(w for c in said if isinstance(c.sem, tuple) for w in c.sem)
+                cells[:] = [c for c in cells if c.cat != "OPENV"]
+                cells.append(Cell("OPENV", (*ways, (verb, tail))))
             self._add(tail, Cell("TAIL", tail))
 
     def _undone(self, participle: str, relations: tuple[RelExpr, ...]) -> None:

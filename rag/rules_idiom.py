@@ -127,9 +127,10 @@ def open_verb(g: Ground, verb: Cell, noun: Cell) -> Iterator[Cell]:
 def closed_verb(g: Ground, held: Cell, tail: Cell) -> Iterator[Cell]:
     """ "Use X for training", "supply X with data"."""
     assert isinstance(held.sem, tuple)
-    (verb, wanted), noun = held.sem
-    if wanted == tail.sem:
-        yield from verb_object(g, verb, noun)
+    ways, noun = held.sem
+    for verb, wanted in ways:
+        if wanted == tail.sem:
+            yield from verb_object(g, verb, noun)
 
 
 @binary("OPENSPEAK NP")
