@@ -28,6 +28,7 @@ NEGATIVE = frozenset(
         *("every", "per", "many", "both", "either"),
     ]
 )
+JOINING = frozenset({"of", "in", "on", "at", "to", "by", "from", "with", "between", "and", "or"})
 SHORTEST = 2  # words that describe
 LEADING = 9  # words before the class in a sentence that asks for the thing itself
 MOST = 12
@@ -132,9 +133,9 @@ def _span(
     if not mask or beyond >= end:  # "the acoustic damage model": the class comes last
         mask, beyond = _kind_before(lattice, lexicon, at, end), at
         if not mask:
-            if _like_a_name(lattice, at, end) or at == start:
-                return None
             mask, cost = meaning.mask(_anything(lexicon)), NAMELESS
+        if cost and at == start or _like_a_name(lattice, at, end):
+            return None
     text = _said(lattice, sentence, beyond, end)
     labels = _whole(meaning.labels(mask), lexicon)
     if not text or not labels:
@@ -155,7 +156,7 @@ def _said(lattice: Lattice, sentence: str, beyond: int, end: int) -> str:
 
 
 def _like_a_name(lattice: Lattice, at: int, end: int) -> bool:
-    """Whether a stretch is one word ("alumni-portal"), or says something of a thing that it names."""
+    """Whether a stretch is one word ("alumni-portal"), is joined to another, or says something of a thing that it names."""
     apart = [
         i
         for i in range(at, end)
@@ -165,7 +166,8 @@ def _like_a_name(lattice: Lattice, at: int, end: int) -> bool:
         at <= start and stop <= end and match.whole and match.tier <= Tier.NORMALISED
         for start, stop, match in lattice.entities
     )
-    return len(apart) < SHORTEST or named
+    joined = any(lattice.tokens[i].fold in JOINING for i in range(at, end))
+    return len(apart) < SHORTEST or named or joined
 
 
 def _kind_at(lattice: Lattice, lexicon: Lexicon, at: int) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from rag.grammar import fill_answer
 from rag.lexicon import Costs, Lexicon
 from rag.link import link
 from rag.names import NameIndex
+from rag.predicate import HOLE
 from rag.reading import Reading
 from rag.typing import IllTyped, check
 from rag.words import tokens
@@ -50,11 +51,17 @@ class Describing:
         spans = [
             (holed[0][1] + span.cost, -len(span.text), span, holed)
             for span in described_spans(lattice, asked, self.lexicon)
-            if (holed := self.holed(f"{asked[: span.start]} it {asked[span.end :]}"))
+            if (holed := self._open(asked, span))
         ]
         spans.sort(key=lambda s: s[:2])
         kept = [s for s in spans if s[0] <= spans[0][0] + 2 * self.costs["choice"]["margin"]]
         return self._best((span, holed) for _, _, span, holed in kept[:MOST_TRIED])
+
+    def _open(self, asked: str, span: DescribedSpan) -> Holed:
+        """The readings without the description; more must be asked of a thing that no word says is one."""
+        holed = self.holed(f"{asked[: span.start]} it {asked[span.end :]}")
+        bare = Listing(HOLE)
+        return holed if not span.cost else [h for h in holed if h[0] != bare]
 
     def _before(self, asked: str, told: Sequence[str]) -> list[Reading]:
         """ "There is a program that sends invoices; who owns it?", "The thing that …: who owns it?"."""

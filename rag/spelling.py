@@ -55,6 +55,8 @@ def distance(typed: str, word: str) -> int | None:
         return None
     if typed[0] != word[0] and not swapped and len(typed) == len(word):
         return None
+    if typed.startswith(word) and typed[-1] != word[-1] and frequency(typed) >= KNOWN:
+        return None  # "pager" is a word of its own and no slip of "page"
     if slips == 2 and (max(len(typed), len(word)) < LONG or frequency(typed) >= KNOWN):
         return None
     if len(typed) == SHORTEST and len(word) == SHORTEST and not swapped:
