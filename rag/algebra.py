@@ -325,11 +325,15 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Documents:
-    """What documents say: passages that answer a text, about things where named."""
+    """What documents say: passages that answer a text, about things where named.
+
+    `cued` when the words of the question say that documents are asked; without, passages must say nearly all of it.
+    """
 
     text: str
     about: SetExpr | None = None
     kind: str | None = None
+    cued: bool = True
 
 
 @dataclass(frozen=True, slots=True)

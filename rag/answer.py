@@ -175,7 +175,9 @@ class Assistant:
             plan = Plan(self.store, self.ontology, reachable)
             said = english(answer, self.answering.called(reachable.projection), self.ontology)
             reply = document_reply(text, said, answer, plan, self._passages)
-            if isinstance(reply, NothingFound) and answer.about is None and answer.kind is None:
+            if isinstance(reply, NothingFound) and not (
+                answer.cued and (answer.about or answer.kind)
+            ):
                 return _not_understood(text, found.left)  # no more than a search that found nothing
             return reply
         return self.answering.reply(text, answer, reachable, found.candidates.asked)

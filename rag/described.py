@@ -134,7 +134,7 @@ def _span(
         mask, beyond = _kind_before(lattice, lexicon, at, end), at
         if not mask:
             mask, cost = meaning.mask(_anything(lexicon)), NAMELESS
-        if cost and at == start or _like_a_name(lattice, at, end):
+        if (cost and at == start) or _like_a_name(lattice, at, end):
             return None
     text = _said(lattice, sentence, beyond, end)
     labels = _whole(meaning.labels(mask), lexicon)

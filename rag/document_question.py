@@ -39,9 +39,35 @@ CUES = tuple(
         r"\bwhat do .{0,80}\b(say|state|recommend|prescribe|advise|mention|explain)\b",
         r"\bwhat (is|are|was|were) (said|written|documented|decided|known|recommended|the (known )?(limit|limits|limitation|limitations|steps|procedure|process|rules|guidance|instructions|intended use|alternatives|consequences))\b",
         r"^\W*when (will|should|do|must|may|can|does)\b",
+        r"^\W*(for )?how (long|often|soon|quickly|early|late|many (days|weeks|months|years|minutes|hours)) .{0,40}\b(must|may|should|can|shall|ought)\b",
+        r"\b(what|which way) (now|next|first|then)\W*$",
+        r"\bwhat (should|must|may|can|shall)(n't| not)? \w+ (not )?be (used|done|told|kept|said|shown|stored)\b",
+        r"\b(what|which step) (comes|goes|do (we|i) do|happens) (first|next|then)\b",
+        r"\b(safe|ok|okay|allowed|permitted|forbidden|advisable|acceptable) (for \w+ )?to \w",
+        r"\b(is|are) (it|this|that|we|i) .{0,30}\b(safe|allowed|permitted|forbidden|advisable|acceptable)\b",
+        r"\bwho (is|are|has|have|ought) to be (told|informed|notified|warned|asked|rung|called)\b",
+        r"\banything (written|documented|recorded|known|noted)\b",
+        r"\bwritten down\b",
+        r"\bwhat did (we|they|people) (decide|agree|conclude|learn)\b",
+        r"\bby (its|their|his|her|the|our) own (documentation|account|rules|description|admission)\b",
         r"\bwhere (is|can i find|do i find|are) (the|our|a) \w*\s*(steps|instructions|guidance)\b",
     )
 )
+LIKELY = tuple(  # questions that documents may answer, where they say nearly all of it
+    re.compile(pattern, re.I)
+    for pattern in (
+        r"\b(may|must|should|shall|ought|allowed|permitted|forbidden|supposed|meant|intended|safe)\b",
+        r"^\W*(can|could) (?!you\b)",
+        r"^\W*when('s| is| are| was| were| did| do| does| will| has| have)\b",
+        r"^\W*(for )?how (long|often|soon|quickly|fast|old|early|late|much)\b",
+        r"^\W*what (keeps|stops|prevents|hinders|hindered|made|makes|led|leads|causes|caused)\b",
+        r"\b(limits|limitations?|purpose|drawbacks?|alternatives?|consequences|steps?|procedure)\b",
+        r"^\W*what (is|are|was|were|do|does|did|happens|will|has|have)\b",
+        r"^\W*(tell|explain|describe)\b",
+        r"\b(decided|decide|decision)\b",
+    )
+)
+NUMBERED = re.compile(r"\bhow many\b(?! (days|weeks|months|years|minutes|hours|times))", re.I)
 ABOUT = re.compile(r"\b(about|on|for|regarding|concerning|of|to)\b", re.I)
 
 
@@ -50,16 +76,40 @@ def documents(text: str, lexicon: Lexicon, names: NameIndex) -> list[Reading]:
     said = " ".join(sentences(text))
     lattice = link(tokens(said)[:80], said, lexicon, names)
     kinds = list(_text_kinds(lattice, lexicon))
-    cued = any(cue.search(sentence) for cue in CUES for sentence in sentences(text))
-    if not cued and not (kinds and _for_a_document(lattice, lexicon, names)):
+    headed = _headed(lattice, lexicon)
+    cued = headed is not None or any(
+        cue.search(sentence) for cue in CUES for sentence in sentences(text)
+    )
+    cued = cued or (bool(kinds) and _for_a_document(lattice, lexicon, names))
+    if not cued and not _likely(said):
         return []
     if not any(c.text for c in lexicon.ontology.classes.values()):
         return []
     if len([t for t in lattice.tokens if t.word]) < 3:
         return []
     kind = next((k for k in kinds if k), None)
-    about = _about(lattice) if kind else None
-    return [Reading(Documents(said, about, kind), COST)]
+    about = headed or (_about(lattice) if kind else None)
+    return [Reading(Documents(said, about, kind, cued), COST)]
+
+
+def _likely(said: str) -> bool:
+    """Whether a question may be one for documents, though none of its words says so."""
+    last = sentences(said)[-1:]
+    return any(
+        not NUMBERED.search(asked) and any(form.search(asked) for form in LIKELY) for asked in last
+    )
+
+
+def _headed(lattice: Lattice, lexicon: Lexicon) -> Entity | None:
+    """The document that a question names before a colon: "open-door.md: who is to be told"."""
+    texts = _texts(lexicon)
+    at = next((i for i, t in enumerate(lattice.tokens) if t.fold == ":"), 0)
+    named = {
+        match.thing.urn
+        for start, end, match in lattice.entities
+        if end <= at and lexicon.meaning.bit.get(match.thing.label, 0) & texts
+    }
+    return Entity((named.pop(),)) if len(named) == 1 else None
 
 
 def _for_a_document(lattice: Lattice, lexicon: Lexicon, names: NameIndex) -> bool:

@@ -9,7 +9,7 @@ from graph.projection import Projection
 from graph.vocabulary import Label, Prop, Rel
 from rag.algebra import Documents, Hop, Image
 from rag.evidence import gather
-from rag.passages import Found, Passages
+from rag.passages import WHOLLY, Found, Passages
 from rag.plan import Plan
 from rag.reply import Answered, Citation, Claim, EntityOut, NothingFound, Searched
 from rag.wording import marks, series
@@ -32,9 +32,10 @@ def document_reply(
     hits: tuple[tuple[str, tuple[Found, ...]], ...] = ()
     note = ""
     if among is None or among:
-        verdict = passages.answer(answer.text, among=among, names=titles)
+        least = 0.0 if answer.cued else WHOLLY
+        verdict = passages.answer(answer.text, among=among, names=titles, least=least)
         hits, note = verdict.documents, verdict.limited
-        if not hits and among is not None and (answer.kind or len(among) == 1):
+        if not hits and answer.cued and among is not None and (answer.kind or len(among) == 1):
             hits = _whole(among, passages)
     hits = tuple((urn, found) for urn, found in hits if urn in graph.place)
     hits = _by_title(hits, answer.text, graph)

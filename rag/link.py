@@ -21,6 +21,7 @@ __all__ = ["link"]
 
 NAME_WORDS = 12
 ABOUT = frozenset({"about", "on", "for", "regarding", "concerning", "against", "saying"})
+FILE_ENDINGS = frozenset({"md", "markdown", "rst", "adoc", "txt", "yaml", "yml", "json", "html"})
 EVERYDAY = 4.0  # Zipf frequency of a word that people use without thinking of a name
 TIER_COST = {
     Tier.EXACT: "exact",
@@ -68,7 +69,7 @@ class _Linker:
     def _link_names(self, lattice: Lattice) -> None:
         found: list[tuple[int, int, list[Match]]] = []
         for i, j, key, raw in self._stretches():
-            matches = self.names.find(key, raw)
+            matches = self.names.find(key, raw) or self._of_file(i, j)
             if not (matches or self._joined(i, j) or self._is_language(i, j)):
                 matches = self.names.in_other_number(key)
             if matches:
@@ -168,6 +169,15 @@ class _Linker:
                 if key[:3] not in self.names.starts and len(key) >= 3:
                     break
                 yield i, j + 1, key, self._raw(i, j + 1)
+
+    def _of_file(self, i: int, j: int) -> list[Match]:
+        """What a file's name means without its ending: "open-door.md"."""
+        if j - i < 3 or self.tokens[j - 1].fold not in FILE_ENDINGS or not self.tokens[j - 1].glued:
+            return []
+        if self.tokens[j - 2].fold != ".":
+            return []
+        key = "".join(t.fold for t in self.tokens[i : j - 2] if t.word)
+        return self.names.find(key, self._raw(i, j - 2))
 
     def _joined(self, i: int, j: int) -> bool:
         """Whether a mark of names joins the stretch to what stands before or after it."""

@@ -17,6 +17,9 @@ __all__ = ["Found", "Passages", "StoredPassage", "Verdict", "share_of", "weights
 
 CANDIDATES: Final = 60
 ENOUGH: Final = 0.55  # the share of a question's weight that a document must speak of
+WHOLLY: Final = (
+    0.55  # the score of a document that answers what is not put to documents in so many words
+)
 CLOSE: Final = 0.93  # of the best score: another document that answers as well
 FUNCTION_ZIPF: Final = 5.9  # words more frequent than this say nothing about a topic
 _FIELDS: Final = "p.id AS id, p.document AS document, p.number AS number, p.heading AS heading, p.text AS text, p.place AS place"
@@ -92,10 +95,12 @@ class Passages:
         *,
         among: Collection[str] | None = None,
         names: Mapping[str, str] | None = None,
+        least: float = 0.0,
     ) -> Verdict:
         """The documents that answer a text: the best one, and those as good; none when none speaks of it.
 
-        `among` restricts the documents; `names` gives their titles, which count as said by each passage.
+        `among` restricts the documents; `names` gives their titles, which count as said by each passage;
+        a score below `least` is none.
         """
         found, limited = self.find(text, among=among, limit=CANDIDATES)
         words = weights(text)
@@ -107,7 +112,7 @@ class Passages:
             best.setdefault(hit.passage.document, []).append(Found(hit.passage, score, coverage))
         whole = {d: max(h.score for h in hits) for d, hits in best.items()}
         speaks = {d: max(h.coverage for h in hits) for d, hits in best.items()}
-        top = max(whole.values(), default=0.0)
+        top = max(least, *whole.values()) if whole else 0.0
         kept = [
             d
             for d in sorted(whole, key=lambda d: (-whole[d], d))

@@ -195,6 +195,8 @@ class Asked:
         return ResultSummary((found.things, found.value, found.rows), empty)
 
     def _given(self, answer: Answer) -> Given:
+        if isinstance(answer, Documents) and not answer.cued:
+            return Given("not_understood", words=(answer.text,), answer=answer)
         found = self.result(answer)
         if isinstance(answer, Documents | Changes):
             return Given("answered", answer=answer)
