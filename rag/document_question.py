@@ -28,6 +28,7 @@ CUES = tuple(
         r"\bhow (do|does|should|can|could|would|must|shall|may|to|did) (i|we|you|one|somebody|someone|a |an |the |people)\b",
         r"^\W*how (is|are|was|were)\b",
         r"\bhow to\b",
+        r"^\W*how (do|does|did) .{0,60}\b(work|works|function|come about)\W*$",
         r"^\W*how (long|often|soon|quickly) (do|may|must|should|can|is|are|shall|will) (we|i|you|one|a|an|the|it)\b",
         r"^\W*where (is|was|are|does|do) .{0,40}\b(written|documented|described|explained|recorded|laid down)\b",
         r"\bwhat (should|do|can|must|could|shall|may) (i|we|one)\b",
@@ -106,7 +107,7 @@ def _headed(lattice: Lattice, lexicon: Lexicon) -> Entity | None:
     at = next((i for i, t in enumerate(lattice.tokens) if t.fold == ":"), 0)
     named = {
         match.thing.urn
-        for start, end, match in lattice.entities
+        for _, end, match in lattice.entities
         if end <= at and lexicon.meaning.bit.get(match.thing.label, 0) & texts
     }
     return Entity((named.pop(),)) if len(named) == 1 else None

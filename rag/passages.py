@@ -16,7 +16,9 @@ from rag.words import tokens
 __all__ = ["Found", "Passages", "StoredPassage", "Verdict", "share_of", "weights"]
 
 CANDIDATES: Final = 60
+FEW: Final = 500  # passages up to which all are compared
 ENOUGH: Final = 0.55  # the share of a question's weight that a document must speak of
+SCORED: Final = 0.47  # or the score, likeness included, from which it does so in other words
 WHOLLY: Final = (
     0.55  # the score of a document that answers what is not put to documents in so many words
 )
@@ -116,7 +118,7 @@ class Passages:
         kept = [
             d
             for d in sorted(whole, key=lambda d: (-whole[d], d))
-            if (not words or speaks[d] >= ENOUGH) and whole[d] >= CLOSE * top
+            if (not words or speaks[d] >= ENOUGH or whole[d] >= SCORED) and whole[d] >= CLOSE * top
         ]
         return Verdict(
             tuple((d, tuple(sorted(best[d], key=lambda h: -h.score)[:3])) for d in kept), limited
@@ -125,6 +127,10 @@ class Passages:
     def _candidates(self, text: str, among: Collection[str] | None) -> list[StoredPassage]:
         if among is not None:
             return self.of_documents(among)
+        counted = self._store.rows("MATCH (p:CartularyPassage) RETURN count(p) AS n")[0]["n"]
+        if isinstance(counted, int) and counted <= FEW:
+            every = self._store.rows(f"MATCH (p:CartularyPassage) RETURN {_FIELDS}")
+            return sorted((_stored(row) for row in every), key=lambda p: (p.document, p.number))
         ids = [key for key, _ in self._store.search_passages(text, limit=CANDIDATES)]
         rows = self._store.rows(
             f"UNWIND $ids AS i MATCH (p:CartularyPassage {{id: i}}) RETURN {_FIELDS}", ids=ids
