@@ -63,7 +63,8 @@ LIKELY = tuple(  # questions that documents may answer, where they say nearly al
         r"^\W*(for )?how (long|often|soon|quickly|fast|old|early|late|much)\b",
         r"^\W*what (keeps|stops|prevents|hinders|hindered|made|makes|led|leads|causes|caused)\b",
         r"\b(limits|limitations?|purpose|drawbacks?|alternatives?|consequences|steps?|procedure)\b",
-        r"^\W*what (is|are|was|were|do|does|did|happens|will|has|have)\b",
+        r"^\W*what (happens|has to|have to|needs to|need to)\b",
+        r"^\W*what (is|are) (our |the )?(rules?|polic(y|ies)|process|reasons?|guidelines?)\b",
         r"^\W*(tell|explain|describe)\b",
         r"\b(decided|decide|decision)\b",
     )
@@ -116,9 +117,9 @@ def _headed(lattice: Lattice, lexicon: Lexicon) -> Entity | None:
 def _for_a_document(lattice: Lattice, lexicon: Lexicon, names: NameIndex) -> bool:
     """Whether a document is what the sentence is after: it comes early, and nothing is denied."""
     texts = _texts(lexicon)
-    if (
-        lattice.tokens[0].fold not in lexicon.words | names.words
-    ):  # "translate the runbook": something else is wanted
+    if lattice.tokens[0].fold not in lexicon.words | names.words or _commands(
+        lattice
+    ):  # "translate the runbook", "approve the decision": something else is wanted
         return False
     early = any(
         e.start < EARLY
@@ -129,6 +130,13 @@ def _for_a_document(lattice: Lattice, lexicon: Lexicon, names: NameIndex) -> boo
         for e in lattice.edges
     )
     return early and not any(t.fold in DENIED for t in lattice.tokens)
+
+
+def _commands(lattice: Lattice) -> bool:
+    """Whether the first word is a verb that tells somebody to act."""
+    first = [e.cell for e in lattice.edges if e.start == 0]
+    acts = any(c.cat in ("V", "CHANGE", "SPEAK", "PV") and c.kind == "b" for c in first)
+    return acts and not any(c.cat in ("LIST", "NP", "ADJ", "DO", "HAVE", "MODAL") for c in first)
 
 
 def _texts(lexicon: Lexicon) -> int:

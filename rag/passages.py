@@ -22,6 +22,7 @@ SCORED: Final = 0.47  # or the score, likeness included, from which it does so i
 WHOLLY: Final = (
     0.55  # the score of a document that answers what is not put to documents in so many words
 )
+NEAR: Final = 0.35
 CLOSE: Final = 0.93  # of the best score: another document that answers as well
 FUNCTION_ZIPF: Final = 5.9  # words more frequent than this say nothing about a topic
 _FIELDS: Final = "p.id AS id, p.document AS document, p.number AS number, p.heading AS heading, p.text AS text, p.place AS place"
@@ -41,11 +42,12 @@ class StoredPassage:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A passage with its score in [0, 1] and the share of the question's words that it speaks of."""
+    """A passage with its score in [0, 1], the share of the question's words that it speaks of, and its likeness."""
 
     passage: StoredPassage
     score: float
     coverage: float
+    nearness: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +78,33 @@ class Passages:
         return sorted((_stored(row) for row in rows), key=lambda p: (p.document, p.number))
 
     def find(
-        self, text: str, *, among: Collection[str] | None = None, limit: int = 10
+        self,
+        text: str,
+        *,
+        among: Collection[str] | None = None,
+        limit: int = 10,
+        likeness: bool = False,
     ) -> tuple[list[Found], str]:
-        """The passages nearest to a text, best first, and what could not be used."""
+        """The passages nearest to a text, best first, and what could not be used.
+
+        Where the words settle it, no model is asked but for the `likeness`.
+        """
         candidates = self._candidates(text, among)
         words = weights(text)
         covered = {p.id: share_of(words, f"{p.heading} {p.text}") for p in candidates}
         scores: Mapping[str, float] = covered
-        limited = ""
-        if not covered or max(covered.values()) < 1.0:
+        settled = max(covered.values(), default=0.0) >= 1.0
+        nearness, limited = None, ""
+        if likeness or not settled:
             nearness, limited = self._nearness(text, candidates)
-            if nearness is not None:
-                scores = {i: 0.6 * covered[i] + 0.4 * nearness[i] for i in covered}
+        if nearness is not None and not settled:
+            scores = {i: 0.6 * covered[i] + 0.4 * nearness[i] for i in covered}
+        near = nearness or covered
         ranked = sorted(candidates, key=lambda p: (-scores[p.id], p.document, p.number))
-        return [Found(p, round(scores[p.id], 4), covered[p.id]) for p in ranked[:limit]], limited
+        found = [
+            Found(p, round(scores[p.id], 4), covered[p.id], near[p.id]) for p in ranked[:limit]
+        ]
+        return found, limited
 
     def answer(
         self,
@@ -104,16 +119,20 @@ class Passages:
         `among` restricts the documents; `names` gives their titles, which count as said by each passage;
         a score below `least` is none.
         """
-        found, limited = self.find(text, among=among, limit=CANDIDATES)
+        found, limited = self.find(text, among=among, limit=CANDIDATES, likeness=least > 0.0)
         words = weights(text)
         best: dict[str, list[Found]] = {}
         for hit in found:
             title = (names or {}).get(hit.passage.document, "")
             coverage = share_of(words, f"{title} {hit.passage.heading} {hit.passage.text}")
             score = hit.score + (coverage - hit.coverage) * 0.6
-            best.setdefault(hit.passage.document, []).append(Found(hit.passage, score, coverage))
+            best.setdefault(hit.passage.document, []).append(
+                Found(hit.passage, score, coverage, hit.nearness)
+            )
         whole = {d: max(h.score for h in hits) for d, hits in best.items()}
         speaks = {d: max(h.coverage for h in hits) for d, hits in best.items()}
+        if least:  # what is not put to documents in so many words they must be near to as well
+            whole = {d: s for d, s in whole.items() if best[d][0].nearness >= NEAR}
         top = max(least, *whole.values()) if whole else 0.0
         kept = [
             d
