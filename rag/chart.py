@@ -9,6 +9,7 @@ import rag.rules_brief
 import rag.rules_change
 import rag.rules_compare
 import rag.rules_depth
+import rag.rules_each
 import rag.rules_group
 import rag.rules_have
 import rag.rules_idiom
@@ -40,6 +41,7 @@ RULE_FILES = (
     rag.rules_change,
     rag.rules_compare,
     rag.rules_depth,
+    rag.rules_each,
     rag.rules_group,
     rag.rules_have,
     rag.rules_idiom,

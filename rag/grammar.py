@@ -116,6 +116,8 @@ class Ground:
         if noun.kind == "def":  # a definite thing that the sentence does not tell
             return
         kept = tuple(r for r in relations if self.meaning.firsts(r, noun.mask))
+        if noun.kind == "chg":  # by an outage one is hit as one suffers, not as one is called
+            kept = tuple(r for r in kept if self.closure(r) == "impact") or kept
         target = noun.sem
         if isinstance(target, Union) and not all(self._joins_part(kept, p) for p in target.parts):
             return

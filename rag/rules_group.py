@@ -30,7 +30,8 @@ from rag.typing import IllTyped, type_of
 @binary("WITHTHEIR RN", "WITHTHEIR PN")
 def with_their(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
     if noun.q is None and not noun.wh:
-        yield noun._replace(cat="PERP" if noun.cat == "RN" else "THEIRPN", cost=noun.cost - 0.05)
+        cat, cost = ("PERP", 0.2) if noun.cat == "RN" else ("THEIRPN", -0.05)
+        yield noun._replace(cat=cat, cost=noun.cost + cost)
 
 
 @binary("Q THEIRPN")
@@ -52,7 +53,7 @@ def noun_with_values(g: Ground, noun: Cell, value: Cell) -> Iterator[Cell]:
 def which_does(g: Ground, noun: Cell, verb: Cell) -> Iterator[Cell]:
     if (
         noun.wh == "list"
-        and noun.kind == "cls"
+        and (noun.kind == "cls" or (noun.kind == "univ" and noun.mask != g.meaning.everything))
         and isinstance(verb.sem, Verb)
         and not verb.sem.negated
     ):
@@ -64,12 +65,15 @@ def which_does_how_many(g: Ground, pair: Cell, noun: Cell) -> Iterator[Cell]:
     """ "Which team owns how many services"."""
     assert isinstance(pair.sem, tuple)
     group, verb = pair.sem
-    if noun.wh and noun.kind in ("cls", "rel") and isinstance(noun.sem, SetExpr):
+    if noun.wh and noun.kind in ("cls", "rel", "univ"):
         relation = g.meaning.meant(verb.sem.relations, group.mask, noun.mask)
         if relation is not None:
             labels = g.meaning.labels(group.mask)
+            of = noun.sem
+            if not isinstance(of, SetExpr):
+                of = g.meaning.listed(g.meaning.firsts(inverse(relation), group.mask))
             yield question(
-                Grouped(noun.sem, inverse(relation), labels, noun.wh == "count"),
+                Grouped(of, inverse(relation), labels, noun.wh == "count"),
                 pair.cost + noun.cost - 0.1,
             )
 
@@ -77,7 +81,13 @@ def which_does_how_many(g: Ground, pair: Cell, noun: Cell) -> Iterator[Cell]:
 @binary("PER NP")
 def per_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
     if noun.q is None and noun.kind == "cls" and not noun.wh:
-        yield noun._replace(cat="PERP", cost=noun.cost + (0.3 if word.sem == "by" else 0.0))
+        yield noun._replace(cat="PERP", cost=noun.cost + per_cost(word))
+
+
+def per_cost(word: Cell) -> float:
+    """ "By" may mean more than "per"; "grouped by" means nothing else."""
+    said = str(word.sem)
+    return 0.3 if said == "by" else -0.15 if said.endswith("ed by") or said == "split by" else 0.0
 
 
 @binary("PER PN")
@@ -147,7 +157,7 @@ def noun_spread(g: Ground, noun: Cell, by: Cell) -> Iterator[Cell]:
 @binary("PER RN")
 def per_relational(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
     if noun.q is None and isinstance(noun.sem, Noun) and not noun.wh:
-        yield noun._replace(cat="PERP", cost=noun.cost + (0.3 if word.sem == "by" else 0.0))
+        yield noun._replace(cat="PERP", cost=noun.cost + per_cost(word))
 
 
 @binary("RN PERP", "COUNTED PERP")
@@ -157,6 +167,12 @@ def relational_per(g: Ground, noun: Cell, per: Cell) -> Iterator[Cell]:
         return
     if g.meaning.firsts(noun.sem.relation, per.mask) & noun.sem.xs:
         if not isinstance(per.sem, SetExpr):
+            return
+        if per.kind == "rel":  # of some of a class: by those asked for
+            xs = g.meaning.firsts(noun.sem.relation, per.mask) & noun.sem.xs
+            by = Grouped(per.sem, inverse(noun.sem.relation), g.meaning.labels(xs))
+            if not noun.sem.filters and noun.wh != "count" and noun.cat == "RN":
+                yield question(by, noun.cost + per.cost + 0.05)
             return
         of: SetExpr | None = Image(noun.sem.relation, per.sem)
         if g.meaning.firsts(noun.sem.relation, noun.sem.ys) != noun.sem.xs:
@@ -169,7 +185,7 @@ def relational_per(g: Ground, noun: Cell, per: Cell) -> Iterator[Cell]:
         assert of is not None
         count = noun.wh == "count" or noun.cat == "COUNTED"
         answer = Grouped(of, noun.sem.relation, g.meaning.labels(per.mask), count)
-        yield question(answer, noun.cost + per.cost + (0.0 if noun.wh or count else 0.2))
+        yield question(answer, noun.cost + per.cost + (0.0 if noun.wh or count else 0.05))
 
 
 @binary("PERP RC")
@@ -185,6 +201,8 @@ def per_clause(g: Ground, per: Cell, clause: Cell) -> Iterator[Cell]:
 def each_of_it(g: Ground, per: Cell, q: Cell) -> Iterator[Cell]:
     """ "For each team, which services does it own"."""
     if not isinstance(q.sem, Listing | Count) or not isinstance(per.sem, SetExpr):
+        return
+    if per.kind == "rel":
         return
     found = opened(q.sem.of)
     if found is None:
@@ -212,7 +230,7 @@ def noun_per(g: Ground, noun: Cell, per: Cell) -> Iterator[Cell]:
 @binary("Q PERP", "PERP Q")
 def grouped(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
     q, per = (left, right) if left.cat == "Q" else (right, left)
-    if not isinstance(q.sem, Count | Listing):
+    if not isinstance(q.sem, Count | Listing) or per.kind == "rel":
         return
     count = isinstance(q.sem, Count)
     if holes(q.sem):
@@ -237,6 +255,6 @@ def grouped(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
         yield question(Listing(narrowed), q.cost + per.cost)
         return
     for relation in g.meaning.bridges(mask, per.mask):
-        yield question(
-            Grouped(q.sem.of, relation, g.meaning.labels(per.mask), count), q.cost + per.cost
-        )
+        more = g.meaning.backward(relation, mask, per.mask)
+        answer = Grouped(q.sem.of, relation, g.meaning.labels(per.mask), count)
+        yield question(answer, q.cost + per.cost + more)

@@ -42,6 +42,8 @@ def has(g: Ground, without: bool, noun: Cell, kind: str) -> Iterator[Cell]:
         return
     if noun.q is not None and noun.q.kind == "no" and isinstance(noun.sem, Union):
         return  # each is had in a way of its own
+    if isinstance(noun.sem, Image) and noun.sem.of == HOLE and noun.q is None and noun.many:
+        return  # "with their users" says no more than with them
     for pred, cost in g.having(noun):
         cell = predicate(g, Not(pred) if without else pred, kind, noun.cost + cost)
         yield cell._replace(wh="hasno" if without else "has")
@@ -121,7 +123,8 @@ def subject_have(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
 
 @binary("DO GPH", "MODAL GPH", "HAVE NP")
 def inverted_have(g: Ground, aux: Cell, gap: Cell) -> Iterator[Cell]:
-    if gap.cat == "GPH" or (gap.kind == "ent" and not gap.wh):
+    each = gap.q is not None and gap.q.kind == "every"
+    if gap.cat == "GPH" or (not gap.wh and (gap.kind == "ent" or each)):
         yield gap._replace(cat="GPH", kind="direct" if gap.cat == "NP" else gap.kind)
 
 

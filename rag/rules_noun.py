@@ -8,6 +8,7 @@ from dataclasses import replace
 from rag.algebra import (
     AtLeast,
     Depth,
+    EitherOf,
     Entity,
     Image,
     Named,
@@ -113,11 +114,12 @@ def noun_contact_clause(g: Ground, noun: Cell, gap: Cell) -> Iterator[Cell]:
 @binary("OF NP", "IN NP", "BY NP", "FROM NP", "TO NP")
 def prepositional(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
     if not noun.wh:
+        singular = word.sem == "by" and noun.kind == "cls" and not noun.many
         yield Cell(
             "PP",
             Phrase(str(word.sem), noun._replace(cost=0.0)),
             noun.mask,
-            noun.cost,
+            noun.cost + (0.2 if singular and noun.q is None else 0.0),  # "by team" is per team
             kind=noun.kind,
         )
 
@@ -195,6 +197,18 @@ def nobody_in(g: Ground, noun: Cell, phrase: Cell) -> Iterator[Cell]:
             yield noun._replace(
                 sem=sem, mask=mask, cost=noun.cost + phrase.cost + cost + extra, kind="rel"
             )
+
+
+@binary("RN ANDRN")
+def either_relational(g: Ground, noun: Cell, other: Cell) -> Iterator[Cell]:
+    """ "Publishers and subscribers" of one thing."""
+    a, b = noun.sem, other.sem
+    plain = noun.q is None and other.q is None and not noun.wh and other.wh in ("AND", "OR")
+    if plain and isinstance(a, Noun) and isinstance(b, Noun) and not a.filters and not b.filters:
+        if a.ys & b.ys and not g.closure(a.relation) and not g.closure(b.relation):
+            either = EitherOf((a.relation, b.relation))
+            sem = Noun(either, a.xs | b.xs, a.ys & b.ys)
+            yield noun._replace(sem=sem, mask=sem.xs, cost=noun.cost + other.cost + 0.05)
 
 
 @binary("RN PP")

@@ -201,6 +201,23 @@ def free_relative(g: Ground, noun: Cell, pred: Cell) -> Iterator[Cell]:
                 yield Cell("NP", sem, mask, noun.cost + pred.cost + 0.2, kind="rel")
 
 
+@binary("NP BE")
+def noun_is(g: Ground, noun: Cell, aux: Cell) -> Iterator[Cell]:
+    if noun.kind in ("rel", "ent") and not noun.wh and noun.q is None:
+        yield noun._replace(cat="NPIS")
+
+
+@binary("NP NPIS")
+def who_it_is(g: Ground, asked: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "(Tell me) who the owner of X is"."""
+    if asked.wh == "list" and noun.kind == "rel" and noun.mask & asked.mask:
+        if asked.kind in ("univ", "cls") and isinstance(noun.sem, SetExpr):
+            of = noun.sem
+            if isinstance(asked.sem, SetExpr):
+                of = In((asked.sem, of))
+            yield question(Listing(of), asked.cost + noun.cost + 0.05, "wh")
+
+
 @binary("NP NP")
 def class_asked_last(g: Ground, noun: Cell, asked: Cell) -> Iterator[Cell]:
     """ "Upstream of X: which topics?"."""

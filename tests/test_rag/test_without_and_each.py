@@ -1,4 +1,4 @@
-"""Being without, and numbers of things: what is asked of absence in the ways in which people ask it."""
+"""Being without, numbers, rankings and what each of a class has, in the ways in which people ask for them."""
 
 from __future__ import annotations
 
@@ -123,3 +123,24 @@ def test_ranks_within_what_is_asked_of(asked: Asked, question: str, names: str) 
 def test_a_ranking_counts_for_each(asked: Asked) -> None:
     given = asked.ask("rank the teams by how many services they own")
     assert {g.rsplit(":", 1)[-1]: len(xs) for g, xs in given.rows} == {"north": 2, "south": 1}
+
+
+@pytest.mark.parametrize(
+    ("question", "groups"),
+    [
+        ("list the teams with their services", {"north": 2, "south": 1}),
+        ("each team and its services", {"north": 2, "south": 1}),
+        ("group the services under their owning teams", {"north": 2, "south": 1}),
+        ("team by team, how many services do they own?", {"north": 2, "south": 1}),
+        ("Taking our teams one by one, how many services do they own?", {"north": 2, "south": 1}),
+        ("who subscribes to each topic?", {"fred": 1}),
+        ("if quux fails, how many services per team are hit?", {"north": 1}),
+        ("number of services each team owns", {"north": 2, "south": 1}),
+        ("topics with their subscribers", {"fred": 1}),
+        ("for each service that depends on quux, who is the owner?", {"north": 1}),
+        ("distribution of services over teams", {"north": 2, "south": 1}),
+    ],
+)
+def test_each_with_what_is_its_own(asked: Asked, question: str, groups: dict[str, int]) -> None:
+    given = asked.ask(question)
+    assert {g.rsplit(":", 1)[-1]: len(xs) for g, xs in given.rows} == groups, given
