@@ -286,9 +286,10 @@ class _Candidates:
         )
         found = outcome_of(normal(answer, self._answering.ontology), plan, misses=False)
         groups = tuple((g.urn, tuple(g.members)) for g in found.groups)
-        return ResultSummary(
-            (found.things, found.value, groups), not found.things, len(found.things)
-        )
+        empty = not found.things
+        unstated = empty and bool(self._answering.unstated(answer, self._reachable.projection))
+        key = (found.things, found.value, groups)
+        return ResultSummary(key, empty, len(found.things), unstated)
 
 
 def named_things(projection: Projection, ontology: Ontology) -> list[Named]:

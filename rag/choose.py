@@ -48,7 +48,7 @@ def decide(
         tried.append((reading.cost + choice["empty"] * result.empty, i, reading, result))
     tried.sort(key=lambda w: (w[0], w[1]))
     cost, _, first, result = tried[0]
-    if result.empty and first.cost > choice["dear"]:
+    if result.empty and first.cost > choice["silent" if result.unstated else "dear"]:
         return Unclear(tuple(words))
     close = [
         reading

@@ -21,11 +21,15 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class ResultSummary:
-    """As much of a result as the choice needs: `key` is equal for equal results."""
+    """As much of a result as the choice needs: `key` is equal for equal results.
+
+    `unstated` when the result is empty since no source states anything of the kind.
+    """
 
     key: object
     empty: bool
     things: int | None = None
+    unstated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

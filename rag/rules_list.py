@@ -144,13 +144,17 @@ def neither_nor(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
 def exception(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
     inner = noun.sem.noun if isinstance(noun.sem, Phrase) else noun
     if isinstance(inner.sem, SetExpr) and not inner.wh:
-        yield Cell("EXC", inner.sem, inner.mask, noun.cost)
+        yield Cell("EXC", inner.sem, inner.mask, noun.cost, kind=inner.kind)
 
 
 @binary("NP EXC")
 def noun_except(g: Ground, noun: Cell, without: Cell) -> Iterator[Cell]:
     named = noun.kind in ("ent", "chg") and isinstance(noun.sem, Entity)
-    if named or noun.kind == "ent" or noun.q is not None or not noun.mask & without.mask:
+    if named or noun.kind == "ent" or noun.q is not None:
+        return
+    if not noun.mask & without.mask:
+        if without.kind == "cls":  # none of them is there to be left out
+            yield noun._replace(cost=noun.cost + without.cost + 0.1)
         return
     if noun.sem is None:
         noun = noun._replace(sem=g.meaning.listed(noun.mask), kind="rel")
@@ -171,6 +175,14 @@ def said_again(g: Ground, noun: Cell, again: Cell) -> Iterator[Cell]:
     """ "The database that X runs on, i.e. Y" is Y."""
     if again.kind == "ent" and again.q is None and noun.mask & again.mask and not noun.wh:
         yield again._replace(cat="NP", cost=noun.cost / 2 + again.cost)
+
+
+@binary("NP NP")
+def named_twice(g: Ground, noun: Cell, again: Cell) -> Iterator[Cell]:
+    """ "The patients table ADT.PUBLIC.PATIENTS"."""
+    if isinstance(noun.sem, Entity) and isinstance(again.sem, Entity) and again.q is None:
+        if noun.q is None and not noun.wh and set(again.sem.urns) <= set(noun.sem.urns):
+            yield again._replace(cost=noun.cost / 2 + again.cost)
 
 
 @binary("BETWEEN NP")

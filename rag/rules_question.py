@@ -20,11 +20,13 @@ from rag.cell import Cell, Noun, Quantity, Ranking
 from rag.grammar import (
     Ground,
     binary,
+    holes,
     unary,
 )
 from rag.predicate import Among, Pred, Rel
 from rag.rules_noun import bridged, relational
 from rag.rules_verb import subject_verb
+from rag.typing import IllTyped, type_of
 
 
 def ask(wh: str, of: SetExpr) -> Answer:
@@ -326,11 +328,25 @@ def fragment(g: Ground, noun: Cell) -> Iterator[Cell]:
         noun.q is None
         and not noun.wh
         and isinstance(noun.sem, SetExpr)
-        and noun.kind in ("rel", "any")
+        and (noun.kind in ("rel", "any") or (noun.kind == "cls" and noun.many))
     ):
-        yield question(Listing(noun.sem), noun.cost + g.shape["fragment"], "fragment")
+        dear = g.shape["fragment"] + (g.shape["bare"] if noun.kind == "cls" else 0.0)
+        yield question(Listing(noun.sem), noun.cost + dear, "fragment")
 
 
 @binary("WHICH LIGHT")
 def which_data(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
     yield Cell("NP", None, g.meaning.everything, 0.05, kind="univ", wh="list")
+
+
+@binary("Q ADJ")
+def asked_of_such(g: Ground, q: Cell, adj: Cell) -> Iterator[Cell]:
+    """ "Which services does X own in production"."""
+    if not isinstance(q.sem, Listing | Count) or not isinstance(adj.sem, Pred) or holes(q.sem):
+        return
+    try:
+        mask = g.meaning.mask(type_of(q.sem.of, g.ontology))
+    except IllTyped:
+        return
+    for sem, _, extra in g.meaning.apply(adj.sem, q.sem.of, mask):
+        yield q._replace(sem=replace(q.sem, of=sem), cost=q.cost + adj.cost + extra + 0.3)

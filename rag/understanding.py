@@ -8,7 +8,18 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from graph.ontology import Ontology
-from rag.algebra import Answer, Changes, Count, Entity, Exists, Grouped, Listing, Minus, SetExpr
+from rag.algebra import (
+    Answer,
+    Changes,
+    Count,
+    Entity,
+    Exists,
+    Grouped,
+    Listing,
+    Minus,
+    OfClass,
+    SetExpr,
+)
 from rag.anaphora import Anaphora
 from rag.cell import Cell
 from rag.chart import parse
@@ -268,6 +279,8 @@ class Understanding:
         for answer, (cost, cell) in sorted(cheapest.items(), key=lambda x: (x[1][0], repr(x[0]))):
             if len(found) == MOST_READINGS:
                 break
+            if told and cell.kind == "fragment" and _bare(answer):
+                continue  # "Who is affected if X stops? Just the teams."
             try:
                 check(answer, self.ontology)
             except IllTyped:
@@ -380,3 +393,7 @@ class Understanding:
         except IllTyped:
             return answer
         return others
+
+
+def _bare(answer: Answer) -> bool:
+    return isinstance(answer, Listing) and isinstance(answer.of, OfClass)

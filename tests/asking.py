@@ -192,7 +192,8 @@ class Asked:
             if found.value is None
             else not found.things
         )
-        return ResultSummary((found.things, found.value, found.rows), empty)
+        unstated = empty and self._unstated(answer)
+        return ResultSummary((found.things, found.value, found.rows), empty, unstated=unstated)
 
     def _given(self, answer: Answer) -> Given:
         if isinstance(answer, Documents) and not answer.cued:
