@@ -44,7 +44,9 @@ def relations_behind(name: str, ontology: Ontology) -> frozenset[str]:
     """The relations that a derived one is worked out from, without those that it leaves out."""
     derived = ontology.derived[name]
     if derived.path is not None:
-        return frozenset(r for r in ontology.relations if r in _words(derived.path.partition("-")[0]))
+        return frozenset(
+            r for r in ontology.relations if r in _words(derived.path.partition("-")[0])
+        )
     if derived.function in ("impact", "dependency"):
         return frozenset(
             r.name
