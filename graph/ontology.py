@@ -83,6 +83,7 @@ class WordList:
     lacking: tuple[str, ...] = ()
     general_start_nouns: tuple[str, ...] = ()
     denying: tuple[str, ...] = ()
+    denying_inverse: tuple[str, ...] = ()
     end_places: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:

@@ -158,6 +158,7 @@ class _Reader:
             lacking=self._texts(subject, M.lacking),
             general_start_nouns=self._texts(subject, M.generalStartNoun),
             denying=self._texts(subject, M.denyingVerb),
+            denying_inverse=self._texts(subject, M.denyingInverseVerb),
             end_places=self._texts(subject, M.endPlace),
         )
 

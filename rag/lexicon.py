@@ -161,10 +161,14 @@ class Lexicon(Entries):
                         senses = verbs.setdefault((split(form), kind), {}).setdefault(cost, [])
                         if sense not in senses:
                             senses.append(sense)
-            for phrase in words.denying:
-                for form, kind in verb_phrase_forms(phrase):
-                    verb = Verb((relation,), negated=True, phrase=form)
-                    self._add(form, Cell("V", verb, cost=0.0, kind=kind))
+            for phrases, sense in (
+                (words.denying, relation),
+                (words.denying_inverse, inverse(relation)),
+            ):
+                for phrase in phrases:
+                    for form, kind in verb_phrase_forms(phrase):
+                        verb = Verb((sense,), negated=True, phrase=form)
+                        self._add(form, Cell("V", verb, kind=kind))
             for place in words.end_places:
                 self._add(place, Cell("PLACE", inverse(relation)))
 

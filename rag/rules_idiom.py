@@ -47,6 +47,20 @@ def in_the_place_of(g: Ground, word: Cell, place: Cell) -> Iterator[Cell]:
         yield predicate(g, pred, "p", owner.cost + cost - 0.12)
 
 
+@binary("OF GENPLACE")
+def at_the_place_of(g: Ground, word: Cell, place: Cell) -> Iterator[Cell]:
+    """ "At T's disposal"."""
+    if word.sem == "at":
+        yield from in_the_place_of(g, word, place)
+
+
+@binary("HAVE V")
+def has_done(g: Ground, word: Cell, verb: Cell) -> Iterator[Cell]:
+    """ "Nobody has documented"."""
+    if verb.kind == "d" and str(word.sem) in ("have", "has", "had"):
+        yield verb._replace(kind="s")
+
+
 @binary("V GENPLACE")
 def falls_in_the_place_of(g: Ground, verb: Cell, place: Cell) -> Iterator[Cell]:
     """ "Fall under T's responsibility"."""

@@ -101,7 +101,8 @@ def noun_clause(g: Ground, noun: Cell, clause: Cell) -> Iterator[Cell]:
 @binary("NP VP")
 def noun_participle(g: Ground, noun: Cell, pred: Cell) -> Iterator[Cell]:
     if pred.kind in ("p", "g") and not noun.wh and isinstance(pred.sem, Pred):
-        yield from restrict(g, noun, pred.sem, pred.cost)
+        bare = 0.12 if isinstance(pred.sem, Prop) else 0.0  # an adjective after its noun
+        yield from restrict(g, noun, pred.sem, pred.cost + bare)
 
 
 @binary("NP GP")
