@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from rag.lexicon import Lexicon
 from rag.words import tokens
 
-__all__ = ["ENDS", "back_in_one", "continued", "of_those", "quantified"]
+__all__ = ["ENDS", "back_in_one", "continued", "of_those", "quantified", "those_in_one"]
 
 ENDS = "?.!;"
 TELLING = frozenset(
@@ -40,6 +40,7 @@ YES_NO = re.compile(
     r"^\W*(?:is|are|was|were|do|does|did|has|have|can|could|will|would|any|anything|anyone|anybody)\b",
     re.I,
 )
+THOSE_IN_ONE = re.compile(r"^(?P<before>[^,:;]+?)\s*[:;,]\s*(?P<back>.+)$", re.I)
 IF_SO = re.compile(
     r"^(?:and\s+|but\s+)?if (?:so|yes|there (?:is|are)(?: any| one| some)?|any|it does|they do|you do|we do|we have|not none)\b,?\s*(?:then\s+)?(?P<rest>.*)$",
     re.I,
@@ -86,10 +87,12 @@ def continued(
         asked = if_so["rest"] or "which"
     words = [t.fold for t in tokens(asked) if t.word and (t.fold,) not in lexicon.noise]
     if words and set(words) <= SENT_BACK:  # "Which one is it?"
-        yield from (
-            (q, earlier)
-            for q in (_listed(before) if QUESTION.match(before) else quantified(before))
-        )
+        if QUESTION.match(before):
+            yield from ((q, earlier) for q in _listed(before))
+            return
+        yield from ((q, earlier) for q in quantified(before))
+        if set(words) & {"they", "those", "these"}:  # "The owners of X – who are they?"
+            yield f"list {before.rstrip(ENDS + ' –—-')}", earlier
         return
     if words == ["how", "many"] and not QUESTION.match(before):
         yield from (
@@ -106,6 +109,8 @@ def continued(
             yield from ((q, earlier) for q in _listed(before))
         else:
             yield from ((q, earlier) for q in quantified(before))
+            if not words:  # "Services without an owner – list them."
+                yield f"list {before.rstrip(ENDS + ' –—-')}", earlier
         return
     if IS_THERE_ONE.match(asked):
         one = A_THING.search(before.rstrip(ENDS + " "))
@@ -157,6 +162,8 @@ def quantified(before: str) -> Iterator[str]:
             if match.start():
                 yield f"{plain[: match.start()]}{which}{plain[match.end() :]}"
             yield f"{which}{plain[match.end() :]}"
+            if match.start():
+                yield f"{which}{plain[match.end() :]} {plain[: match.start()]}"
             return
 
 
@@ -166,6 +173,14 @@ def back_in_one(asked: str) -> tuple[str, str] | None:
     if match is None or IF_SO.match(asked):
         return None
     if any(QUESTION.match(p) or YES_NO.match(p) for p in re.split(r"[,:;]\s*", match["before"])):
+        return None
+    return match["before"], match["back"]
+
+
+def those_in_one(asked: str) -> tuple[str, str] | None:
+    """ "The services of T: how many of them have no owner"."""
+    match = THOSE_IN_ONE.match(asked)
+    if match is None or QUESTION.match(match["before"]) or of_those(match["back"]) is None:
         return None
     return match["before"], match["back"]
 

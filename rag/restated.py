@@ -21,7 +21,7 @@ FAR = re.compile(
     r"|(?:be|whether)\s+(?:it\s+|that\s+)?(?:directly|direct)\s+or\s+(?:indirectly|indirect)"
     r"|(?:(?:even|including|also|be it|if|only|if only|possibly|either directly or)\s+)*(?:only\s+)?(?:via|through|by way of|by means of) (?:(?:an|some|any|the)?\s?other|another|one or more(?: other)?|several(?: other)?) \w+(?: (?:that )?(?:it|they) (?:delegates?|hands?(?: over| off)?|pass(?:es)?(?: on| over)?)(?: work)?(?: to)?)?"
     r"|(?:be it|if|even if|if only|even)\s+only because (?:one of them|it|they|one|some)\b.*"
-    r"|sooner or later|first or last|in the (?:long|final) run|when all is said and done|at the end of the day|in the final analysis|in some way or other|somehow or other"
+    r"|in some (?:way|form|manner|fashion)(?: or (?:an)?other)?|in any shape or form|in any (?:form|manner|fashion)|somewhere along the (?:line|way)|counting (?:the )?(?:ones? further (?:back|down|up|away)|indirect (?:ones|links|steps)|everything)|including (?:the )?indirect (?:ones|links)|sooner or later|first or last|in the (?:long|final) run|when all is said and done|at the end of the day|in the final analysis|in some way or other|somehow or other"
     r"|however\s+(?:indirectly|remotely|distantly|far(?: (?:away|off|removed))?|deep(?:ly)?|long the (?:way|chain|path)|many (?:hops|steps|levels|removes) (?:away|off)|roundabout(?: the (?:way|route))?|tenuously|faintly)"
     r"|no matter how\s+(?:indirectly|remotely|distantly|far(?: (?:away|off|removed))?|deep(?:ly)?|long the (?:way|chain|path)|many (?:hops|steps|levels|removes)(?: away)?|roundabout(?: the (?:way|route))?)"
     r"|as far as (?:it|they|this|that|one can) (?:go(?:es)?|reach(?:es)?|flows?|travels?|follow)|to the (?:very )?end of the (?:chain|line)|at second or third hand|at (?:first|one) or more removes?)\b\s*,?",
@@ -125,6 +125,20 @@ RUNNING = re.compile(
 )
 
 
+CONCESSIVE = re.compile(
+    r",?\s*\b(?:(?:even though|although|though|even if|even as)\s+(?:they|it|these|those)\s+(?P<be>are|is|have|has|do|does|run|use|depend|own)\b|(?:despite|in spite of|while|whilst)\s+being(?= ))",
+    re.I,
+)
+OURS = re.compile(
+    r"\b(?P<what>what|which|anything|something|everything|nothing|who) (?:of ours|of our own|on our side|at our end|on our end|over here|around here)\b",
+    re.I,
+)
+ONLY_IN = re.compile(
+    r",\s*(?P<where>(?:in|within|inside|on|for|of|from|under)\s+[^,]+?)\s+(?:only|alone|please)$",
+    re.I,
+)
+
+
 def left_aside(asked: str) -> tuple[str, str]:
     """ "Leaving X aside, which …": the question, and what is to be left out of its answer."""
     match = ASIDE.match(asked)
@@ -146,6 +160,9 @@ def restated(asked: str, is_class: IsClass) -> str:
     asked = WHATSOEVER.sub(r"\g<no>", asked)
     asked = MANY_AT_ONCE.sub(r"\g<lead>\g<a> or \g<b>, ", asked, count=1)
     asked = LOSES.sub(r"what does \g<who> own that is affected \g<cause>", asked, count=1)
+    asked = CONCESSIVE.sub(lambda m: f" and {m['be'] or 'are'}", asked)
+    asked = OURS.sub(r"\g<what>", asked)
+    asked = ONLY_IN.sub(r", \g<where>", asked)
     asked = OWN_DATA.sub(r"\g<get> ", asked)
     asked = RUNNING.sub(r"\g<what> ", asked)
     group = GROUP.match(asked)

@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from rag.algebra import Count, Entity, Exists, Grouped, Listing, SetExpr, Union
+from rag.algebra import Count, Entity, Exists, Grouped, Listing, SetExpr, Union, Value
 from rag.continued import ENDS
 from rag.grammar import entities
 from rag.lexicon import Lexicon
 from rag.link import link
 from rag.names import NameIndex
 from rag.reading import Reading
+from rag.typing import LabelOf, label_in_urn
 from rag.words import tokens
 
 __all__ = ["LONGEST_SENTENCE", "Told"]
 
 LONGEST_SENTENCE = 60
+POINTED = re.compile(
+    r"\b(?:that|this|the said)(?: very| same)? (?P<one>[a-z]+(?: [a-z]+)?)\b(?! (?:that|which|who|of|called|named)\b)",
+    re.I,
+)
+OURS = re.compile(
+    r"\b(?:we|our|ours|us)\b|\b(?:am|do|would|will) i (?:own|be|have|look|run)\b", re.I
+)
+OF_OURS = re.compile(
+    r"\b(?:i|we) (?:am|are|have|was|were|just|recently|work|join|joined|started|start|belong|run|lead|manage|sit)\b|\bnew (?:on|in|to|at|starter|joiner|hire|member|one|here)\b|\bjust joined\b"
+    r"|\bspeaking (?:for|as)\b|\bon behalf of\b|\bas (?:a|the|one of)\b|\bhere from\b|\b(?:our|my) team\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -25,7 +40,12 @@ class Told:
 
     lexicon: Lexicon
     names: NameIndex
+    containers: Mapping[str, str]
     readings: Callable[[str, Sequence[str]], list[Reading]]
+
+    @cached_property
+    def label_of(self) -> LabelOf:
+        return label_in_urn(self.lexicon.ontology)
 
     def conditioned(self, asked: str, told: Sequence[str]) -> list[Reading] | None:
         """What a statement says will change or fail is the cause of what is asked after it."""
@@ -35,12 +55,21 @@ class Told:
         found = self.readings(cause + asked, told[:-1])
         if found or not self.readings(cause + "what breaks", told[:-1]):
             return found or None
-        before = self.mentioned(told)  # a reading that leaves the cause out is half an answer
-        named = set(entities(before)) if before is not None else set[str]()
+        return self._about(self.readings(asked, told), told)
+
+    def concerned(self, found: Sequence[Reading], told: Sequence[str]) -> list[Reading]:
+        """The readings that are about what the sentence before names; where it names nothing, about a thing."""
+        if not told or self.meant(told[-1:]):
+            return self._about(found, told) if told else list(found)
+        return [r for r in found if re.search(r"urns=\('", repr(r.answer))]
+
+    def _about(self, found: Sequence[Reading], told: Sequence[str]) -> list[Reading]:
+        """A reading that leaves out what was told is half an answer."""
+        named = {u for before in self.meant(told) for u in entities(before)}
         return [
             r
-            for r in self.readings(asked, told)
-            if isinstance(r.answer, Listing | Count | Exists | Grouped)
+            for r in found
+            if isinstance(r.answer, Listing | Count | Exists | Grouped | Value)
             and named & set(entities(r.answer.of))
         ]
 
@@ -52,28 +81,89 @@ class Told:
 
     def mentioned(self, told: Sequence[str]) -> SetExpr | None:
         """The thing that the sentences before the question name, the last one first."""
+        found = self.meant(told)
+        return found[0] if len(found) == 1 else None
+
+    def meant(self, told: Sequence[str]) -> tuple[SetExpr, ...]:
+        """The same; several where a name is that of several things."""
         for sentence in reversed(told):
-            found = tokens(sentence)[:LONGEST_SENTENCE]
-            lattice = link(found, sentence, self.lexicon, self.names)
-            spans = sorted(lattice.edges, key=lambda e: (e.start - e.end, e.cell.cost))
-            taken: list[tuple[int, int]] = []
-            things: list[str] = []
-            for edge in spans:
-                sem = edge.cell.sem
-                if edge.cell.kind != "ent" or not isinstance(sem, Entity):
-                    continue
-                if edge.cell.cost > self.lexicon.costs["name"]["mentioned"]:
-                    continue
-                if any(
-                    edge.start < e and s < edge.end
-                    for s, e in taken
-                    if (s, e) != (edge.start, edge.end)
-                ):
-                    continue
-                taken.append((edge.start, edge.end))
-                things.extend(u for u in sem.urns if u not in things)
-            if len(things) == 1:
-                return Entity((things[0],))
+            by_place = self._named(sentence)
+            things = tuple(dict.fromkeys(u for urns in by_place for u in urns))
+            held = {self.containers.get(u) for u in things}
+            things = tuple(u for u in things if u not in held)  # a column of a table is the column
+            if len(by_place) == 1 or len(things) == 1:
+                return tuple(Entity((u,)) for u in things)
             if things:
-                return None if len(taken) == 1 else Union(tuple(Entity((u,)) for u in things))
-        return None
+                return (Union(tuple(Entity((u,)) for u in things)),)
+        return ()
+
+    def _named(self, sentence: str) -> list[list[str]]:
+        """The things that a sentence names, by the place where it does."""
+        found = tokens(sentence)[:LONGEST_SENTENCE]
+        lattice = link(found, sentence, self.lexicon, self.names)
+        taken: dict[tuple[int, int], list[str]] = {}
+        for edge in sorted(lattice.edges, key=lambda e: (e.start - e.end, e.cell.cost)):
+            sem, place = edge.cell.sem, (edge.start, edge.end)
+            if edge.cell.kind != "ent" or not isinstance(sem, Entity):
+                continue
+            if edge.cell.cost > self.lexicon.costs["name"]["mentioned"]:
+                continue
+            if any(edge.start < e and s < edge.end for s, e in taken if (s, e) != place):
+                continue
+            taken.setdefault(place, []).extend(sem.urns)
+        return list(taken.values())
+
+    def pointed(self, asked: str, told: Sequence[str]) -> str:
+        """ "That service", where a sentence before names one, is it."""
+        before = self.mentioned(told)
+        if not isinstance(before, Entity):
+            return asked
+        label = self.label_of(before.urns[0])
+        mask = self.lexicon.meaning.bit.get(label or "", 0)
+
+        def it(match: re.Match[str]) -> str:
+            key = tuple(match["one"].casefold().split())
+            cells = self.lexicon.entries.get(key, ())
+            kinds = [c for c in cells if c.cat == "NP" and c.kind == "cls" and not c.many]
+            return "it" if any(c.mask & mask for c in kinds) else match.group()
+
+        return POINTED.sub(it, asked)
+
+    def as_ours(self, asked: str, told: Sequence[str]) -> str:
+        """ "I have just joined T. What do we own?" asks what T owns."""
+        if not OURS.search(asked) or not told or not OF_OURS.search(told[-1]):
+            return asked
+        team = self.mentioned(told[-1:])
+        if not isinstance(team, Entity) or self.label_of(team.urns[0]) not in self._teams:
+            return asked
+        name = next((t.name for t in self.names.things if t.urn == team.urns[0]), "")
+        asked = re.sub(
+            r"\b(?:our|my) (?:own )?(?:things|stuff|assets)\b",
+            f"things of {name}",
+            asked,
+            flags=re.I,
+        )
+        asked = re.sub(r"\b(?:our|my)\b", f"{name}'s", asked, flags=re.I)
+        asked = re.sub(
+            r"\b(do|are|have|would|will|can|did|must|should) (?:we|i)\b",
+            rf"\1 {name}",
+            asked,
+            flags=re.I,
+        )
+        asked = re.sub(r"\b(?:do) (?=" + re.escape(name) + ")", "does ", asked, flags=re.I)
+        return re.sub(r"\b(?:we|us|ours)\b", name, asked, flags=re.I)
+
+    @cached_property
+    def _teams(self) -> frozenset[str]:
+        """The classes that persons are members of, and that own as persons do."""
+        ontology = self.lexicon.ontology
+        rows = [row for r in ontology.relations.values() for row in r.rows]
+        persons = {c.name for c in ontology.classes.values() if c.pronouns}
+        joined = {row.range for row in rows if row.domain in persons}
+        owning = {
+            row.domain
+            for r in ontology.relations.values()
+            if persons & {row.domain for row in r.rows}
+            for row in r.rows
+        }
+        return frozenset(joined & owning)

@@ -24,7 +24,7 @@ from rag.anaphora import Anaphora
 from rag.cell import Cell
 from rag.chart import parse
 from rag.choose import Weighed, decide
-from rag.continued import ENDS, QUESTION, back_in_one, continued, of_those
+from rag.continued import ENDS, QUESTION, back_in_one, continued, of_those, those_in_one
 from rag.describing import Describing
 from rag.descriptions import Described
 from rag.document_question import documents
@@ -38,12 +38,13 @@ from rag.meaning import Meaning
 from rag.names import NameIndex
 from rag.orders import PREPOSITIONS, asks_for_others, orders, parted
 from rag.reading import Chosen, Decision, Reading, ResultSummary, Several
-from rag.restated import left_aside, restated, reworded
+from rag.restated import left_aside, restated
 from rag.time_question import TimeAsked, time_asked
 from rag.together import Together
 from rag.told import LONGEST_SENTENCE, Told
 from rag.typing import IllTyped, check, type_of
 from rag.unreadable import LONGEST_TEXT, unreadable
+from rag.ways import rewordings, splits
 from rag.words import pieces, sentences, tokens
 
 __all__ = ["Understanding"]
@@ -92,7 +93,7 @@ class Understanding:
             if c.cat == "NP" and c.kind == "cls" and self._speaks(c.mask)
         )
         dear = self.costs["choice"]["dear"]
-        self._told = Told(self.lexicon, self.names, self._readings)
+        self._told = Told(self.lexicon, self.names, containers, self._readings)
         self._together = Together(
             self.ontology, self._readings, self._holed, self._by_containers, dear
         )
@@ -124,16 +125,22 @@ class Understanding:
         plain = restated(rest, self._is_class)
         found = self._asked(plain, plainer.told)
         left = self.left
-        for other in (*plainer.others, *reworded(plain)) if not found else ():
-            made = self._asked(other, plainer.told) if not found else []
-            found = found or [r for r in made if r.cost <= self.costs["choice"]["dear"]]
+        for other in (*plainer.others, *rewordings(plain)) if not found else ():
+            found = found or self._surely(self._asked(other, plainer.told))
         if without:
             return self._leaving(without, found)
         found = found or documents(text, self.lexicon, self.names)
+        for other, before in splits(plain, plainer.told) if not found else ():
+            made = found or self._surely(self._asked(other, before))
+            found = made if found else self._told.concerned(made, before)
         if not found and self._describing is not None:
             found = self._describing.readings(plain, plainer.told)
         self.left = left
         return found
+
+    def _surely(self, found: Sequence[Reading]) -> list[Reading]:
+        """Those of another wording that are good enough for one."""
+        return [r for r in found if r.cost <= self.costs["choice"]["dear"]]
 
     def _leaving(self, name: str, found: Sequence[Reading]) -> list[Reading]:
         """The readings without a thing that is to be left aside."""
@@ -160,10 +167,11 @@ class Understanding:
         history = time_asked(asked, self.now) if self.now is not None else None
         if history is not None and history.timed:
             return self._changes(history, told)
+        asked = self._told.pointed(self._told.as_ours(asked, told), told)
         found = self._several(self._together.apart(asked, told))
         if found:
             return found
-        back = back_in_one(asked)
+        back = back_in_one(asked) or those_in_one(asked)
         if back is not None:
             told, asked = [*told, back[0]], back[1]
         for again, earlier in continued(asked, told, self.lexicon):
@@ -368,11 +376,9 @@ class Understanding:
         if self._others:
             answer = self._without_named(answer)
         if holes(answer):
-            before = self._told.mentioned(told)
-            if before is None:
-                return
-            answer = fill_answer(answer, before)
-            cost += 0.1
+            for before in self._told.meant(told):
+                yield fill_answer(answer, before), cost + 0.1, cell
+            return
         yield answer, cost, cell
 
     def _by_containers(self, answer: Grouped) -> Grouped:
