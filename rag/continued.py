@@ -8,7 +8,15 @@ from collections.abc import Iterator, Sequence
 from rag.lexicon import Lexicon
 from rag.words import tokens
 
-__all__ = ["ENDS", "back_in_one", "continued", "of_those", "quantified", "those_in_one"]
+__all__ = [
+    "ENDS",
+    "back_in_one",
+    "continued",
+    "is_fragment",
+    "of_those",
+    "quantified",
+    "those_in_one",
+]
 
 ENDS = "?.!;"
 TELLING = frozenset(
@@ -17,6 +25,7 @@ TELLING = frozenset(
 BACKWARD = frozenset(
     "those them all of concerned affected ones names name their which are each full list a in by out".split()
 )
+COUNTING = frozenset({"count", "number", "total", "counts", "numbers"})
 SENT_BACK = frozenset(
     "which who what one ones it is are they that was were those these but and so exactly would be then".split()
 )
@@ -58,6 +67,10 @@ WHICH_ARE_THOSE = re.compile(
 )
 WHICH_IS_IT = re.compile(
     r"^(?P<wh>which|what) (?P<one>\w+)(?: exactly)? (?:is|was|would) (?:it|this|that)(?: then| again| about| be)?$",
+    re.I,
+)
+LEFT_OUT = re.compile(
+    r"^(?:but |and )?(?:please )?(?:not|no|without|excluding|except(?: for)?|leave out|leaving out|minus|other than|apart from|ignore|ignoring|skip|drop|omit)(?: the| any| our)? (?P<what>[\w ]+?)(?: please| though| this time)*$",
     re.I,
 )
 UNIVERSAL = re.compile(
@@ -109,7 +122,7 @@ def continued(
             yield from ((q, earlier) for q in _listed(before))
         else:
             yield from ((q, earlier) for q in quantified(before))
-            if not words:  # "Services without an owner – list them."
+            if not words or "them" in words:  # "Services without an owner – list them."
                 yield f"list {before.rstrip(ENDS + ' –—-')}", earlier
         return
     if IS_THERE_ONE.match(asked):
@@ -132,13 +145,30 @@ def continued(
         yield f"{those['which']} {before.rstrip(ENDS + ' ')}", earlier
         return
     asks = before.endswith("?") or QUESTION.match(before)
+    without = LEFT_OUT.match(asked)
+    if (
+        asks
+        and without is not None
+        and all(_class_word(w, lexicon) for w in without["what"].casefold().split())
+    ):
+        yield f"{before.rstrip(ENDS + ' ')}, except {without['what']}", earlier
+        return
     if asks and words and all(_class_word(w, lexicon) for w in words):
         plain, only = before.rstrip(ENDS + " "), " ".join(words)
         yield f"{plain}, only {only}", earlier  # "Name the teams."
         if UNIVERSAL.match(plain):
             yield UNIVERSAL.sub(f"which {only} ", plain, count=1), earlier
-    elif before.endswith("?") and len(words) == 1 and words[0] in ("count", "number", "total"):
-        yield before.rstrip(ENDS + " ") + ", count only", earlier
+    elif asks and set(words) & COUNTING and is_fragment(asked, lexicon):
+        only = " ".join(w for w in words if w not in COUNTING)
+        narrower = f", only {only}" if only else ""
+        yield before.rstrip(ENDS + " ") + narrower + ", count only", earlier
+
+
+def is_fragment(asked: str, lexicon: Lexicon) -> bool:
+    """Whether a sentence only says in what form, or of what class, the answer is wanted."""
+    words = [t.fold for t in tokens(asked) if t.word and (t.fold,) not in lexicon.noise]
+    form = TELLING | BACKWARD | COUNTING | {"only", "alone", "many", "how"}
+    return bool(words) and all(w in form or _class_word(w, lexicon) for w in words)
 
 
 def _listed(before: str) -> Iterator[str]:

@@ -55,6 +55,22 @@ IF_ANY = re.compile(
     r",?\s*(?:and\s+|or\s+|but\s+)?if (?:so|yes|any|there (?:is|are)(?: any| one| some)?)\s*,?\s*(?:which|who|what)(?: ones?)?(?: (?:is|are) (?:it|they|that|those))?$",
     re.I,
 )
+GOING_ON = re.compile(
+    r"(?:before|while|as|now that|until|when|once) (?:we|i|you) (?:are |were |can |do |have to )?(?:go on|start|started|begin|continue|go|going|do anything|meet|decide|talk|proceed|move on|at it|here|forget|finish|leave|go any further|get into that|get to that|do that)",
+    re.I,
+)
+FAVOUR = re.compile(
+    r"^(?:(?:could|can|would|will|might) (?:you|someone|somebody|anyone|anybody|i)|i would ask you|may i ask you|i ask you)\s+(?:please |kindly |perhaps |possibly )*(?:be (?:so )?(?:kind|good|nice)(?: enough)?(?: as)? to|do me (?:a|the) favou?r and|take a look and|go ahead and|help me (?:to )?|try (?:to|and))\s+",
+    re.I,
+)
+WANTED = re.compile(
+    r"^(?:what|all|the (?:only )?thing(?: that)?) (?:i|we|my boss|the board) (?:really |just |still |now )*(?:want|need|wants|needs|lack|miss|require|am looking for|are looking for|am after|are after|would like|was asked for)(?: to (?:see|have|get))?(?: now| here| today)? (?:is|are|would be)\s+(?=(?:a|an|the|all|every|our|any)\b)",
+    re.I,
+)
+NAME_OF = re.compile(
+    r"^(?:list |give me |show me |tell me )?(?:the )?(?:full |exact )?names? of (?:whoever|whichever (?P<one>\w+)|those who|the (?:people|person|one|ones) (?:who|that)|anyone who|everyone who|everybody who|all those who)\s+(?=\w)",
+    re.I,
+)
 TRULY = "is it true that "
 
 
@@ -121,6 +137,9 @@ def framed(asked: str, told: Sequence[str], documents: frozenset[str], means: Me
         if lead:
             before.append(lead)
     asked = _wish().sub("list ", asked, count=1)
+    asked = FAVOUR.sub("", asked, count=1)
+    asked = WANTED.sub("list ", asked, count=1)
+    asked = NAME_OF.sub(lambda m: f"which {m['one']} " if m["one"] else "who ", asked, count=1)
     asked = CLEFT.sub(_straight, asked)
     asked = IF_ANY.sub(", and if so which", asked)
     cleft = _of_cleft(IS_IT.match(asked))
@@ -261,60 +280,14 @@ def _aside(part: Sequence[Token], at: int, count: int, means: Means) -> bool:
         )
     if at == count - 1 and at and all(w in vocabulary["telling"] for w in words):
         return any(w in vocabulary["telling_head"] for w in words)
-    return at < count - 1 and _occasion(words)
+    return at < count - 1 and (_occasion(words) or GOING_ON.fullmatch(" ".join(words)) is not None)
 
 
 def _occasion(words: Sequence[str]) -> bool:
     """ "For my report to the board"."""
     vocabulary = _words()
-    if words[0] not in (
-        "for",
-        "before",
-        "ahead",
-        "because",
-        "as",
-        "in",
-        "out",
-        "with",
-        "after",
-        "by",
-        "to",
-        "just",
-        "given",
-        "during",
-        "prior",
-    ):
+    if words[0] not in vocabulary["occasion_first"]:
         return False
     content = [w for w in words[1:] if w not in vocabulary["little"]]
-    times = {
-        "next",
-        "last",
-        "this",
-        "tomorrow",
-        "today",
-        "tonight",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "week",
-        "month",
-        "quarter",
-        "year",
-        "afternoon",
-        "preparation",
-        "part",
-        "ahead",
-        "light",
-        "view",
-        "prior",
-        "annual",
-        "quarterly",
-        "monthly",
-        "weekly",
-        "upcoming",
-        "coming",
-    }
     named = [w for w in content if w in vocabulary["occasion"] or w in vocabulary["audience"]]
-    return bool(named) and all(w in named or w in times for w in content)
+    return bool(named) and all(w in named or w in vocabulary["occasion_time"] for w in content)

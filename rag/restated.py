@@ -129,6 +129,11 @@ CONCESSIVE = re.compile(
     r",?\s*\b(?:(?:even though|although|though|even if|even as)\s+(?:they|it|these|those)\s+(?P<be>are|is|have|has|do|does|run|use|depend|own)\b|(?:despite|in spite of|while|whilst)\s+being(?= ))",
     re.I,
 )
+I_ONLY = re.compile(
+    r"^(?:but )?(?:(?:i|we) (?:only|just) (?:want|need|care about|mean|meant)|(?:i|we) (?:want|need|mean|meant) (?:only|just)|(?:only|just) (?:give|show|list|tell|name) me)\s+",
+    re.I,
+)
+BUT_ONLY = re.compile(r"\s*[,;(]\s*but (?=only\b|just\b|not\b|no\b)", re.I)
 OURS = re.compile(
     r"\b(?P<what>what|which|anything|something|everything|nothing|who) (?:of ours|of our own|on our side|at our end|on our end|over here|around here)\b",
     re.I,
@@ -161,6 +166,8 @@ def restated(asked: str, is_class: IsClass) -> str:
     asked = MANY_AT_ONCE.sub(r"\g<lead>\g<a> or \g<b>, ", asked, count=1)
     asked = LOSES.sub(r"what does \g<who> own that is affected \g<cause>", asked, count=1)
     asked = CONCESSIVE.sub(lambda m: f" and {m['be'] or 'are'}", asked)
+    asked = I_ONLY.sub("only ", asked, count=1)
+    asked = BUT_ONLY.sub(", ", asked)
     asked = OURS.sub(r"\g<what>", asked)
     asked = ONLY_IN.sub(r", \g<where>", asked)
     asked = OWN_DATA.sub(r"\g<get> ", asked)
@@ -309,7 +316,14 @@ EVERYONE = re.compile(
     r"^(?P<list>(?:list|show|name|give|find|tell)(?: me| us)?\s+)?(?:everyone|everybody|anyone|anybody|all those|each person|all people)(?P<who>\s+(?:who|that|whom))?\s+",
     re.I,
 )
-LAST = re.compile(r",?\s*\bonly (?P<one>[\w -]+)$")
+PICKED = re.compile(
+    r"^(?:from |out of |of |among )+(?P<of>[^,:]+),\s*(?:please )?(?:pick|select|choose|list|name|give me|show me|tell me|find|keep|filter)(?: out)? (?:only |just )?(?:those|the ones|all|any|all those)\s+(?P<those>(?:that|which|who|with|without|in|of|owned|supplied|running)\b.+)$",
+    re.I,
+)
+OF_SOME = re.compile(
+    r"^(?:from |out of |of |among |amongst )+(?P<some>[^,:]+),\s*(?P<wh>how many|which|what|who)(?: ones?| of them)?\s+(?P<rest>(?!of\b).+)$",
+    re.I,
+)
 
 
 def reworded(asked: str) -> Iterator[str]:
@@ -320,6 +334,12 @@ def reworded(asked: str) -> Iterator[str]:
     embedded = EMBEDDED.match(asked)
     if embedded is not None:
         yield f"{embedded['wh']} {embedded['be']} {embedded['noun']}"
+    picked = PICKED.match(asked)
+    if picked is not None:
+        yield f"list {picked['of']} {picked['those']}"
+    of = OF_SOME.match(asked)
+    if of is not None:
+        yield f"{of['wh']} of {of['some']} {of['rest']}"
     everyone = EVERYONE.match(asked)
     if everyone is not None:
         rest = asked[everyone.end() :]

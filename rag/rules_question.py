@@ -104,6 +104,16 @@ def how_many(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
         yield noun._replace(wh="count")
 
 
+@binary("HOWMANY VP", "HOWMANY GP")
+def how_many_do(g: Ground, word: Cell, pred: Cell) -> Iterator[Cell]:
+    """ "How many depend on X"."""
+    if not isinstance(pred.sem, Pred) or pred.kind in ("p", "g"):
+        return
+    for found, _, extra in g.meaning.apply(pred.sem, None, g.meaning.everything):
+        if isinstance(found, SetExpr) and not extra:
+            yield question(Count(found), pred.cost + 0.2, "wh")
+
+
 @binary("BE Q")
 def is_count(g: Ground, aux: Cell, q: Cell) -> Iterator[Cell]:
     if isinstance(q.sem, Count | Grouped):

@@ -23,7 +23,7 @@ from rag.algebra import (
     Value,
     Where,
 )
-from rag.cell import Caused, Cell, Noun, Phrase
+from rag.cell import Caused, Cell, Noun, Phrase, Quantity
 from rag.grammar import (
     Ground,
     binary,
@@ -154,6 +154,27 @@ def only_those(g: Ground, q: Cell, noun: Cell) -> Iterator[Cell]:
         for bridge in g.meaning.bridges(noun.mask, mask):
             of = In((noun.sem, Image(bridge, q.sem.of)))
             yield q._replace(sem=replace(q.sem, of=of), cost=cost + 0.2)
+
+
+@binary("Q NP")
+def but_none(g: Ground, q: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "…, no agents please": the class is left out."""
+    if noun.kind != "cls" or noun.q is None or noun.q.kind != "no" or not noun.many:
+        return
+    if isinstance(q.sem, Listing | Count) and isinstance(noun.sem, SetExpr) and not holes(q.sem):
+        without = Minus(q.sem.of, noun.sem)
+        yield q._replace(sem=replace(q.sem, of=without), cost=q.cost + noun.cost + 0.3)
+
+
+@binary("ADJ ALONE", "ONLY ADJ")
+def only_such(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
+    """ "…, tier 1 only"."""
+    adj = left if left.cat == "ADJ" else right
+    word = right if left.cat == "ADJ" else left
+    if isinstance(adj.sem, Pred) and "only" in str(word.sem):
+        for sem, mask, _ in g.meaning.apply(adj.sem, None, adj.mask & ~g.meaning.parts):
+            q = Quantity("only")
+            yield Cell("NP", sem, mask, adj.cost + 0.05, q, kind="rel", many=True)
 
 
 @binary("AND Q")

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rag.algebra import Count, Entity, Exists, Grouped, Listing, SetExpr, Union, Value
-from rag.continued import ENDS
+from rag.continued import ENDS, QUESTION
 from rag.grammar import entities
 from rag.lexicon import Lexicon
 from rag.link import link
 from rag.names import NameIndex
+from rag.orders import PREPOSITIONS
 from rag.reading import Reading
 from rag.typing import LabelOf, label_in_urn
 from rag.words import tokens
@@ -22,6 +23,11 @@ __all__ = ["LONGEST_SENTENCE", "Told"]
 LONGEST_SENTENCE = 60
 POINTED = re.compile(
     r"\b(?:that|this|the said)(?: very| same)? (?P<one>[a-z]+(?: [a-z]+)?)\b(?! (?:that|which|who|of|called|named)\b)",
+    re.I,
+)
+SPEAKING = frozenset("NP RN PN ADJ VALUE NUM DEPTH SEVERITY EFFECT CHANGE V".split())
+SAME_OF = re.compile(
+    r"^(?:and |then |ok |so |now |but )*(?:(?:(?:what|how) (?:about|of)|the same (?:for|of|with)|same (?:for|of|with|question for)|ditto for|likewise for) |(?<=and )(?:of |for )?)(?:the )?(?P<one>\S+(?: \S+){0,4})$",
     re.I,
 )
 OURS = re.compile(
@@ -96,6 +102,50 @@ class Told:
             if things:
                 return (Union(tuple(Entity((u,)) for u in things)),)
         return ()
+
+    def thing(self, text: str) -> Entity | None:
+        """The things that a text names and nothing else, but for a preposition before them."""
+        said = [t for t in tokens(text) if t.word or t.glued]
+        while said and said[0].fold in PREPOSITIONS | {"the", "about"}:
+            said.pop(0)
+        if not said:
+            return None
+        lattice = link(said, text, self.lexicon, self.names)
+        whole = [
+            edge.cell
+            for edge in lattice.edges
+            if (edge.start, edge.end) == (0, len(said)) and isinstance(edge.cell.sem, Entity)
+        ]
+        best = min((cell.cost for cell in whole), default=None)
+        urns = [
+            u for c in whole if c.cost == best and isinstance(c.sem, Entity) for u in c.sem.urns
+        ]
+        return Entity(tuple(dict.fromkeys(urns))) if urns else None
+
+    def says(self, sentence: str) -> bool:
+        """Whether a sentence speaks of anything in the catalog."""
+        said = tokens(sentence)[:LONGEST_SENTENCE]
+        lattice = link(said, sentence, self.lexicon, self.names)
+        return any(edge.cell.cat in SPEAKING for edge in lattice.edges)
+
+    def same_of(self, asked: str, told: Sequence[str]) -> str:
+        """ "And of X?": the question before, asked of X."""
+        match = SAME_OF.match(asked)
+        if match is None or not told or not QUESTION.match(told[-1]):
+            return ""
+        before = told[-1]
+        found = tokens(before)[:LONGEST_SENTENCE]
+        lattice = link(found, before, self.lexicon, self.names)
+        places = {(e.start, e.end) for e in lattice.edges if isinstance(e.cell.sem, Entity)}
+        longest = [
+            p for p in places if not any(q != p and q[0] <= p[0] and p[1] <= q[1] for q in places)
+        ]
+        if len(longest) != 1 or not self._named(match["one"]):
+            return ""
+        start, end = longest[0]
+        return f"{before[: found[start].start]}{match['one']}{before[found[end - 1].end :]}".rstrip(
+            "?.! "
+        )
 
     def _named(self, sentence: str) -> list[list[str]]:
         """The things that a sentence names, by the place where it does."""

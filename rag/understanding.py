@@ -12,7 +12,6 @@ from rag.algebra import (
     Answer,
     Changes,
     Count,
-    Entity,
     Exists,
     Grouped,
     Listing,
@@ -24,7 +23,15 @@ from rag.anaphora import Anaphora
 from rag.cell import Cell
 from rag.chart import parse
 from rag.choose import Weighed, decide
-from rag.continued import ENDS, QUESTION, back_in_one, continued, of_those, those_in_one
+from rag.continued import (
+    ENDS,
+    QUESTION,
+    back_in_one,
+    continued,
+    is_fragment,
+    of_those,
+    those_in_one,
+)
 from rag.describing import Describing
 from rag.descriptions import Described
 from rag.document_question import documents
@@ -36,7 +43,7 @@ from rag.lexicon import Costs, Lexicon, load_costs
 from rag.link import link
 from rag.meaning import Meaning
 from rag.names import NameIndex
-from rag.orders import PREPOSITIONS, asks_for_others, orders, parted
+from rag.orders import asks_for_others, orders, parted
 from rag.reading import Chosen, Decision, Reading, ResultSummary, Several
 from rag.restated import left_aside, restated
 from rag.time_question import TimeAsked, time_asked
@@ -44,7 +51,7 @@ from rag.together import Together
 from rag.told import LONGEST_SENTENCE, Told
 from rag.typing import IllTyped, check, type_of
 from rag.unreadable import LONGEST_TEXT, unreadable
-from rag.ways import rewordings, splits
+from rag.ways import asked_before, rewordings, splits
 from rag.words import pieces, sentences, tokens
 
 __all__ = ["Understanding"]
@@ -130,7 +137,10 @@ class Understanding:
         if without:
             return self._leaving(without, found)
         found = found or documents(text, self.lexicon, self.names)
-        for other, before in splits(plain, plainer.told) if not found else ():
+        told_first = [*splits(plain, plainer.told)] if not found else []
+        if not found and told and not self._told.says(plain):
+            told_first += asked_before(plain, plainer.told)
+        for other, before in told_first:
             made = found or self._surely(self._asked(other, before))
             found = made if found else self._told.concerned(made, before)
         if not found and self._describing is not None:
@@ -144,7 +154,7 @@ class Understanding:
 
     def _leaving(self, name: str, found: Sequence[Reading]) -> list[Reading]:
         """The readings without a thing that is to be left aside."""
-        thing = self._thing(name)
+        thing = self._told.thing(name)
         if thing is None:
             self.left = (name,)
             return []
@@ -174,10 +184,14 @@ class Understanding:
         back = back_in_one(asked) or those_in_one(asked)
         if back is not None:
             told, asked = [*told, back[0]], back[1]
+        same = self._told.same_of(asked, told)
+        if same:
+            return self._readings(same, told[:-1])
         for again, earlier in continued(asked, told, self.lexicon):
             found = found or self._readings(restated(again, self._is_class), earlier)
         found = found or self._anaphora.after(asked, told)
-        if not found and of_those(asked) is not None:  # of whom is not told
+        back = bool(told) and QUESTION.match(told[-1]) and is_fragment(asked, self.lexicon)
+        if not found and (back or of_those(asked) is not None):  # of whom is not told
             self.left = tuple(t.text for t in tokens(asked) if t.word)
             return []
         if not found:
@@ -246,7 +260,7 @@ class Understanding:
         if not asked.rest:
             everything = self.meaning.listed(self.meaning.everything)
             return [Reading(changes(everything), TIMED)]
-        thing = self._thing(asked.rest)
+        thing = self._told.thing(asked.rest)
         if thing is not None:
             return [Reading(changes(thing), TIMED)]
         found = [
@@ -257,25 +271,6 @@ class Understanding:
         if not found:
             self.left = tuple(self.left) or asked.words
         return found
-
-    def _thing(self, text: str) -> Entity | None:
-        """The things that a text names and nothing else, but for a preposition before them."""
-        said = [t for t in tokens(text) if t.word or t.glued]
-        while said and said[0].fold in PREPOSITIONS | {"the", "about"}:
-            said.pop(0)
-        if not said:
-            return None
-        lattice = link(said, text, self.lexicon, self.names)
-        whole = [
-            edge.cell
-            for edge in lattice.edges
-            if (edge.start, edge.end) == (0, len(said)) and isinstance(edge.cell.sem, Entity)
-        ]
-        best = min((cell.cost for cell in whole), default=None)
-        urns = [
-            u for c in whole if c.cost == best and isinstance(c.sem, Entity) for u in c.sem.urns
-        ]
-        return Entity(tuple(dict.fromkeys(urns))) if urns else None
 
     def _readings(self, asked: str, told: Sequence[str]) -> list[Reading]:
         cheapest: dict[Answer, tuple[float, Cell]] = {}

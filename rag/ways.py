@@ -8,12 +8,16 @@ from collections.abc import Iterator, Sequence
 from rag.continued import QUESTION, YES_NO
 from rag.restated import reworded
 
-__all__ = ["rewordings", "splits"]
+__all__ = ["asked_before", "rewordings", "splits"]
 
 Way = tuple[str, tuple[str, ...]]  # what is asked, and what is told before it
 ASKS = r"(?=(?:(?:to|from|on|in|by|for|with|of|at)\s+)?(?:who|whom|whose|what|which|where|how|any|is|are|do|does|did|has|have|can|could|will|would)\b)"
+FIRST_PERSON = re.compile(
+    rf"^(?P<told>(?:i|we) (?:am|are|have|was|just|recently|work|joined|started|belong)\b[^,]+),\s*{ASKS}(?P<asked>.+)$",
+    re.I,
+)
 SO = re.compile(
-    rf"^(?P<told>.+?)\s*[,;:]\s*(?:so|and so|and|but|now|hence|therefore|then|thus|that means)?\s*,?\s*{ASKS}(?P<asked>.+)$",
+    rf"^(?P<told>.+?)\s*(?:(?<=\w)[:;]|,)\s*(?:(?<=[:;] )|(?:so|and so|and|but|now|hence|therefore|then|thus|that means)\s*,?\s*|(?=any\b)){ASKS}(?P<asked>.+)$",
     re.I,
 )
 FRONT = re.compile(
@@ -42,13 +46,17 @@ def rewordings(asked: str) -> Iterator[str]:
 def splits(asked: str, told: Sequence[str]) -> Iterator[Way]:
     """A sentence as a statement and a question, the likeliest first."""
     before = tuple(told)
-    for pattern in (AGAIN, FRONT, SO):
+    for pattern in (AGAIN, FRONT, FIRST_PERSON, SO):
         match = pattern.match(asked)
         if match is None or (pattern is SO and _asks(match["told"])):
             continue
         yield match["asked"], (*before, match["told"])
-    if told and not _asks(asked) and (told[-1].endswith("?") or QUESTION.match(told[-1])):
-        yield told[-1].rstrip("?.!; "), before[:-1]  # "Who owns X? I could not find it anywhere."
+
+
+def asked_before(asked: str, told: Sequence[str]) -> Iterator[Way]:
+    """ "Who owns X? I could not find it anywhere": the question that a statement follows."""
+    if told and not _asks(asked) and QUESTION.match(told[-1]):
+        yield told[-1].rstrip("?.!; "), tuple(told[:-1])
 
 
 def _asks(text: str) -> bool:

@@ -23,6 +23,11 @@ PLAIN = {
         "Who owns pricing, would you know?",
         "Whoever owns pricing, I need their name",
         "Who is it that owns pricing?",
+        "Before we go on, who owns pricing?",
+        "I need the name of whoever owns pricing",
+        "pricing – which team owns that service?",
+        "Who owns pricing? I could not find it anywhere.",
+        "Who owns checkout? And pricing?",
         "As for pricing, who owns it?",
         "When it comes to pricing, who is responsible?",
     ),
@@ -80,6 +85,28 @@ PLAIN = {
     "which service publishes to payment-captured": (
         "One of our services publishes to payment-captured. Which one?",
         "I know that one service publishes to payment-captured, but which?",
+    ),
+    "which services depend on pricing and are tier 1": (
+        "Which services depend on pricing? Only tier 1 ones please.",
+        "Which services depend on pricing, tier 1 only",
+        "Which services depend on pricing, but only tier 1 ones",
+        "Which services depend on pricing even though they are tier 1?",
+    ),
+    "what depends on pricing, excluding agents": (
+        "What depends on pricing? Not the agents.",
+        "What depends on pricing, no agents please",
+    ),
+    "how many services depend on pricing": (
+        "What depends on pricing? Just count the services.",
+        "Which services depend on pricing? Only the number please.",
+    ),
+    "what does order-desk own": ("I'm new on the Order Desk team. What do we run?",),
+    "which services does checkout depend on": ("checkout depends on some services. Which?",),
+    "which services are affected by an outage of pricing": (
+        "pricing stopped working at 2am, so which services are hit?",
+    ),
+    "how many services of treasury have no runbook": (
+        "The services of treasury: how many of them have no runbook?",
     ),
     "systems that have no agent": ("systems in which there is no agent",),
     "services not in any system": (
@@ -144,7 +171,15 @@ def test_a_frame_changes_no_answer(sample: Asked, wording: str, plain: str) -> N
         "Which of them are tier 1?",  # of whom?
         "For the storefront of the webshop at Foo, which services are tier 1?",
         "Which team is it that frobs pricing?",
+        "Who'd be hit harder by a pricing outage, order desk or parcel works? Just count the services.",
     ],
 )
 def test_what_restricts_is_not_taken_for_courtesy(sample: Asked, wording: str) -> None:
     assert sample.ask(wording).status == "not_understood"
+
+
+@pytest.mark.parametrize(
+    "wording", ["payments – who owns it?", "payments has an incident. Who owns it?"]
+)
+def test_a_name_of_several_things_is_asked_about(sample: Asked, wording: str) -> None:
+    assert sample.ask(wording).status == "ambiguous"
