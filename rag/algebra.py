@@ -6,6 +6,7 @@ what a question asks for. `labels` are own labels or abstract ones; they mean al
     Image(r, S)             {x | some y in S with r(x, y)}, taken element by element (S is not subtracted)
     NoneOf(S, r, T)         {x in S | no y in T with r(x, y)}
     OnlyOf(S, r, T)         {x in S | some y with r(x, y), and every such y is in T}
+    EveryOf(S, r, T)        {x in S | r(x, y) for every y in T, of which there is one at least}
     AtLeast(S, r, T, n)     {x in S | at least n different y in T with r(x, y)} (AtMost likewise)
     Top(S, key, k)          the k things of S with the highest (or lowest) key; ties with the k-th are kept
 
@@ -48,6 +49,7 @@ __all__ = [
     "Documents",
     "EitherOf",
     "Entity",
+    "EveryOf",
     "Exists",
     "Grouped",
     "Hop",
@@ -165,6 +167,13 @@ class OnlyOf:
 
 
 @dataclass(frozen=True, slots=True)
+class EveryOf:
+    of: SetExpr
+    relation: RelExpr
+    target: SetExpr
+
+
+@dataclass(frozen=True, slots=True)
 class AtLeast:
     of: SetExpr
     relation: RelExpr
@@ -220,6 +229,7 @@ SetExpr: TypeAlias = (
     | Where
     | NoneOf
     | OnlyOf
+    | EveryOf
     | AtLeast
     | AtMost
     | Top

@@ -20,6 +20,7 @@ from rag.algebra import (
     Documents,
     EitherOf,
     Entity,
+    EveryOf,
     Exists,
     Grouped,
     Hop,
@@ -223,6 +224,12 @@ class _English:
                     self.clause(
                         relation, self.loose(target), quantity="only ", one=_single(target)
                     ),
+                ]
+            case EveryOf(of, relation, target):
+                head, clauses = self.phrase(of)
+                return head, [
+                    *clauses,
+                    self.clause(relation, self.loose(target), quantity="every one of "),
                 ]
             case AtLeast(of, relation, n, target) | AtMost(of, relation, n, target):
                 head, clauses = self.phrase(of)

@@ -24,6 +24,7 @@ from rag.algebra import (
     Count,
     Documents,
     Entity,
+    EveryOf,
     Exists,
     Grouped,
     Image,
@@ -116,7 +117,7 @@ class Referee(Pairing):
             case Subset(of, within):
                 found = self.things(of)
                 outside = found - self.things(within)
-                return Result(self._sorted(outside or found), not outside)
+                return Result(self._sorted(outside or found), not outside if found else None)
             case Share(of, within):
                 found = self.things(of)
                 inside = found & self.things(within)
@@ -225,6 +226,10 @@ class Referee(Pairing):
                 found = self.related(self.things(of), relation, None, named_labels(target))
                 wanted = self.things(target)
                 return frozenset(x for x, ys in found.items() if ys and ys <= wanted)
+            case EveryOf(of, relation, target):
+                wanted = self.things(target)
+                found = self.related(self.things(of), relation, target)
+                return frozenset(x for x, ys in found.items() if wanted and ys == wanted)
             case Beyond(of, key, op, than):
                 return self._beyond(self.things(of), key, op, self.things(than))
             case Top(of, key, k, highest):

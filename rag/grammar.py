@@ -13,6 +13,7 @@ from rag.algebra import (
     Beyond,
     Depth,
     Entity,
+    EveryOf,
     Hop,
     Image,
     In,
@@ -287,7 +288,17 @@ class Ground:
                     if found_part is not None:
                         return In((*parts[:i], found_part, *parts[i + 1 :]))
                 return None
-            case Where() | Top() | Minus() | NoneOf() | AtLeast() | AtMost() | OnlyOf() | Beyond():
+            case (
+                Where()
+                | Top()
+                | Minus()
+                | NoneOf()
+                | AtLeast()
+                | AtMost()
+                | OnlyOf()
+                | EveryOf()
+                | Beyond()
+            ):
                 of = self.deepen_set(expr.of, depth)
                 return None if of is None else replace(expr, of=of)
             case _:

@@ -14,6 +14,7 @@ from rag.algebra import (
     Count,
     Documents,
     Entity,
+    EveryOf,
     Exists,
     Grouped,
     Image,
@@ -55,7 +56,7 @@ def fill(expr: SetExpr, of: SetExpr) -> SetExpr:
             return Union(tuple(fill(p, of) for p in parts))
         case Minus(inner, without):
             return Minus(fill(inner, of), fill(without, of))
-        case NoneOf() | OnlyOf() | AtLeast() | AtMost():
+        case NoneOf() | OnlyOf() | EveryOf() | AtLeast() | AtMost():
             target = expr.target
             return replace(
                 expr, of=fill(expr.of, of), target=None if target is None else fill(target, of)
@@ -130,7 +131,7 @@ def entities(expr: SetExpr) -> tuple[str, ...]:
             return tuple(u for p in parts for u in entities(p))
         case Minus(of, without):
             return (*entities(of), *entities(without))
-        case NoneOf() | OnlyOf() | AtLeast() | AtMost():
+        case NoneOf() | OnlyOf() | EveryOf() | AtLeast() | AtMost():
             return (*entities(expr.of), *(entities(expr.target) if expr.target else ()))
         case Beyond(of, _, _, than):
             return (*entities(of), *than.urns)

@@ -14,6 +14,7 @@ from rag.algebra import (
     Depth,
     EitherOf,
     Entity,
+    EveryOf,
     Hop,
     Image,
     In,
@@ -299,6 +300,9 @@ class Meaning(Masks):
 
     def _related(self, pred: Rel, of: SetExpr | None, mask: int) -> tuple[SetExpr, int] | None:
         if pred.target == ALIKE:
+            named = pred.mask != self.everything
+            if named and (mask & ~pred.mask or mask == self.everything):
+                return None  # "another team" of a service is another than its own
             alike = None if mask == self.everything else self.listed(mask)
             pred = replace(pred, target=alike, mask=mask)
         relation = self.meant(pred.relations, mask, pred.mask)
@@ -322,6 +326,8 @@ class Meaning(Masks):
                 return NoneOf(base, relation, target), mask
             case "only":
                 return (OnlyOf(base, relation, target), kept) if target is not None else None
+            case "every":
+                return (EveryOf(base, relation, target), kept) if target is not None else None
             case "atleast":
                 return AtLeast(base, relation, pred.n, target), kept
             case "atmost":

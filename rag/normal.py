@@ -21,6 +21,7 @@ from rag.algebra import (
     Count,
     Documents,
     Entity,
+    EveryOf,
     Exists,
     Grouped,
     Hop,
@@ -122,6 +123,8 @@ def normal_set(
             return replace(expr, of=same(expr.of))
         case Minus(of, without):
             return Minus(same(of), other(without))
+        case EveryOf(of, _, target):
+            return replace(expr, of=same(of), target=normal_set(target, ontology, label_of))
         case NoneOf() | OnlyOf() | AtLeast() | AtMost():
             target = expr.target
             return replace(expr, of=same(expr.of), target=None if target is None else other(target))
@@ -179,14 +182,14 @@ def _grafted(parts: list[SetExpr], ontology: Ontology) -> SetExpr:
 
 def _base(expr: SetExpr) -> SetExpr:
     """What the conditions are put on."""
-    while isinstance(expr, Where | NoneOf | OnlyOf | AtLeast | AtMost | Minus | Beyond):
+    while isinstance(expr, Where | NoneOf | OnlyOf | EveryOf | AtLeast | AtMost | Minus | Beyond):
         expr = expr.of
     return expr
 
 
 def _rebased(expr: SetExpr, base: SetExpr) -> SetExpr:
     """The same conditions on something else."""
-    if isinstance(expr, Where | NoneOf | OnlyOf | AtLeast | AtMost | Minus | Beyond):
+    if isinstance(expr, Where | NoneOf | OnlyOf | EveryOf | AtLeast | AtMost | Minus | Beyond):
         return replace(expr, of=_rebased(expr.of, base))
     return base
 
@@ -211,7 +214,7 @@ def _restricted(expr: SetExpr, labels: Labels, ontology: Ontology) -> SetExpr | 
             return replace(expr, labels=kept)
         case OfClass():
             return replace(expr, labels=_meet(expr.labels, labels, ontology))
-        case Where() | NoneOf() | OnlyOf() | AtLeast() | AtMost() | Minus() | Beyond():
+        case Where() | NoneOf() | OnlyOf() | EveryOf() | AtLeast() | AtMost() | Minus() | Beyond():
             of = _restricted(expr.of, labels, ontology)
             return None if of is None else replace(expr, of=of)
         case Union(parts):

@@ -16,6 +16,7 @@ from rag.algebra import (
     Count,
     Documents,
     Entity,
+    EveryOf,
     Exists,
     Grouped,
     Image,
@@ -175,7 +176,7 @@ class _Working:
     def _subset(self, of: SetExpr, within: SetExpr) -> Outcome:
         found = self.plan.things(of)
         if not found:
-            return Outcome((), misses=self.misses(of), value=True)
+            return Outcome((), misses=self.misses(of))
         inside = self.plan.things(within, found)
         outside = {x: p for x, p in found.items() if x not in inside}
         if not outside:
@@ -292,7 +293,15 @@ class _Working:
                 return self._no_meeting(parts)
             case Union(parts):
                 return tuple(m for part in parts for m in self.misses(part))[:MOST_MISSES]
-            case Where(of) | NoneOf(of) | OnlyOf(of) | AtLeast(of) | AtMost(of) | Minus(of):
+            case (
+                Where(of)
+                | NoneOf(of)
+                | OnlyOf(of)
+                | EveryOf(of)
+                | AtLeast(of)
+                | AtMost(of)
+                | Minus(of)
+            ):
                 found = self.plan.things(of)
                 if not found:
                     return self.misses(of)
@@ -338,7 +347,7 @@ class _Working:
                 if self.plan.filters.known(x, property_):
                     return Stated(x, property_, proof)
                 return Absence(x, Absent(property=property_), proof)
-            case AtLeast(_, relation) | OnlyOf(_, relation):
+            case AtLeast(_, relation) | OnlyOf(_, relation) | EveryOf(_, relation):
                 pairs = self.plan.pairs(relation, xs=(x,), labels=self.plan.relations.everything)
                 if not pairs.get(x):
                     for absent in absents(relation, None):

@@ -15,6 +15,7 @@ from rag.algebra import (
     AtMost,
     Beyond,
     Entity,
+    EveryOf,
     Hop,
     Image,
     In,
@@ -35,7 +36,7 @@ from rag.derivation import Reachable
 from rag.evaluate import Asked
 from rag.filters import Filters
 from rag.prove import stated_by, weight
-from rag.quantity import at_least, at_most, beyond, none_of, only_of, top
+from rag.quantity import at_least, at_most, beyond, every_of, none_of, only_of, top
 from rag.relate import Pairs, Relations, computed, nearest, restricted
 from rag.reply import Absent, CypherRun
 from rag.typing import Labels, below, named_labels
@@ -127,6 +128,8 @@ class Plan:
                 return at_most(self, expr, self.things(expr.of, within))
             case OnlyOf():
                 return only_of(self, expr, self.things(expr.of, within))
+            case EveryOf():
+                return every_of(self, expr, self.things(expr.of, within))
             case Beyond():
                 return beyond(self, expr, self.things(expr.of, within))
             case Top():

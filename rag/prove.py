@@ -14,6 +14,7 @@ from rag.algebra import (
     Chain,
     EitherOf,
     Entity,
+    EveryOf,
     Hop,
     Image,
     In,
@@ -58,7 +59,7 @@ def weight(expr: SetExpr) -> float:
             return min(map(weight, parts))
         case Union(parts):
             return sum(map(weight, parts))
-        case Minus() | OnlyOf() | AtLeast() | AtMost() | NoneOf() | Top() | Beyond():
+        case Minus() | OnlyOf() | EveryOf() | AtLeast() | AtMost() | NoneOf() | Top() | Beyond():
             return weight(expr.of) + 1
         case _:
             assert_never(expr)

@@ -10,6 +10,7 @@ from rag.algebra import (
     AtMost,
     Beyond,
     Entity,
+    EveryOf,
     Key,
     Named,
     NoneOf,
@@ -27,7 +28,7 @@ from rag.witness import Both, Nearest, Proof
 if TYPE_CHECKING:
     from rag.plan import Plan
 
-__all__ = ["at_least", "at_most", "beyond", "degrees_of", "none_of", "only_of", "top"]
+__all__ = ["at_least", "at_most", "beyond", "degrees_of", "every_of", "none_of", "only_of", "top"]
 
 Found = dict[str, Proof]
 MANY = 50  # things whose closures are not all worked out to see which are the largest
@@ -88,6 +89,17 @@ def only_of(plan: Plan, expr: OnlyOf, found: Found) -> Found:
         x: related(found[x], ends)
         for x, ends in sorted(pairs.items())
         if x in found and ends and all(y in wanted for y in ends)
+    }
+
+
+def every_of(plan: Plan, expr: EveryOf, found: Found) -> Found:
+    """Those that are related to all that there is of something, each with all of it as witness."""
+    wanted = plan.things(expr.target) if found else {}
+    pairs = plan.between(found, expr.of, expr.relation, expr.target) if wanted else {}
+    return {
+        x: related(found[x], ends)
+        for x, ends in sorted(pairs.items())
+        if x in found and len(ends) == len(wanted)
     }
 
 

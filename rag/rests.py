@@ -19,6 +19,7 @@ from rag.algebra import (
     Documents,
     EitherOf,
     Entity,
+    EveryOf,
     Exists,
     Grouped,
     Hop,
@@ -123,7 +124,7 @@ def _inner(expr: SetExpr) -> Iterator[SetExpr]:
             yield from _inner(without)
         case Image(of=of) | Where(of=of):
             yield from _inner(of)
-        case NoneOf() | OnlyOf() | AtLeast() | AtMost():
+        case NoneOf() | OnlyOf() | EveryOf() | AtLeast() | AtMost():
             yield from _inner(expr.of)
             if expr.target is not None:
                 yield from _inner(expr.target)
@@ -153,7 +154,7 @@ def denied(answer: Answer, ontology: Ontology) -> tuple[frozenset[str], ...]:
 def _relations(answer: Answer) -> Iterator[RelExpr]:
     for expr in _sets(answer):
         match expr:
-            case Image() | OnlyOf() | AtLeast() | AtMost() | NoneOf():
+            case Image() | OnlyOf() | EveryOf() | AtLeast() | AtMost() | NoneOf():
                 yield expr.relation
             case Top(_, key) | Beyond(_, key) if key.relation is not None:
                 yield key.relation

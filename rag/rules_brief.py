@@ -71,6 +71,19 @@ def counted_last(g: Ground, q: Cell, word: Cell) -> Iterator[Cell]:
         yield q._replace(sem=Count(q.sem.of), kind="")
 
 
+@binary("HOWMANY EXIST")
+def how_many_there_are(g: Ground, word: Cell, exist: Cell) -> Iterator[Cell]:
+    yield Cell("HOWMANYARE")
+
+
+@binary("NP HOWMANYARE", "Q HOWMANYARE")
+def how_many_of_them(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
+    """ "Models and agents together: how many are there"."""
+    of = noun.sem.of if isinstance(noun.sem, Listing) else noun.sem
+    if isinstance(of, SetExpr) and noun.q is None and not noun.wh and noun.kind != "ent":
+        yield question(Count(of), noun.cost)
+
+
 @binary("EXC Q")
 def exception_first(g: Ground, without: Cell, q: Cell) -> Iterator[Cell]:
     """ "Besides X, which services are in S"."""

@@ -143,7 +143,7 @@ def done_to_each(g: Ground, verb: Cell, noun: Cell) -> Iterator[Cell]:
     if each and not verb.sem.negated and verb.kind in ("b", "s", "p"):
         relations = tuple(r for r in verb.sem.relations if g.meaning.firsts(r, noun.mask))
         if relations:
-            cost = verb.cost + noun.cost
+            cost = verb.cost + noun.cost + (0.0 if noun.q is None or not noun.q.n else 0.25)
             yield Cell("VPEACH", (relations, noun), noun.mask, cost, kind=VOICE[verb.kind])
 
 

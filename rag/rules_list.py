@@ -59,6 +59,8 @@ def nouns(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
         cost += 0.15 if right.many else 0.8  # what is said of the first is said of both
     elif left.kind == "cls" and right.q is not None and right.q.kind == "rel":
         cost += 0.15
+    if kind == "ent" and not left.mask & right.mask:
+        cost += 0.12  # what is named together is of one kind, where a name could mean several
     q = Quantity(right.kind) if kind == "ent" else None
     yield Cell(
         "NP",
@@ -69,6 +71,13 @@ def nouns(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
         "ent" if q else "rel",
         many=True,
     )
+
+
+@binary("NP ORBOTH")
+def or_both(g: Ground, names: Cell, word: Cell) -> Iterator[Cell]:
+    several = names.q is not None and names.q.kind in ("and", "or")
+    if names.kind == "ent" and not names.wh and (several or names.q is None):
+        yield names._replace(q=Quantity("or"))
 
 
 @binary("BOTH NP", "EITHER NP")
@@ -158,7 +167,9 @@ def noun_except(g: Ground, noun: Cell, without: Cell) -> Iterator[Cell]:
         return
     if noun.sem is None:
         noun = noun._replace(sem=g.meaning.listed(noun.mask), kind="rel")
-    if isinstance(noun.sem, SetExpr) and isinstance(without.sem, SetExpr) and not noun.wh:
+    if noun.wh and noun.kind not in ("univ", "rel"):
+        return
+    if isinstance(noun.sem, SetExpr) and isinstance(without.sem, SetExpr):
         yield noun._replace(
             sem=Minus(noun.sem, without.sem), kind="rel", cost=noun.cost + without.cost
         )

@@ -29,7 +29,8 @@ def any_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
 @binary("EVERY NP", "EVERY RN")
 def every_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
     if noun.kind != "ent" and word.sem not in ("all", "all the"):
-        yield from quantified(noun, "every")
+        each = "each" in str(word.sem)  # one by one: no number of them
+        yield from quantified(noun, "every", 0 if each else 1)
 
 
 @binary("ONLY NP", "ONLY RN")

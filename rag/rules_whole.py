@@ -17,6 +17,7 @@ from rag.algebra import (
     Listing,
     Minus,
     NoneOf,
+    OfClass,
     SetExpr,
     Top,
     Union,
@@ -30,11 +31,12 @@ from rag.grammar import (
     entities,
     fill,
     fill_answer,
+    has_hole,
     holes,
 )
 from rag.meaning import Pred
 from rag.predicate import HOLE
-from rag.rules_noun import restrict
+from rag.rules_noun import relational, restrict
 from rag.rules_question import question
 from rag.rules_verb import phrase_predicates
 from rag.typing import IllTyped, type_of
@@ -55,6 +57,36 @@ def topic_first(g: Ground, noun: Cell, q: Cell) -> Iterator[Cell]:
     elif noun.kind == "rel" and isinstance(noun.sem, Image) and isinstance(noun.sem.of, Entity):
         if noun.sem.of != HOLE:  # "consequences of dropping X: what is affected"
             yield q._replace(sem=fill_answer(q.sem, noun.sem.of), cost=q.cost + noun.cost + 0.3)
+
+
+@binary("NP Q", "Q NP")
+def within_what_is_named(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
+    """ "Downstream of X, do we have reports": those of the class that are among the things named."""
+    noun, q = (left, right) if right.cat == "Q" else (right, left)
+    if not isinstance(q.sem, Listing | Count | Exists) or not isinstance(q.sem.of, OfClass):
+        return
+    if not isinstance(noun.sem, Image) or noun.kind != "rel" or noun.wh or noun.q is not None:
+        return
+    mask = g.meaning.mask(q.sem.of.labels)
+    if mask & noun.mask and not has_hole(noun.sem):
+        of = In((q.sem.of, noun.sem))
+        yield q._replace(sem=replace(q.sem, of=of), cost=q.cost + noun.cost)
+
+
+@binary("LIST RN")
+def list_relational(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if noun.q is None and not noun.wh and isinstance(noun.sem, Noun):
+        yield noun._replace(cat="LISTRN")
+
+
+@binary("PP LISTRN", "COMMAPP LISTRN")
+def of_it_list(g: Ground, phrase: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "For A and B, list the dependencies"."""
+    assert isinstance(phrase.sem, Phrase)
+    if phrase.sem.word in ("for", "of") and phrase.sem.noun.kind == "ent":
+        for cell in relational(g, noun._replace(cat="RN"), phrase.sem.noun, phrase.cost):
+            if isinstance(cell.sem, SetExpr):
+                yield question(Listing(cell.sem), cell.cost)
 
 
 @binary("Q CAUSE", "CAUSE Q", "CL Q", "DROP Q", "CHG Q", "Q PP", "PP Q")

@@ -21,6 +21,7 @@ from rag.algebra import (
     Documents,
     EitherOf,
     Entity,
+    EveryOf,
     Exists,
     Grouped,
     Hop,
@@ -120,7 +121,17 @@ def named_labels(expr: SetExpr | None) -> Labels | None:
             return labels
         case Image(labels=labels):
             return labels
-        case Where() | NoneOf() | OnlyOf() | AtLeast() | AtMost() | Minus() | Top() | Beyond():
+        case (
+            Where()
+            | NoneOf()
+            | OnlyOf()
+            | EveryOf()
+            | AtLeast()
+            | AtMost()
+            | Minus()
+            | Top()
+            | Beyond()
+        ):
             return named_labels(expr.of)
         case In(parts):
             return next((n for p in parts if (n := named_labels(p)) is not None), None)
@@ -282,7 +293,7 @@ class _Types:
                 kept = self.of(of)
                 self.related(kept, relation, None if target is None else self.of(target))
                 return kept
-            case OnlyOf(of, relation, target):
+            case OnlyOf(of, relation, target) | EveryOf(of, relation, target):
                 return self.related(self.of(of), relation, self.of(target))
             case AtLeast(of, relation, n, target):
                 if n < 1:

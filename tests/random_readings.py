@@ -20,6 +20,7 @@ from rag.algebra import (
     Depth,
     EitherOf,
     Entity,
+    EveryOf,
     Exists,
     Grouped,
     Hop,
@@ -293,7 +294,8 @@ class _Maker:
             case 7:
                 return NoneOf(of, self.relation(), target)
             case 8:
-                return OnlyOf(of, self.relation(), self.set(1))
+                kind = OnlyOf if rng.random() < 0.7 else EveryOf
+                return kind(of, self.relation(), self.set(1))
             case 9:
                 return AtLeast(of, self.relation(), rng.randint(1, 3), target)
             case 10 if rng.random() < 0.5:

@@ -144,3 +144,44 @@ def test_a_ranking_counts_for_each(asked: Asked) -> None:
 def test_each_with_what_is_its_own(asked: Asked, question: str, groups: dict[str, int]) -> None:
     given = asked.ask(question)
     assert {g.rsplit(":", 1)[-1]: len(xs) for g, xs in given.rows} == groups, given
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("is wibble the only service that depends on quux?", False),
+        ("is north the only owner of wibble?", True),
+        ("does north own everything in orchard?", True),
+        ("does south own all the services that depend on quux?", False),
+        ("do wibble and plugh share a service?", True),
+        ("do all the services that depend on grault have an owner?", None),
+    ],
+)
+def test_all_and_only(asked: Asked, question: str, value: object) -> None:
+    given = asked.ask(question)
+    assert (given.status, given.value) == (
+        "answered" if value is not None else "nothing_found",
+        value,
+    ), given
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("which service publishes to all topics?", "quux"),
+        ("services that depend on another service", "wibble grault plugh"),
+        ("teams that own services but no systems", "north south"),
+        ("which services depend on wibble, quux or both?", "wibble grault plugh"),
+        ("everything that plugh depends on, but no topics", "quux wibble"),
+        ("Downstream of ledger.raw, do we have reports, and which are they?", "weekly"),
+        ("services whose only dependency is quux", "grault"),
+    ],
+)
+def test_the_rest_and_every_one(asked: Asked, question: str, names: str) -> None:
+    given = asked.ask(question)
+    found = {asked.landscape.things[u].name for u in given.entities}
+    assert found == set(names.split()), given
+
+
+def test_another_than_its_own_cannot_be_said(asked: Asked) -> None:
+    assert asked.ask("services that depend on a service of another team").status == "not_understood"
