@@ -102,6 +102,7 @@ class Class:
     part: bool
     named: bool  # competes for a name only when the question names the class
     pronouns: tuple[str, ...] = ()  # "who" and its kind, where they mean this class
+    narrower: tuple[str, ...] = ()  # words that are kinds within it, where things say their kind
     text: bool = False  # has passages of text that can be asked what they say
     loosely: tuple[str, ...] = ()  # nouns for one that is described: thing, software
     aligned: tuple[str, ...] = ()  # IRIs of other vocabularies' classes that mean this one
@@ -156,6 +157,7 @@ class PropertyValue:
     value: str
     words: tuple[str, ...]
     rank: int | None
+    or_more: tuple[str, ...] = ()  # words for this value and those above it
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,7 @@ class Property:
     low_is_high: bool
     verbs: tuple[str, ...] = ()
     aligned: tuple[str, ...] = ()  # IRIs of other vocabularies' properties that mean it
+    tells_kind: bool = False  # its values are kinds within a class
 
 
 @dataclass(frozen=True)

@@ -136,6 +136,7 @@ class _Reader:
                 part=self._flag(subject, M.part),
                 named=self._flag(subject, M.named),
                 pronouns=self._texts(subject, M.pronoun),
+                narrower=self._texts(subject, M.narrower),
                 text=self._flag(subject, M.text),
                 loosely=self._texts(subject, M.loosely),
                 aligned=self._texts(subject, M.aligned),
@@ -230,6 +231,7 @@ class _Reader:
                     self._text(value, M["is"]),
                     self._texts(value, SKOS.altLabel),
                     int(rank) if rank else None,
+                    self._texts(value, M.orMore),
                 )
             )
         of = self._named(subject, M.of, classes)
@@ -240,6 +242,7 @@ class _Reader:
             nouns=self._texts(subject, M.noun),
             values=tuple(sorted(values, key=lambda v: (v.rank or 0, v.value))),
             low_is_high=self._flag(subject, M.lowIsHigh),
+            tells_kind=self._flag(subject, M.tellsKind),
             verbs=self._texts(subject, M.verb),
             aligned=self._texts(subject, M.aligned),
         )

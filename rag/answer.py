@@ -42,7 +42,7 @@ from rag.rests import linked
 from rag.said import StoredSaid
 from rag.several import combined, last_number
 from rag.understanding import LONGEST_TEXT, Understanding
-from rag.values import values_of_graph
+from rag.values import kinds_of_graph, values_of_graph
 from rag.wording import series
 
 __all__ = ["Assistant", "named_things"]
@@ -149,6 +149,7 @@ class Assistant:
                 self.ontology,
                 names,
                 values=values,
+                kinds=kinds_of_graph(projection, self.ontology),
                 now=self._now,
                 describes=lambda text, labels: self._descriptions.find(
                     text, labels, projection.version

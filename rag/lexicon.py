@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import resources
 
 from graph.ontology import Class, Ontology, Property, WordList
@@ -15,7 +15,7 @@ from rag.forms import PARTICLES, Key, in_places, split, verb_phrase_forms
 from rag.meaning import Meaning
 from rag.predicate import Not, Prop, Rel, inverse
 from rag.say import third_person
-from rag.words import noun_forms, verb_forms
+from rag.words import noun_forms, pieces, verb_forms
 
 __all__ = ["Costs", "Lexicon", "load_costs"]
 
@@ -70,8 +70,13 @@ class Lexicon(Entries):
         """Whether a phrase says something of the catalog, or how far to go in it."""
         return any(c.cat in TELLING for c in self.entries.get(tuple(words), ()))
 
-    def learn(self, values: Mapping[str, Iterable[str]]) -> None:
+    def learn(
+        self,
+        values: Mapping[str, Iterable[str]],
+        kinds: Mapping[str, Mapping[str, Iterable[str]]],
+    ) -> None:
         """Take in the values that properties have in the graph: tags, languages, types."""
+        self._kinds(kinds)
         for name, found in sorted(values.items()):
             p = self.ontology.properties.get(name)
             if p is None or not p.nouns:
@@ -87,6 +92,24 @@ class Lexicon(Entries):
                     op = Op.EQ if p.type == "string" else Op.CONTAINS
                     pred, mask = Prop(name, op, value), self.meaning.has_property(name)
                     self._add(value, Cell("ADJ", pred, mask, self.costs["word"]["value"]))
+
+    def _kinds(self, kinds: Mapping[str, Mapping[str, Iterable[str]]]) -> None:
+        """Take in which values of a property are kinds within a class: a database is a resource of that type."""
+        for name, by_class in sorted(kinds.items()):
+            for label, values in sorted(by_class.items()):
+                c, mask = self.ontology.classes[label], self.meaning.of_class[label]
+                said = {v.lower() for v in values}
+                for word in sorted({w.lower() for w in c.narrower}):
+                    ends = {v for v in said if " ".join(pieces(v)).endswith(word)}
+                    if not ends:
+                        continue
+                    op = Op.EQ if ends == {word} else Op.ENDS
+                    of = Where(self.meaning.listed(mask), name, op, word)
+                    for form, many in noun_forms(word):
+                        key = split(form)
+                        kept = [e for e in self.entries.get(key, []) if e.cat != "NP"]
+                        cell = Cell("NP", of, mask, kind="cls", many=many)
+                        self.entries[key] = [*kept, cell]
 
     # ------------------------------------------------------------ filling
 
@@ -331,6 +354,8 @@ class Lexicon(Entries):
                 self._add(word, Cell("ADJ", pred, mask, kind="named" if named else ""))
                 self._add(word, Cell("VALUE", (p.name, pred.value)))
                 self._valued_noun(p, pred, word)
+            for word in value.or_more:
+                self._add(word, Cell("ADJ", replace(pred, op=Op.GE), mask))
             if value.value not in value.words:
                 bare = "bare" if value.value.isdigit() else ""  # says nothing without its property
                 self._add(value.value, Cell("VALUE", (p.name, pred.value), kind=bare))

@@ -70,6 +70,7 @@ class Understanding:
     names: NameIndex
     costs: Costs = field(default_factory=load_costs)
     values: Mapping[str, Iterable[str]] = field(default_factory=dict)  # of properties, in the graph
+    kinds: Mapping[str, Mapping[str, Iterable[str]]] = field(default_factory=dict)
     now: Callable[[], datetime] | None = None  # without it nothing is asked of the history
     describes: Callable[[str, frozenset[str]], Sequence[Described]] | None = None
 
@@ -79,11 +80,10 @@ class Understanding:
             self.ontology, bridge_cost=shape["bridge"], bridge_general=shape["bridge_of"]
         )
         self.lexicon = Lexicon(self.ontology, self.meaning, self.costs)
+        known = self.names.known
         self.lexicon.learn(
-            {
-                name: [v for v in values if not self.names.known("".join(pieces(v)))]
-                for name, values in self.values.items()
-            }
+            {n: [v for v in vs if not known("".join(pieces(v)))] for n, vs in self.values.items()},
+            self.kinds,
         )
         self._symbols = {c for t in self.names.things if not t.name.isascii() for c in t.name}
         containers = {t.urn: t.container for t in self.names.things if t.container}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from graph.ontology import Ontology
+from graph.projection import Projection
 
-__all__ = ["values_of_graph"]
+__all__ = ["kinds_of_graph", "values_of_graph"]
 
 MOST = 400
 LONGEST = 40
@@ -27,6 +28,23 @@ def values_of_graph(
         many = p.type == "strings" or len(kinds) <= max(4, SHARED * len(said))
         if kinds and len(kinds) <= MOST and many:
             found[name] = sorted(kinds)
+    return found
+
+
+def kinds_of_graph(
+    projection: Projection, ontology: Ontology
+) -> dict[str, dict[str, frozenset[str]]]:
+    """Per property that tells kinds, the values of each class of which most things state one."""
+    found: dict[str, dict[str, frozenset[str]]] = {}
+    for name in sorted(n for n, p in ontology.properties.items() if p.tells_kind):
+        said: dict[str, list[str]] = {}
+        for row, value in projection.columns.get(name, ()):
+            said.setdefault(projection.label_of(row), []).extend(str(v) for v in _each(value))
+        found[name] = {
+            label: frozenset(values)
+            for label, values in said.items()
+            if 2 * len(values) > int(projection.of_labels([label]).sum())
+        }
     return found
 
 

@@ -26,7 +26,7 @@ from rag.reading import Chosen, ResultSummary, Several, Tie
 from rag.rests import denied, properties_of, relations_of
 from rag.said import Said, said_of
 from rag.understanding import Understanding
-from rag.values import values_of_graph
+from rag.values import kinds_of_graph, values_of_graph
 
 TESTS = Path(__file__).parent
 NOW = "2026-01-01T00:00:00+00:00"
@@ -162,6 +162,7 @@ class Asked:
             self.ontology,
             names,
             values=values,
+            kinds=kinds_of_graph(self.projection, self.ontology),
             now=lambda: datetime(2026, 1, 1, tzinfo=UTC),
             describes=lambda text, labels: descriptions.find(text, labels, ""),
         )

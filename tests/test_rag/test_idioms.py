@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from graph.landscape import Landscape, Thing
+from graph.ontology import load_ontology
+from graph.vocabulary import Label
 from tests.asking import Asked, landscape_of
 
 SAMPLE = Path(__file__).parents[2] / "examples" / "landscape"
@@ -13,8 +16,6 @@ SAMPLE = Path(__file__).parents[2] / "examples" / "landscape"
 
 @pytest.fixture(scope="module")
 def asked() -> Asked:
-    from graph.ontology import load_ontology
-
     ontology = load_ontology(environ={})
     return Asked(landscape_of(SAMPLE, ontology), ontology)
 
@@ -94,3 +95,40 @@ def test_an_idiom_means_what_is_said_plainly(asked: Asked, plain: str, said: str
     expected, given = asked.ask(plain), asked.ask(said)
     assert expected.status == "answered"
     assert (given.status, set(given.entities)) == (expected.status, set(expected.entities))
+
+
+KINDS = {"ledger-db": "database", "order-db": "database", "pictures": "bucket", "odd": None}
+LEVELS = {"a": "public", "b": "internal", "c": "confidential", "d": "pii"}
+
+
+@pytest.fixture(scope="module")
+def stores() -> Asked:
+    sources = ("r/f.yaml#0",)
+    things = [
+        Thing(
+            f"urn:cartulary:resource:default:{name}",
+            Label.RESOURCE,
+            {"name": name, "sources": sources} | ({"type": kind} if kind else {}),
+        )
+        for name, kind in KINDS.items()
+    ]
+    for name, level in LEVELS.items():
+        props = {"name": name, "sensitivity": level, "sources": sources}
+        things.append(Thing(f"urn:cartulary:dataset:default:{name}", Label.DATASET, props))
+    return Asked(Landscape.of(things, []))
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("which databases do we have", {"ledger-db", "order-db"}),
+        ("list all buckets", {"pictures"}),
+        ("which resources do we have", set(KINDS)),
+        ("which caches do we have", set(KINDS)),  # no source says which are
+        ("which datasets are sensitive", {"c", "d"}),
+        ("which datasets are not sensitive", {"a", "b"}),
+    ],
+)
+def test_a_word_for_a_kind_within_a_class(stores: Asked, question: str, names: set[str]) -> None:
+    given = stores.ask(question)
+    assert {u.rsplit(":", 1)[-1] for u in given.entities} == names
