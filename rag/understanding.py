@@ -44,6 +44,7 @@ from rag.link import link
 from rag.meaning import Meaning
 from rag.names import NameIndex
 from rag.orders import asks_for_others, orders, parted
+from rag.put_right import put_right
 from rag.reading import Chosen, Decision, Reading, ResultSummary, Several
 from rag.restated import left_aside, restated
 from rag.time_question import TimeAsked, time_asked
@@ -60,6 +61,9 @@ MOST_READINGS = 12
 TIMED = 0.1  # what words of time and change cost
 WHAT_TO = re.compile(r"(?:\w+ )?\w+ (?:\w+ )?to \w+", re.I)  # "whom to call"
 LEADING = frozenset({"and", "but", "so", "then", "also", ",", "or", "now"})
+
+
+Framing = tuple[str, Sequence[str], bool]  # the question itself, what was told, whether before it
 
 
 @dataclass
@@ -119,9 +123,29 @@ class Understanding:
         """All readings, the likeliest first; `left` then holds the words that were not understood."""
         self.apart = []
         self.left = unreadable(text, self._symbols)
-        parts = sentences(text) if not self.left else []
-        if not parts:
+        if self.left:
             return []
+        found, framing = self._framed(text)
+        left = self.left
+        variants = [*put_right(text, self.lexicon, self.names)] if not found else []
+        for right, slips in variants:
+            dear = slips * self.costs["spelling"]["near"]
+            made, framing = self._framed(right)
+            found = found or [replace(r, cost=round(r.cost + dear, 4)) for r in made]
+            if found:
+                break
+        for said in (text, *(right for right, _ in variants[:1])):
+            found = found or documents(said, self.lexicon, self.names)
+        if not found and framing is not None:
+            found = self._otherwise(*framing)
+        self.left = left
+        return found
+
+    def _framed(self, text: str) -> tuple[list[Reading], Framing | None]:
+        """Readings of the last sentence, without what stands around the question, and what is left of it."""
+        parts = sentences(text)
+        if not parts:
+            return [], None
         told, asked = parts[:-1], parts[-1]
         while told and not self._content(asked):
             asked = told.pop()
@@ -134,18 +158,22 @@ class Understanding:
         left = self.left
         for other in (*plainer.others, *rewordings(plain)) if not found else ():
             found = found or self._surely(self._asked(other, plainer.told))
+        self.left = left
         if without:
-            return self._leaving(without, found)
-        found = found or documents(text, self.lexicon, self.names)
-        told_first = [*splits(plain, plainer.told)] if not found else []
-        if not found and told and not self._told.says(plain):
-            told_first += asked_before(plain, plainer.told)
+            return self._leaving(without, found), None
+        return found, (plain, plainer.told, bool(told))
+
+    def _otherwise(self, plain: str, told: Sequence[str], after: bool) -> list[Reading]:
+        """Readings of a question with what was told before it, or with a description in it."""
+        found: list[Reading] = []
+        told_first = [*splits(plain, told)]
+        if after and not self._told.says(plain):
+            told_first += asked_before(plain, told)
         for other, before in told_first:
             made = found or self._surely(self._asked(other, before))
             found = made if found else self._told.concerned(made, before)
         if not found and self._describing is not None:
-            found = self._describing.readings(plain, plainer.told)
-        self.left = left
+            found = self._describing.readings(plain, told)
         return found
 
     def _surely(self, found: Sequence[Reading]) -> list[Reading]:
