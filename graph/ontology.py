@@ -170,6 +170,7 @@ class Property:
     low_is_high: bool
     verbs: tuple[str, ...] = ()
     aligned: tuple[str, ...] = ()  # IRIs of other vocabularies' properties that mean it
+    tells_when: bool = False  # its value is when things happen
     tells_kind: bool = False  # its values are kinds within a class
 
 

@@ -242,6 +242,7 @@ class _Reader:
             nouns=self._texts(subject, M.noun),
             values=tuple(sorted(values, key=lambda v: (v.rank or 0, v.value))),
             low_is_high=self._flag(subject, M.lowIsHigh),
+            tells_when=self._flag(subject, M.tellsWhen),
             tells_kind=self._flag(subject, M.tellsKind),
             verbs=self._texts(subject, M.verb),
             aligned=self._texts(subject, M.aligned),

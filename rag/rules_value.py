@@ -139,6 +139,8 @@ def value_again(g: Ground, q: Cell, noun: Cell) -> Iterator[Cell]:
 def ask_by_verb(g: Ground, verb: Cell, noun: Cell) -> Iterator[Cell]:
     """ "Describe X"."""
     name = getattr(verb.sem, "name", "")
+    if g.ontology.properties[name].tells_when:
+        return
     if (
         verb.kind == "b"
         and noun.kind == "ent"
@@ -158,7 +160,11 @@ def when_was(g: Ground, word: Cell, subject: Cell) -> Iterator[Cell]:
 def when_done(g: Ground, subject: Cell, verb: Cell) -> Iterator[Cell]:
     """ "When was X decided": a property that is a date."""
     p = g.ontology.properties[getattr(verb.sem, "name", "")]
-    if p.type == "date" and subject.mask & verb.mask and isinstance(subject.sem, SetExpr):
+    if (
+        (p.type == "date" or p.tells_when)
+        and subject.mask & verb.mask
+        and isinstance(subject.sem, SetExpr)
+    ):
         yield question(Value(subject.sem, p.name), subject.cost)
 
 

@@ -78,6 +78,22 @@ SAME = [
         ["which models use lake.raw.payments for training"],
     ),
     (
+        "what is the tier of checkout",
+        ["how critical is checkout to us", "checkout is in which tier", "checkout is what tier"],
+    ),
+    (
+        "what is the sensitivity of lake.core.customers",
+        ["how is lake.core.customers classified", "what is lake.core.customers classified as"],
+    ),
+    (
+        "which datasets are confidential",
+        ["tables holding confidential data", "tables with confidential information"],
+    ),
+    (
+        "which services are deprecated",
+        ["services in the deprecated stage", "services that are being phased out"],
+    ),
+    (
         "what is upstream of sales-dashboard",
         [
             "what supplies sales-dashboard with data",
