@@ -20,6 +20,7 @@ from rag.algebra import (
     Changes,
     Count,
     Documents,
+    EitherOf,
     Entity,
     EveryOf,
     Exists,
@@ -35,6 +36,7 @@ from rag.algebra import (
     OfParts,
     OnlyOf,
     PathOf,
+    RelExpr,
     SetExpr,
     Share,
     Spread,
@@ -57,7 +59,12 @@ def normal(answer: Answer, ontology: Ontology) -> Answer:
         case Exists(AtLeast(Entity() as of, (Hop() | Named()) as relation, 1, target)):
             return normal(Exists(_others(of, relation, target)), ontology)
         case Exists(
-            In((Entity() as of, Image((Hop() | Named() | OfParts()) as relation, target)))
+            In(
+                (
+                    Entity() as of,
+                    Image((Hop() | Named() | OfParts() | EitherOf()) as relation, target),
+                )
+            )
         ) if not (_only_named(target)):
             return normal(Exists(_others(of, relation, target)), ontology)
         case Listing() | Count() | Exists() | Changes() | Value() | Spread():
@@ -95,7 +102,7 @@ def _only_named(expr: SetExpr) -> bool:
             return False
 
 
-def _others(of: Entity, relation: Hop | Named | OfParts, target: SetExpr | None) -> SetExpr:
+def _others(of: Entity, relation: RelExpr, target: SetExpr | None) -> SetExpr:
     """What the things are related to: those that make "does X have a …" true."""
     image = Image(inverse(relation), of)
     return image if target is None else In((image, target))

@@ -19,8 +19,8 @@ from rag.algebra import (
     Union,
 )
 from rag.cell import Cell, Noun, Quantity
-from rag.grammar import Ground, binary
-from rag.predicate import ALIKE, Among, Both, Rel, inverse
+from rag.grammar import Ground, binary, unary
+from rag.predicate import ALIKE, HOLE, Among, Both, Pred, Rel, inverse
 from rag.rules_noun import (
     noun_clause,
     noun_contact_clause,
@@ -76,6 +76,12 @@ def does_it_to_all(g: Ground, subject: Cell, pred: Cell) -> Iterator[Cell]:
         if relation is not None and isinstance(subject.sem, SetExpr):
             all_ = Subset(rel.target, Image(relation, subject.sem))
             yield question(all_, subject.cost + pred.cost + ALL)
+
+
+@unary("THEYALL")
+def they_all(g: Ground, word: Cell) -> Iterator[Cell]:
+    """ "Do they all …", of what was asked for before."""
+    yield Cell("NP", HOLE, g.meaning.everything, 0.05, Quantity("every"), "ent", many=True)
 
 
 # ------------------------------------------------------------------ the only one
@@ -176,6 +182,14 @@ def they_share(g: Ground, pair: Cell, word: Cell) -> Iterator[Cell]:
     yield pair._replace(cat="SHAREGP")
 
 
+@binary("SHAREGP RN")
+def share_as(g: Ground, pair: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "(What do) A and B have in common upstream"."""
+    if isinstance(pair.sem, Union) and isinstance(noun.sem, Noun) and not noun.sem.filters:
+        both = tuple(Rel((noun.sem.relation,), part, pair.mask) for part in pair.sem.parts)
+        yield Cell("GP", Both(both), noun.sem.xs, pair.cost + noun.cost, kind="q")
+
+
 def needed_by_both(g: Ground, pair: Cell, noun: Cell) -> Iterator[SetExpr]:
     """What of a class each of several things depends on."""
     if not isinstance(pair.sem, Union) or not isinstance(noun.sem, SetExpr):
@@ -195,3 +209,30 @@ def another(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
     """ "Depends on another service": one of the subject's own class."""
     if noun.kind == "cls" and not noun.many and noun.q is None and not noun.wh:
         yield noun._replace(sem=ALIKE, kind="rel", many=True)
+
+
+@binary("NP POSS")
+def whose_of_which(g: Ground, noun: Cell, mark: Cell) -> Iterator[Cell]:
+    if noun.wh == "list" and noun.kind == "cls" and noun.q is None:
+        yield noun._replace(cat="GENWH")
+
+
+@binary("GENWH NP")
+def which_ones_things(g: Ground, asker: Cell, noun: Cell) -> Iterator[Cell]:
+    if noun.kind in ("cls", "rel") and noun.q is None and not noun.wh:
+        yield Cell("WHGEN", (asker, noun), noun.mask, asker.cost + noun.cost)
+
+
+@binary("WHGEN VP", "WHGEN GP", "WHGEN RC")
+def which_ones_things_do(g: Ground, pair: Cell, pred: Cell) -> Iterator[Cell]:
+    """ "Which team's services fail if …" asks for the teams."""
+    assert isinstance(pair.sem, tuple)
+    asker, noun = pair.sem
+    if not isinstance(pred.sem, Pred) or pred.kind == "g" or not isinstance(noun.sem, SetExpr):
+        return
+    for of, mask, extra in g.meaning.apply(pred.sem, noun.sem, noun.mask):
+        for bridge in g.meaning.bridges(asker.mask, mask) if isinstance(of, SetExpr) else ():
+            assert isinstance(of, SetExpr)
+            cost = pair.cost + pred.cost + extra + g.meaning.backward(bridge, asker.mask, mask)
+            assert isinstance(asker.sem, SetExpr)
+            yield question(Listing(In((asker.sem, Image(bridge, of)))), cost + 0.05, "wh")

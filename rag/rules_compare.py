@@ -48,6 +48,18 @@ def classed_as(g: Ground, word: Cell, adj: Cell) -> Iterator[Cell]:
     yield adj._replace(cat="VP", kind="p")
 
 
+@binary("ADJ LIGHT", "ADJ THOSE")
+def value_of_data(g: Ground, adj: Cell, word: Cell) -> Iterator[Cell]:
+    yield adj._replace(cat="ADJDATA")
+
+
+@binary("CLASSED ADJDATA")
+def holds_such_data(g: Ground, word: Cell, adj: Cell) -> Iterator[Cell]:
+    """ "Contains confidential stuff", "holding personal data"."""
+    kind = "g" if str(word.sem).endswith("ing") else "v"
+    yield adj._replace(cat="VP", kind=kind, cost=adj.cost - 0.05)
+
+
 @binary("OF ADJ", "IN ADJ")
 def of_value(g: Ground, word: Cell, adj: Cell) -> Iterator[Cell]:
     """ "Services of tier 2", "in production"."""

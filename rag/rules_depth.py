@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from rag.algebra import (
     Count,
+    Entity,
     Exists,
     Image,
     In,
@@ -21,7 +22,7 @@ from rag.grammar import (
     Ground,
     binary,
 )
-from rag.predicate import Pred, Rel
+from rag.predicate import Both, Not, Pred, Rel
 from rag.rules_verb import verb_object
 
 
@@ -164,3 +165,60 @@ def set_only_along(g: Ground, noun: Cell, name: Cell) -> Iterator[Cell]:
             made = (replace(image, relation=relation) if p is image else p for p in parts)
             kept = tuple(p for p in made if isinstance(p, SetExpr))
             yield noun._replace(sem=kept[0] if len(kept) == 1 else In(kept))
+
+
+def as_far_as_can_be(g: Ground, pred: Pred) -> Pred:
+    deeper = g.deepen_pred(pred, DEPTHS["any-depth"])
+    return deeper if deeper is not None else pred
+
+
+@binary("ENDUP V")
+def ends_up(g: Ground, word: Cell, verb: Cell) -> Iterator[Cell]:
+    """ "End up delegating to X", "ends up derived from it": however far."""
+    assert isinstance(verb.sem, Verb)
+    if verb.kind in ("g", "p"):
+        far = tuple(g.meaning.deepened(r, DEPTHS["any-depth"]) or r for r in verb.sem.relations)
+        yield verb._replace(sem=replace(verb.sem, relations=far), kind="s")
+
+
+@binary("ENDUP VP")
+def ends_up_so(g: Ground, word: Cell, pred: Cell) -> Iterator[Cell]:
+    if isinstance(pred.sem, Pred) and pred.kind in ("g", "p"):
+        yield pred._replace(sem=as_far_as_can_be(g, pred.sem), kind="v")
+
+
+@binary("DEPTH Q")
+def depth_first(g: Ground, word: Cell, q: Cell) -> Iterator[Cell]:
+    """ "Through delegation, which tools can X reach"."""
+    for cell in question_depth(g, q, word):
+        yield cell._replace(cost=q.cost - 0.12)
+
+
+@binary("VP ATALL")
+def not_at_all(g: Ground, pred: Cell, word: Cell) -> Iterator[Cell]:
+    """ "Do not need X at all": not by way of others either."""
+    if isinstance(pred.sem, Not) and isinstance(pred.sem.of, Rel):
+        deeper = g.deepen_pred(pred.sem, DEPTHS["any-depth"])
+        if deeper is not None and isinstance(pred.sem.of.target, Entity) and deeper != pred.sem:
+            yield pred._replace(sem=deeper, cost=pred.cost - 0.12)
+
+
+@binary("VP INDIRECTLY", "GP INDIRECTLY", "RC INDIRECTLY")
+def only_indirectly(g: Ground, pred: Cell, word: Cell) -> Iterator[Cell]:
+    """ "Indirectly but not directly"."""
+    if isinstance(pred.sem, Rel) and pred.sem.mode == "some":
+        far = g.deepen_pred(pred.sem, DEPTHS["any-depth"])
+        near = g.deepen_pred(pred.sem, DEPTHS["one-step"])
+        if far is not None and near is not None and far != near:
+            yield pred._replace(sem=Both((far, Not(near))))
+
+
+@binary("RN ITSOWN", "NP ITSOWN")
+def its_own(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
+    """ "An owner of its own" is none that it inherits."""
+    if isinstance(noun.sem, Noun):
+        near = g.meaning.deepened(noun.sem.relation, DEPTHS["one-step"])
+        sem = replace(noun.sem, relation=near) if near is not None else noun.sem
+        yield noun._replace(sem=sem, cost=noun.cost - 0.12)
+    elif noun.kind in ("cls", "rel"):
+        yield noun._replace(cost=noun.cost - 0.12)

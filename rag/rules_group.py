@@ -160,6 +160,14 @@ def per_relational(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
         yield noun._replace(cat="PERP", cost=noun.cost + per_cost(word))
 
 
+@binary("PERP COUNTED", "PERP LISTRN")
+def per_relational_last(g: Ground, per: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "For each topic, count the subscribers"."""
+    if noun.cat == "LISTRN":
+        noun = noun._replace(cat="RN", wh="list")
+    yield from relational_per(g, noun, per)
+
+
 @binary("RN PERP", "COUNTED PERP")
 def relational_per(g: Ground, noun: Cell, per: Cell) -> Iterator[Cell]:
     """ "Subscribers per topic", "the owner of each service"."""

@@ -22,8 +22,13 @@ def no_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
 
 @binary("ANY NP", "ANY RN", "ANY PN")
 def any_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
-    if noun.kind != "ent" and noun.q is None:
-        yield noun._replace(many=True)
+    if noun.kind == "ent" or noun.q is not None:
+        return
+    if word.sem == "other" and not noun.many and noun.cat == "NP":
+        if noun.kind == "cls" and not noun.wh:  # "any other agent": one of the subject's own class
+            yield noun._replace(sem=ALIKE, kind="rel", many=True)
+        return
+    yield noun._replace(many=True)
 
 
 @binary("EVERY NP", "EVERY RN")

@@ -210,6 +210,23 @@ def by_family(path: PathOf, cost: float) -> Iterator[Cell]:
         yield question(replace(path, family=family), cost + more)
 
 
+@binary("ISTHERE PATH", "EXIST PATH", "ISTHERE DATAPATH", "EXIST DATAPATH")
+def is_there_a_path(g: Ground, word: Cell, path: Cell) -> Iterator[Cell]:
+    yield path._replace(cat="ANYPATH")
+
+
+@binary("ENDS ANYPATH")
+def between_is_there(g: Ground, ends: Cell, path: Cell) -> Iterator[Cell]:
+    """ "Between A and B, is there any route"."""
+    assert isinstance(ends.sem, PathOf)
+    yield from by_family(replace(ends.sem, boolean=True), ends.cost)
+
+
+@binary("ANY PATH", "ANY DATAPATH", "NO PATH")
+def any_path(g: Ground, word: Cell, path: Cell) -> Iterator[Cell]:
+    yield path
+
+
 @binary("NP BEPATH")
 def what_path(g: Ground, noun: Cell, path: Cell) -> Iterator[Cell]:
     if noun.wh and noun.kind == "univ" and isinstance(path.sem, PathOf):

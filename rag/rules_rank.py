@@ -110,7 +110,7 @@ def by_rank(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
         yield Cell("RANK", Ranking(inverse(noun.sem.relation), None), noun.sem.ys, noun.cost)
 
 
-@binary("NUMBEROF RN")
+@binary("NUMBEROF RN", "COUNTOF RN")
 def number_of_relational(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
     yield noun._replace(cat="COUNTED")
 
@@ -307,7 +307,7 @@ def which_several_most(g: Ground, noun: Cell, pred: Cell) -> Iterator[Cell]:
             yield question(Listing(cell.sem), cell.cost, "wh")
 
 
-@binary("PP Q", "BETWEENNP Q")
+@binary("PP Q", "BETWEENNP Q", "NP Q")
 def of_them_the_most(g: Ground, phrase: Cell, q: Cell) -> Iterator[Cell]:
     """ "Of the services that …, which has the most users", "… who owns the most"."""
     of = q.sem.of if isinstance(q.sem, Listing) else None
@@ -315,6 +315,8 @@ def of_them_the_most(g: Ground, phrase: Cell, q: Cell) -> Iterator[Cell]:
         return
     noun = phrase.sem.noun if isinstance(phrase.sem, Phrase) else phrase
     if isinstance(phrase.sem, Phrase) and phrase.sem.word not in ("of", "among"):
+        return
+    if phrase.cat == "NP" and phrase.kind != "ent":
         return
     if not isinstance(noun.sem, SetExpr) or noun.kind not in ("cls", "rel", "ent") or noun.wh:
         return

@@ -72,6 +72,11 @@ def yes_no(g: Ground, subject: Cell, pred: Cell) -> Iterator[Cell]:
 def truth(g: Ground, subject: Cell, pred: Pred, cost: float) -> Iterator[Cell]:
     sem = subject.sem
     assert sem is None or isinstance(sem, SetExpr)
+    if subject.kind == "chg" and isinstance(
+        pred, Rel
+    ):  # what an outage hits suffers, is not called
+        kept = tuple(r for r in pred.relations if g.closure(r) == "impact")
+        pred = replace(pred, relations=kept or pred.relations)
     if subject.kind in ("ent", "chg", "univ"):
         pred = any_depth(g, pred)
     if subject.q is not None and subject.q.kind in ("and", "both", "every"):

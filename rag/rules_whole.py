@@ -149,10 +149,14 @@ def narrowed(g: Ground, q: Cell, phrase: Cell, dear: float) -> Iterator[Cell]:
 
 @binary("Q EXC")
 def question_except(g: Ground, q: Cell, without: Cell) -> Iterator[Cell]:
-    if isinstance(q.sem, Listing | Count | Exists) and isinstance(without.sem, SetExpr):
-        yield q._replace(
-            sem=replace(q.sem, of=Minus(q.sem.of, without.sem)), cost=q.cost + without.cost + 0.05
-        )
+    if not isinstance(q.sem, Listing | Count | Exists) or not isinstance(without.sem, SetExpr):
+        return
+    of = q.sem.of
+    about = of.parts[0] if isinstance(of, In) else of.of if isinstance(of, AtLeast) else of
+    if isinstance(q.sem, Exists) and isinstance(about, Entity):
+        return  # "is X used by anything but Y": not X is excepted, but its users
+    found = replace(q.sem, of=Minus(of, without.sem))
+    yield q._replace(sem=found, cost=q.cost + without.cost + 0.05)
 
 
 @binary("Q ANDWHICH", "NP ANDWHICH")

@@ -185,3 +185,34 @@ def test_the_rest_and_every_one(asked: Asked, question: str, names: str) -> None
 
 def test_another_than_its_own_cannot_be_said(asked: Asked) -> None:
     assert asked.ask("services that depend on a service of another team").status == "not_understood"
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("which services end up depending on quux?", "wibble grault plugh"),
+        ("which team's services depend on quux?", "north"),
+        ("which services use quux besides wibble?", "grault plugh"),
+        ("is quux used by services other than wibble?", "grault plugh"),
+        ("quux vs wibble: which has more dependents?", "quux"),
+        ("for each topic, count the subscribers", "fred"),
+        ("services nobody else depends on", "grault plugh"),
+    ],
+)
+def test_small_words_decide(asked: Asked, question: str, names: str) -> None:
+    given = asked.ask(question)
+    found = {asked.landscape.things[u].name for u in given.entities}
+    assert found == set(names.split()), given
+
+
+def test_an_owner_of_its_own_is_not_inherited() -> None:
+    where = {"sources": ("r/f.yaml#0",)}
+    urns = {n: f"urn:cartulary:{k}:default:{n}" for k, n in (("team", "t"), ("system", "s"))}
+    urns |= {n: f"urn:cartulary:service:default:{n}" for n in ("own", "inherits")}
+    labels = {"t": Label.TEAM, "s": Label.SYSTEM, "own": Label.SERVICE, "inherits": Label.SERVICE}
+    things = [Thing(urns[n], label, {"name": n, **where}) for n, label in labels.items()]
+    edges = (("t", Rel.OWNS, "s"), ("t", Rel.OWNS, "own"), ("inherits", Rel.PART_OF, "s"))
+    links = [Link(urns[a], r, urns[b], where) for a, r, b in edges]
+    asked = Asked(Landscape.of(things, links))
+    assert asked.ask("services without an owner").status == "nothing_found"
+    assert asked.ask("services without an owner of their own").entities == (urns["inherits"],)
