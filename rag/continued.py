@@ -25,6 +25,10 @@ TELLING = frozenset(
 BACKWARD = frozenset(
     "those them all of concerned affected ones names name their which are each full list a in by out".split()
 )
+EMBEDDED = re.compile(
+    r"(?<=\w )(?:(?:to|from|on|in|by|for|with|of|at) )?(?:who|whose|whom|which|what)\b(?! (?:is|are|was|were) (?:it|that)\b).+$",
+    re.I,
+)
 COUNTING = frozenset({"count", "number", "total", "counts", "numbers"})
 SENT_BACK = frozenset(
     "which who what one ones it is are they that was were those these but and so exactly would be then".split()
@@ -107,7 +111,10 @@ def continued(
         if set(words) & {"they", "those", "these"}:  # "The owners of X – who are they?"
             yield f"list {before.rstrip(ENDS + ' –—-')}", earlier
         return
-    if words == ["how", "many"] and not QUESTION.match(before):
+    if words[:2] == ["how", "many"] and set(words) <= SENT_BACK | {"how", "many", "there"}:
+        if QUESTION.match(before):
+            yield from ((q, earlier) for q in _counted(before))
+            return
         yield from (
             (re.sub(r"\bwhich\b", "how many", q, count=1), earlier) for q in quantified(before)
         )
@@ -136,6 +143,13 @@ def continued(
         and not QUESTION.match(before)
         and _class_word(it_is["one"], lexicon, single=True)
     ):
+        the_one = re.match(
+            r"(?:the (?:ones?|thing|person|team)|whatever|whoever) (?:that |which |who )?(?P<rest>.+)",
+            before,
+            re.I,
+        )
+        if the_one is not None:
+            yield f"{it_is['wh']} {it_is['one']} {the_one['rest'].rstrip(ENDS + ' –—-')}", earlier
         yield f"{it_is['wh']} {it_is['one']} does it belong to", told
         yield f"{it_is['wh']} {it_is['one']} has it", told
         return
@@ -180,9 +194,27 @@ def _listed(before: str) -> Iterator[str]:
         yield re.sub(r"^(\W*)how many\b", r"\1which", plain, flags=re.I)
 
 
+def _counted(before: str) -> Iterator[str]:
+    """The same, so that its answer is a number."""
+    plain = before.rstrip(ENDS + " ")
+    for pattern, made in (
+        (r"^(?:is|are|were|was) there (?:any |some )?(?P<a>.+)$", r"number of \g<a>"),
+        (r"^(?:do|did|have) we (?:have |got )?(?:any |some )?(?P<a>.+)$", r"number of \g<a>"),
+        (r"^(?:do|does|did|are|is|have|has|can) (?:any|some) (?P<a>.+)$", r"how many \g<a>"),
+        (r"^(?:which|what) (?P<a>.+)$", r"how many \g<a>"),
+    ):
+        if re.match(pattern, plain, re.I):
+            yield re.sub(pattern, made, plain, flags=re.I)
+            return
+
+
 def quantified(before: str) -> Iterator[str]:
     """The questions that a statement about some things answers: "two services share X": which services do."""
     plain = before.rstrip(ENDS + " ")
+    embedded = EMBEDDED.search(plain)
+    if embedded is not None:  # "We argued over which team owns X"
+        yield embedded.group()
+    told = plain
     plain = re.sub(
         r"^there (?:is|are|was|were|may be|must be|seems? to be)\s+(?!no\b)", "", plain, flags=re.I
     )
@@ -195,6 +227,8 @@ def quantified(before: str) -> Iterator[str]:
             if match.start():
                 yield f"{which}{plain[match.end() :]} {plain[: match.start()]}"
             return
+    if plain != told:  # "There must be services nobody owns"
+        yield f"which {plain}"
 
 
 def back_in_one(asked: str) -> tuple[str, str] | None:

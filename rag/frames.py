@@ -15,7 +15,7 @@ from importlib import resources
 
 from rag.words import Token, fold, tokens
 
-__all__ = ["Framed", "framed"]
+__all__ = ["Framed", "courtesy", "framed"]
 
 
 SEPARATORS = frozenset(",:()-–—;")
@@ -49,10 +49,29 @@ CLEFT = re.compile(
 ASKS_STILL = re.compile(
     rf"^\s*(?:{PREPOSITION}{WH}|{AUX}|list|show|name|count|find|give|tell)\b", re.I
 )
-IS_IT = re.compile(r"^(?:is|was) it (?P<it>.+?) (?:that|which|who|whom) (?P<rest>.+)$", re.I)
+IS_IT = re.compile(
+    r"^(?:is|was|is not|was not) (?:it|this) (?P<it>.+?) (?:that|which|who|whom) (?P<rest>.+)$",
+    re.I,
+)
 IT_IS = re.compile(r"^it (?:is|was) (?P<it>.+?) (?:that|which|who|whom) (?P<rest>.+)$", re.I)
 IF_ANY = re.compile(
     r",?\s*(?:and\s+|or\s+|but\s+)?if (?:so|yes|any|there (?:is|are)(?: any| one| some)?)\s*,?\s*(?:which|who|what)(?: ones?)?(?: (?:is|are) (?:it|they|that|those))?$",
+    re.I,
+)
+A_LIST = re.compile(
+    r"^(?!(?:which|what|who|whose|how)\b)(?:(?!\b(?:for|per|of|in|on|by|from|each|every)\b)[^,;:?])*?\b(?:to |i |we |you |me )(?:please )?(?:get|have|see|receive|obtain|be given|be shown|provide|share|send me|give me|prepare|compile|draw up|put together|work with)\s+(?:me |us |i )?(?:a|the|your)\s+(?:full |complete |short |quick |simple )?(?=(?:list|overview|inventory|listing|rundown|breakdown|summary|count|number) of\b)",
+    re.I,
+)
+NEEDED_FOR = re.compile(
+    r"^(?:for|of|about|on|regarding|concerning) (?!each\b|every\b|all\b|any\b)(?P<of>[^,]+?),? (?:i|we) (?:need|want|would like|would need|am looking for|are looking for|require|should have)(?: to (?:know|see|have|get))? (?P<what>(?:the|its|their|all|every|a list of)\b[^,]+?)(?: and nothing (?:else|more)| only| alone)?$",
+    re.I,
+)
+THE_ONE = re.compile(
+    r"^(?P<wh>(?:who|what|which(?: \w+){1,3}))(?: exactly)? (?:is|are|was|were) (?:the ones?|those|the (?:guys|people|team|person|teams|persons|things|thing)) (?:that|who|which)\s+",
+    re.I,
+)
+IS_THE_ONE = re.compile(
+    r"^(?:is|are|was|were) (?P<it>.+?) (?:the ones?|those|the (?:guys|people|only one)) (?:that|who|which)\s+",
     re.I,
 )
 GOING_ON = re.compile(
@@ -120,7 +139,7 @@ def framed(asked: str, told: Sequence[str], documents: frozenset[str], means: Me
     """The question without what stands around it; `documents` are words for things that say something
     ("what does the runbook ask …"); `means` tells whether a phrase says something of the catalog."""
     before = list(told)
-    asked = asked.strip().rstrip("?.!; ")
+    asked = IF_ANY.sub(", and if so which", asked.strip().rstrip("?.!; "))
     if before and BACK.fullmatch(asked):
         asked = TRULY + _claim(before.pop())
         return Framed(_without_asides(asked, means), tuple(before))
@@ -138,12 +157,26 @@ def framed(asked: str, told: Sequence[str], documents: frozenset[str], means: Me
             before.append(lead)
     asked = _wish().sub("list ", asked, count=1)
     asked = FAVOUR.sub("", asked, count=1)
+    asked = A_LIST.sub("list ", asked, count=1)
+    asked = NEEDED_FOR.sub(r"list \g<what> of \g<of>", asked, count=1)
+    asked = THE_ONE.sub(r"\g<wh> ", asked, count=1)
+    asked = IS_THE_ONE.sub(rf"{TRULY}\g<it> ", asked, count=1)
     asked = WANTED.sub("list ", asked, count=1)
     asked = NAME_OF.sub(lambda m: f"which {m['one']} " if m["one"] else "who ", asked, count=1)
     asked = CLEFT.sub(_straight, asked)
-    asked = IF_ANY.sub(", and if so which", asked)
     cleft = _of_cleft(IS_IT.match(asked))
     return Framed(asked, tuple(before), cleft)
+
+
+def courtesy(sentence: str) -> bool:
+    """Whether a sentence is made of words of courtesy and little words alone: "Thanks in advance"."""
+    words = [t.fold for t in tokens(sentence) if t.word]
+    vocabulary = _words()
+    little, polite = vocabulary["little"], vocabulary["social"]
+    said = all(w in little or w in polite for w in words) and any(w in polite for w in words)
+    return (
+        said and not ASKS_STILL.match(sentence) and BACK.fullmatch(sentence.rstrip("?.!; ")) is None
+    )
 
 
 def _straight(match: re.Match[str]) -> str:

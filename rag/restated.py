@@ -18,6 +18,7 @@ STEPS = (
 FAR = re.compile(
     rf",?\s*\b(?:(?:by|via|through|along|over|at|in|on|from|across|after)\s+(?:however many|however long a|whatever|whichever|any number of|no matter (?:which|what|how many)|one or more|goodness knows how many|ever so many)\s+(?:other\s+)?{STEPS}"
     r"|(?:(?:be|whether|either)\s+(?:it\s+|that\s+|this\s+)?)?(?:directly|immediately|straight)\s+or\s+(?:not|otherwise|(?:via|through|by way of|over|by|by means of|because of|along)\s+(?:(?:some|any|an|one or more|several|many)\s+)?(?:others?|one another|each other|intermediar(?:y|ies)|something else|somebody else|someone else|other \w+|several (?:steps|hops)|a chain|detours?|middlemen|anything else))"
+    r"|(?:both |either )(?:directly|direct)\s+(?:and|or)\s+(?:indirectly|indirect)|(?:directly|direct)\s+and\s+(?:indirectly|indirect)"
     r"|(?:be|whether)\s+(?:it\s+|that\s+)?(?:directly|direct)\s+or\s+(?:indirectly|indirect)"
     r"|(?:(?:even|including|also|be it|if|only|if only|possibly|either directly or)\s+)*(?:only\s+)?(?:via|through|by way of|by means of) (?:(?:an|some|any|the)?\s?other|another|one or more(?: other)?|several(?: other)?) \w+(?: (?:that )?(?:it|they) (?:delegates?|hands?(?: over| off)?|pass(?:es)?(?: on| over)?)(?: work)?(?: to)?)?"
     r"|(?:be it|if|even if|if only|even)\s+only because (?:one of them|it|they|one|some)\b.*"
@@ -57,7 +58,7 @@ FRONTED = re.compile(
 )
 INTRODUCED = (
     r"(?:as for|as to|as far as|regarding|concerning|about|speaking of|talking of|when it comes to|if it comes to|with regard to|with respect to|in regard to|with reference to|in terms of|in the matter of"
-    r"|trace|tracing|follow|following|track|tracking|on the subject of|on the topic of|looking at|look at|take|taking|consider|considering|think of|thinking of|now|what about|how about|coming to|turning to|now to|next|given|re|for|in the case of|in case of"
+    r"|trace|tracing|follow|following|track|tracking|(?:i have (?:got )?|we have (?:got )?|there is )?(?:a |an |another |one |one more |just a |my )?(?:quick |short |small |brief )?question (?:about|regarding|concerning|on|re|with regard to|as to)|on the subject of|on the topic of|looking at|look at|take|taking|consider|considering|think of|thinking of|now|what about|how about|coming to|turning to|now to|next|given|re|for|in the case of|in case of"
     r"|there is|there are|we have|this is about|it is about|let us take|let us look at|say|i am looking at|i am looking into|i have a question about|a question about|question about|question on|one question about|between|of|among|amongst|both)"
 )
 TOPIC = re.compile(
@@ -133,6 +134,19 @@ I_ONLY = re.compile(
     r"^(?:but )?(?:(?:i|we) (?:only|just) (?:want|need|care about|mean|meant)|(?:i|we) (?:want|need|mean|meant) (?:only|just)|(?:only|just) (?:give|show|list|tell|name) me)\s+",
     re.I,
 )
+NOT_THROUGH = re.compile(
+    r"\s*,?\s*\b(?:and |but )?not (?:just |only |merely )?(?:indirectly|(?:through|via|by way of)(?: (?:an|any|some))?(?: (?:others?|another|anything else|something else|anyone else|intermediar\w+|middlem[ae]n|other \w+|detours?))(?: \w+s?)?)\b\s*,?",
+    re.I,
+)
+WE_HAVE = re.compile(
+    r"^what (?:all )?(?:have we got|do we have|have you got|do you have|have we)(?: all)? (?=(?:in|on|under|inside|within)\b)",
+    re.I,
+)
+ONE_AT = re.compile(r"\bone (?P<one>[a-z]\w+) (?:at a time|after (?:the other|another))\b", re.I)
+INNER = re.compile(
+    r"^(?P<wh>(?:what|who|whom|(?:which|what|how many) \w+)),?\s+(?:apart from|besides|except(?: for)?|other than|aside from|excluding|not counting|leaving aside|in addition to|beyond)\s+(?P<one>[^,]+),\s*(?P<rest>(?:do|does|did|is|are|was|were|can|could|will|would|has|have)\b.+)$",
+    re.I,
+)
 BUT_ONLY = re.compile(r"\s*[,;(]\s*but (?=only\b|just\b|not\b|no\b)", re.I)
 OURS = re.compile(
     r"\b(?P<what>what|which|anything|something|everything|nothing|who) (?:of ours|of our own|on our side|at our end|on our end|over here|around here)\b",
@@ -146,6 +160,9 @@ ONLY_IN = re.compile(
 
 def left_aside(asked: str) -> tuple[str, str]:
     """ "Leaving X aside, which …": the question, and what is to be left out of its answer."""
+    inner = INNER.match(asked)
+    if inner is not None:
+        return f"{inner['wh']} {inner['rest']}", inner["one"].strip()
     match = ASIDE.match(asked)
     if match is None:
         return asked, ""
@@ -166,6 +183,9 @@ def restated(asked: str, is_class: IsClass) -> str:
     asked = MANY_AT_ONCE.sub(r"\g<lead>\g<a> or \g<b>, ", asked, count=1)
     asked = LOSES.sub(r"what does \g<who> own that is affected \g<cause>", asked, count=1)
     asked = CONCESSIVE.sub(lambda m: f" and {m['be'] or 'are'}", asked)
+    asked = _not_through(asked)
+    asked = WE_HAVE.sub("what is ", asked, count=1)
+    asked = re.sub(r"\beach and every\b", "each", asked, flags=re.I)
     asked = I_ONLY.sub("only ", asked, count=1)
     asked = BUT_ONLY.sub(", ", asked)
     asked = OURS.sub(r"\g<what>", asked)
@@ -196,6 +216,15 @@ def restated(asked: str, is_class: IsClass) -> str:
     return _narrowed(asked, is_class)
 
 
+def _not_through(asked: str) -> str:
+    """ "Directly, not through others": directly."""
+    plain = NOT_THROUGH.sub(" ", asked)
+    if plain == asked:
+        return asked
+    direct = re.search(r"\b(?:direct(?:ly)?|immediate(?:ly)?|straight)\b", plain, re.I)
+    return " ".join(plain.split()) if direct else f"{' '.join(plain.split())} directly"
+
+
 def _far(match: re.Match[str]) -> str:
     return (
         " indirectly "
@@ -207,7 +236,11 @@ def _far(match: re.Match[str]) -> str:
 def _counted(asked: str) -> str:
     """ "What depends on X, count only": how many things do."""
     plain = COUNT_ONLY.sub("", asked)
-    if plain == asked or len(plain.split()) < 2:
+    if (
+        plain == asked
+        or len(plain.split()) < 2
+        or re.match(r"(?:and )?if (?:so|yes)\b", asked, re.I)
+    ):
         return asked
     for said, meant in (
         (r"^(?:which|what) of\b", "how many of"),
@@ -233,6 +266,7 @@ def _one_by_one(asked: str, is_class: IsClass) -> str:
         one = stem(match["one"].split()[-1].casefold())
         rest = re.sub(rf"\b(?:that|this|the same) {re.escape(one)}\w*", "it", asked[match.end() :])
         return f"for each {match['one']}, {rest}"
+    asked = ONE_AT.sub(r"\g<one> by \g<one>", asked, count=1)
     match = BY_ONE.search(asked)
     if match and is_class(match["one"]):
         before, after = asked[: match.start()].rstrip(" ,"), asked[match.end() :].strip(" ,:")
@@ -316,6 +350,14 @@ EVERYONE = re.compile(
     r"^(?P<list>(?:list|show|name|give|find|tell)(?: me| us)?\s+)?(?:everyone|everybody|anyone|anybody|all those|each person|all people)(?P<who>\s+(?:who|that|whom))?\s+",
     re.I,
 )
+LISTED = re.compile(
+    r"^(?P<first>[^,:;]+(?:,\s*[^,:;]+)*),\s*(?P<last>[^,:;]+)\s*(?:[:;]|\s[-–—])\s*(?P<asked>.+)$",
+    re.I,
+)
+STARTED = re.compile(
+    r"^\W*(?:(?:to|from|on|in|by|for|with|of|at)\s+)?(?:who|whom|whose|what|which|where|when|why|how|is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|list|show|name|give|count|find|tell|if|number|for|per)\b|.*[:;]",
+    re.I,
+)
 PICKED = re.compile(
     r"^(?:from |out of |of |among )+(?P<of>[^,:]+),\s*(?:please )?(?:pick|select|choose|list|name|give me|show me|tell me|find|keep|filter)(?: out)? (?:only |just )?(?:those|the ones|all|any|all those)\s+(?P<those>(?:that|which|who|with|without|in|of|owned|supplied|running)\b.+)$",
     re.I,
@@ -348,4 +390,9 @@ def reworded(asked: str) -> Iterator[str]:
     one = re.search(r",?\s*\bfor each (?P<one>[\w-]+)$", asked)
     if one is not None:
         yield f"{asked[: one.start()]}, only {one['one']}s"
+    listed = LISTED.match(asked)
+    if listed is not None:
+        yield from topics(f"{listed['first']} and {listed['last']}: {listed['asked']}")
     yield from topics(asked)
+    if not STARTED.match(asked) and len(asked.split()) > 3:
+        yield f"is it true that {re.sub(r'^(?:so|and|but|then|well) ', '', asked, flags=re.I)}"  # "So X has no owner?"

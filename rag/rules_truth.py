@@ -77,7 +77,7 @@ def truth(g: Ground, subject: Cell, pred: Pred, cost: float) -> Iterator[Cell]:
     ):  # what an outage hits suffers, is not called
         kept = tuple(r for r in pred.relations if g.closure(r) == "impact")
         pred = replace(pred, relations=kept or pred.relations)
-    if subject.kind in ("ent", "chg", "univ"):
+    if subject.kind in ("ent", "chg"):
         pred = any_depth(g, pred)
     if subject.q is not None and subject.q.kind in ("and", "both", "every"):
         for found, _, extra in g.meaning.apply(pred, sem, subject.mask):

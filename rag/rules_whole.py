@@ -35,7 +35,7 @@ from rag.grammar import (
     holes,
 )
 from rag.meaning import Pred
-from rag.predicate import HOLE
+from rag.predicate import HOLE, Rel
 from rag.rules_noun import relational, restrict
 from rag.rules_question import question
 from rag.rules_verb import phrase_predicates
@@ -145,6 +145,24 @@ def narrowed(g: Ground, q: Cell, phrase: Cell, dear: float) -> Iterator[Cell]:
         for cell in restrict(g, noun, pred, cost + g.shape["bridge_of"] + dear):
             if isinstance(cell.sem, SetExpr):
                 yield q._replace(sem=replace(q.sem, of=cell.sem), cost=cell.cost)
+
+
+@binary("PP Q")
+def for_it_all(g: Ground, phrase: Cell, q: Cell) -> Iterator[Cell]:
+    """ "For X, list all dependencies": those of X."""
+    assert isinstance(phrase.sem, Phrase)
+    noun = phrase.sem.noun
+    if phrase.sem.word not in ("for", "of", "regarding", "concerning") or noun.q is not None:
+        return
+    of = q.sem.of if isinstance(q.sem, Listing | Count) else None
+    if isinstance(of, AtLeast) and isinstance(of.of, OfClass) and (of.n, of.target) == (1, None):
+        if isinstance(noun.sem, SetExpr) and noun.kind in ("ent", "rel"):
+            mask = g.meaning.mask(of.of.labels)
+            rel = Rel((of.relation,), noun.sem, noun.mask)
+            for found, _, extra in g.meaning.apply(rel, of.of, mask):
+                if isinstance(found, SetExpr) and isinstance(q.sem, Listing | Count):
+                    cost = max(q.cost + phrase.cost + extra - 0.2, 0.0)
+                    yield q._replace(sem=replace(q.sem, of=found), cost=cost)
 
 
 @binary("Q EXC")

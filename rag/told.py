@@ -97,6 +97,10 @@ class Told:
             things = tuple(dict.fromkeys(u for urns in by_place for u in urns))
             held = {self.containers.get(u) for u in things}
             things = tuple(u for u in things if u not in held)  # a column of a table is the column
+            whole = tuple(
+                u for u in things if not self._is_part(u) or self.containers.get(u) in held
+            )
+            things = whole if not held & set(things) and whole else things
             if len(by_place) == 1 or len(things) == 1:
                 return tuple(Entity((u,)) for u in things)
             if things:
@@ -162,6 +166,10 @@ class Told:
                 continue
             taken.setdefault(place, []).extend(sem.urns)
         return list(taken.values())
+
+    def _is_part(self, urn: str) -> bool:
+        label = self.label_of(urn)
+        return label is not None and self.lexicon.ontology.classes[label].part
 
     def pointed(self, asked: str, told: Sequence[str]) -> str:
         """ "That service", where a sentence before names one, is it."""

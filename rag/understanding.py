@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -16,12 +16,9 @@ from rag.algebra import (
     Grouped,
     Listing,
     Minus,
-    OfClass,
     SetExpr,
 )
 from rag.anaphora import Anaphora
-from rag.cell import Cell
-from rag.chart import parse
 from rag.choose import Weighed, decide
 from rag.continued import (
     ENDS,
@@ -36,31 +33,28 @@ from rag.describing import Describing
 from rag.descriptions import Described
 from rag.document_question import documents
 from rag.explanation import Link, links_of
-from rag.frames import framed
-from rag.grammar import Ground, fill_answer, holes, without_named
-from rag.lattice import Lattice
+from rag.frames import courtesy, framed
+from rag.grammar import Ground
 from rag.lexicon import Costs, Lexicon, load_costs
 from rag.link import link
 from rag.meaning import Meaning
 from rag.names import NameIndex
-from rag.orders import asks_for_others, orders, parted
+from rag.orders import parted
 from rag.put_right import put_right
 from rag.reading import Chosen, Decision, Reading, ResultSummary, Several
 from rag.restated import left_aside, restated
+from rag.sentence import Sentences
 from rag.time_question import TimeAsked, time_asked
 from rag.together import Together
 from rag.told import LONGEST_SENTENCE, Told
-from rag.typing import IllTyped, check, type_of
 from rag.unreadable import LONGEST_TEXT, unreadable
 from rag.ways import asked_before, rewordings, splits
 from rag.words import pieces, sentences, tokens
 
 __all__ = ["Understanding"]
 
-MOST_READINGS = 12
 TIMED = 0.1  # what words of time and change cost
 WHAT_TO = re.compile(r"(?:\w+ )?\w+ (?:\w+ )?to \w+", re.I)  # "whom to call"
-LEADING = frozenset({"and", "but", "so", "then", "also", ",", "or", "now"})
 
 
 Framing = tuple[str, Sequence[str], bool]  # the question itself, what was told, whether before it
@@ -94,7 +88,6 @@ class Understanding:
         self.ground = Ground(self.meaning, self.costs, containers)
         labels = {t.urn: self.meaning.bit.get(t.label, 0) for t in self.names.things}
         self.meaning.learn_places({(labels[u], labels.get(c, 0)) for u, c in containers.items()})
-        self.left: tuple[str, ...] = ()
         self.apart: list[list[Reading]] = []  # of two questions in one sentence
         self._others = False
         self._texts = frozenset(
@@ -105,19 +98,41 @@ class Understanding:
         )
         dear = self.costs["choice"]["dear"]
         self._told = Told(self.lexicon, self.names, containers, self._readings)
+        self._sentences = Sentences(self.lexicon, self.names, self.ground, self._told.meant)
         self._together = Together(
-            self.ontology, self._readings, self._holed, self._by_containers, dear
+            self.ontology,
+            self._readings,
+            self._sentences.holed,
+            self._sentences.by_containers,
+            dear,
         )
         self._anaphora = Anaphora(
-            self.meaning, self._readings, self._holed, self._told.mentioned, dear
+            self.meaning, self._readings, self._sentences.holed, self._told.mentioned, dear
         )
         self._describing = (
             Describing(
-                self.ontology, self.lexicon, self.names, self.costs, self.describes, self._holed
+                self.ontology,
+                self.lexicon,
+                self.names,
+                self.costs,
+                self.describes,
+                self._sentences.holed,
             )
             if self.describes is not None
             else None
         )
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """The words of the last question that were not understood."""
+        return self._sentences.left
+
+    @left.setter
+    def left(self, words: tuple[str, ...]) -> None:
+        self._sentences.left = words
+
+    def _readings(self, asked: str, told: Sequence[str]) -> list[Reading]:
+        return self._sentences.readings(asked, told)
 
     def readings(self, text: str) -> list[Reading]:
         """All readings, the likeliest first; `left` then holds the words that were not understood."""
@@ -147,7 +162,7 @@ class Understanding:
         if not parts:
             return [], None
         told, asked = parts[:-1], parts[-1]
-        while told and not self._content(asked):
+        while told and (not self._content(asked) or courtesy(asked)):
             asked = told.pop()
         if told:
             told = [*told[:-1], *self._plainly_told(told[-1])]
@@ -156,8 +171,10 @@ class Understanding:
         plain = restated(rest, self._is_class)
         found = self._asked(plain, plainer.told)
         left = self.left
-        for other in (*plainer.others, *rewordings(plain)) if not found else ():
-            found = found or self._surely(self._asked(other, plainer.told))
+        sure = self._surely(found)
+        for other in (*plainer.others, *rewordings(plain)) if not sure else ():
+            sure = sure or self._surely(self._asked(other, plainer.told))
+        found = sure or found
         self.left = left
         if without:
             return self._leaving(without, found), None
@@ -178,7 +195,7 @@ class Understanding:
 
     def _surely(self, found: Sequence[Reading]) -> list[Reading]:
         """Those of another wording that are good enough for one."""
-        return [r for r in found if r.cost <= self.costs["choice"]["dear"]]
+        return list(found) if found and found[0].cost <= self.costs["choice"]["dear"] else []
 
     def _leaving(self, name: str, found: Sequence[Reading]) -> list[Reading]:
         """The readings without a thing that is to be left aside."""
@@ -263,22 +280,6 @@ class Understanding:
         self.left = left
         return found
 
-    def _holed(self, sentence: str) -> list[tuple[Answer, float]]:
-        """Readings in which a pronoun stands for a thing that is still to be found, the cheapest."""
-        said = list(tokens(sentence))
-        while said and said[-1].fold in ENDS:
-            said.pop()
-        found: dict[Answer, float] = {}
-        for variant in orders(said, self.lexicon.particles):
-            lattice = link(variant, sentence, self.lexicon, self.names)
-            for cell in parse(lattice, self.ground):
-                answer = cell.sem
-                assert isinstance(answer, Answer)
-                if holes(answer):
-                    found[answer] = min(cell.cost, found.get(answer, cell.cost))
-        ranked = sorted(found.items(), key=lambda f: (f[1], repr(f[0])))
-        return ranked[:3]
-
     def _changes(self, asked: TimeAsked, told: Sequence[str]) -> list[Reading]:
         """What the runs have done to a set, or to one thing."""
 
@@ -298,25 +299,6 @@ class Understanding:
         ]
         if not found:
             self.left = tuple(self.left) or asked.words
-        return found
-
-    def _readings(self, asked: str, told: Sequence[str]) -> list[Reading]:
-        cheapest: dict[Answer, tuple[float, Cell]] = {}
-        for answer, cost, cell in self._sentence(asked, told):
-            known = cheapest.get(answer)
-            if known is None or cost < known[0]:
-                cheapest[answer] = (cost, cell)
-        found: list[Reading] = []
-        for answer, (cost, cell) in sorted(cheapest.items(), key=lambda x: (x[1][0], repr(x[0]))):
-            if len(found) == MOST_READINGS:
-                break
-            if told and cell.kind == "fragment" and _bare(answer):
-                continue  # "Who is affected if X stops? Just the teams."
-            try:
-                check(answer, self.ontology)
-            except IllTyped:
-                continue
-            found.append(Reading(answer, round(cost, 4), cell.kind == "fragment"))
         return found
 
     def decide(
@@ -368,61 +350,3 @@ class Understanding:
     def _content(self, sentence: str) -> bool:
         words = [t.fold for t in tokens(sentence) if t.word]
         return any((w,) not in self.lexicon.noise for w in words)
-
-    def _sentence(self, asked: str, told: Sequence[str]) -> Iterator[tuple[Answer, float, Cell]]:
-        found = list(tokens(asked))
-        while found and found[-1].fold in ENDS:
-            found.pop()
-        while len(found) > 2 and found[0].fold in LEADING:
-            found.pop(0)
-        if not found or len(found) > LONGEST_SENTENCE:
-            self.left = (asked[:60],)
-            return
-        self._others = asks_for_others(found)
-        known: Lattice | None = None
-        for variant in orders(found, self.lexicon.particles):
-            lattice = link(variant, asked, self.lexicon, self.names)
-            dear = self.costs["shape"]["reordered"] if known is not None else 0.0
-            known = known or lattice
-            for cell in parse(lattice, self.ground):
-                for answer, cost, made in self._reading(cell, told):
-                    yield answer, cost + dear, made
-        assert known is not None
-        self.left = tuple(known.unknown) or tuple(t.text for t in found if t.word)
-
-    def _reading(self, cell: Cell, told: Sequence[str]) -> Iterator[tuple[Answer, float, Cell]]:
-        answer = cell.sem
-        assert isinstance(answer, Answer)
-        cost = cell.cost
-        if isinstance(answer, Grouped):
-            answer = self._by_containers(answer)
-        if self._others:
-            answer = self._without_named(answer)
-        if holes(answer):
-            for before in self._told.meant(told):
-                yield fill_answer(answer, before), cost + 0.1, cell
-            return
-        yield answer, cost, cell
-
-    def _by_containers(self, answer: Grouped) -> Grouped:
-        """Per workflow what its tasks read."""
-        try:
-            xs = self.meaning.mask(type_of(answer.of, self.ontology))
-        except IllTyped:
-            return answer
-        ys = self.meaning.mask(answer.labels)
-        lift = self.meaning.containers.lifted
-        relation = lift(self.meaning.firsts, answer.relation, xs, ys, named=True)
-        return replace(answer, relation=relation)
-
-    def _without_named(self, answer: Answer) -> Answer:
-        others = without_named(answer)
-        try:
-            check(others, self.ontology)
-        except IllTyped:
-            return answer
-        return others
-
-
-def _bare(answer: Answer) -> bool:
-    return isinstance(answer, Listing) and isinstance(answer.of, OfClass)

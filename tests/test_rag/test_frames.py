@@ -24,6 +24,8 @@ PLAIN = {
         "Whoever owns pricing, I need their name",
         "Who is it that owns pricing?",
         "Before we go on, who owns pricing?",
+        "Hello, I have a question about pricing. Who owns it? Thanks in advance.",
+        "There's been a discussion about who owns pricing. Who is it?",
         "I need the name of whoever owns pricing",
         "pricing – which team owns that service?",
         "Who owns pricing? I could not find it anywhere.",
@@ -108,6 +110,25 @@ PLAIN = {
     "how many services of treasury have no runbook": (
         "The services of treasury: how many of them have no runbook?",
     ),
+    "is it true that pricing has no runbook": ("So pricing has no runbook?",),
+    "what are the dependencies of checkout": (
+        "For checkout, list all dependencies.",
+        "For checkout I need the dependencies and nothing else.",
+    ),
+    "which services directly depend on pricing": (
+        "Which services directly, not through others, depend on pricing?",
+    ),
+    "what does checkout depend on, except basket": (
+        "What, apart from basket, does checkout depend on?",
+    ),
+    "do checkout and promotions both depend on pricing": (
+        "Checkout and promotions: do both depend on pricing?",
+    ),
+    "list the services without an owner": (
+        "There must be services nobody owns. Which are they?",
+        "It would be great to have the list of the services without an owner.",
+    ),
+    "how many services have no owner": ("Do any services lack an owner? If so, how many?",),
     "systems that have no agent": ("systems in which there is no agent",),
     "services not in any system": (
         "services that have no system",
