@@ -158,6 +158,7 @@ class PropertyValue:
     words: tuple[str, ...]
     rank: int | None
     or_more: tuple[str, ...] = ()  # words for this value and those above it
+    written: tuple[str, ...] = ()  # what sources write for it and nobody says
 
 
 @dataclass(frozen=True, slots=True)

@@ -232,6 +232,7 @@ class _Reader:
                     self._texts(value, SKOS.altLabel),
                     int(rank) if rank else None,
                     self._texts(value, M.orMore),
+                    self._texts(value, SKOS.hiddenLabel),
                 )
             )
         of = self._named(subject, M.of, classes)

@@ -42,7 +42,7 @@ def _wordings(ontology: Ontology, name: str) -> Mapping[str, str]:
     stated = ontology.properties.get(name)
     found: dict[str, str] = {}
     for value in stated.values if stated else ():
-        for word in (value.value, *value.words):
+        for word in (value.value, *value.words, *value.written):
             found.setdefault(_folded(word), value.value)
     return found
 
