@@ -16,7 +16,7 @@ from rag.link import link
 from rag.names import NameIndex
 from rag.predicate import HOLE
 from rag.reading import Reading
-from rag.typing import IllTyped, check
+from rag.typing import well_typed
 from rag.words import tokens
 
 __all__ = ["Describing"]
@@ -107,15 +107,8 @@ class Describing:
             made = [
                 filled
                 for thing in things
-                if self._typed(filled := fill_answer(answer, Entity((thing.urn,))))
+                if well_typed(filled := fill_answer(answer, Entity((thing.urn,))), self.ontology)
             ]
             if made:
                 return [Reading(filled, round(cost + dear, 4)) for filled in made]
         return []
-
-    def _typed(self, answer: Answer) -> bool:
-        try:
-            check(answer, self.ontology)
-        except IllTyped:
-            return False
-        return True

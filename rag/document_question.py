@@ -25,19 +25,20 @@ CUES = tuple(
     for pattern in (
         r"^\W*(so |and |but )?why\b",
         r"\bwhat (is|was|were|are) the (reason|reasons|rationale|reasoning|motivation|background)\b",
-        r"\bhow (do|does|should|can|could|would|must|shall|may|to|did) (i|we|you|one|somebody|someone|a |an |the |people)\b",
+        r"\bhow (should|can|could|would|must|shall|may|to) (i|we|you|one|somebody|someone|a |an |the |people)\b",
+        r"\bhow (do|does|did) (i|we|you|one|somebody|someone|people) (?!get (from|to)|come|reach|travel)\w",
         r"^\W*how (is|are|was|were)\b",
         r"\bhow to\b",
         r"^\W*how (do|does|did) .{0,60}\b(work|works|function|come about)\W*$",
         r"^\W*how (long|often|soon|quickly) (do|may|must|should|can|is|are|shall|will) (we|i|you|one|a|an|the|it)\b",
         r"^\W*where (is|was|are|does|do) .{0,40}\b(written|documented|described|explained|recorded|laid down)\b",
-        r"\bwhat (should|do|can|must|could|shall|may) (i|we|one)\b",
+        r"\bwhat (should|can|must|could|shall|may) (i|we|one)\b",
+        r"\bwhat do (i|we|you|people) (do|say|check|try|look at|look for)\b",
         r"\bwhat to do\b",
         r"^\W*what happens (to|with|when|if|after) (a|an|one|somebody|someone)\b",
         r"^\W*what (may|must|should|can|shall|might) (?!you)\w",
         r"\baccording to\b",
-        r"\bwhat does .{0,80}\b(say|state|recommend|prescribe|advise|mention|explain)\b",
-        r"\bwhat do .{0,80}\b(say|state|recommend|prescribe|advise|mention|explain)\b",
+        r"\bwhat (does|do|did) .{0,80}\b(say|state|recommend|prescribe|advise)\b",
         r"\bwhat (is|are|was|were) (said|written|documented|decided|known|recommended|the (known )?(limit|limits|limitation|limitations|steps|procedure|process|rules|guidance|instructions|intended use|alternatives|consequences))\b",
         r"^\W*when (will|should|do|must|may|can|does)\b",
         r"^\W*(for )?how (long|often|soon|quickly|early|late|many (days|weeks|months|years|minutes|hours)) .{0,40}\b(must|may|should|can|shall|ought)\b",
@@ -60,6 +61,7 @@ LIKELY = tuple(  # questions that documents may answer, where they say nearly al
         r"\b(may|must|should|shall|ought|allowed|permitted|forbidden|supposed|meant|intended|safe)\b",
         r"^\W*(can|could) (?!you\b)",
         r"^\W*when('s| is| are| was| were| did| do| does| will| has| have)\b",
+        r"^\W*how (do|does|did|is|are)\b",
         r"^\W*(for )?how (long|often|soon|quickly|fast|old|early|late|much)\b",
         r"^\W*what (keeps|stops|prevents|hinders|hindered|made|makes|led|leads|causes|caused)\b",
         r"\b(limits|limitations?|purpose|drawbacks?|alternatives?|consequences|steps?|procedure)\b",
@@ -69,7 +71,54 @@ LIKELY = tuple(  # questions that documents may answer, where they say nearly al
         r"\b(decided|decide|decision)\b",
     )
 )
+OF_FACTS = re.compile(  # what the graph knows of a document, or nobody does
+    r"^\W*((and|so|but|ok|hey) )?(who(m|se)?|when|how many|where) |\bstatus of\b|\b(date|owner|author) of\b",
+    re.I,
+)
 NUMBERED = re.compile(r"\bhow many\b(?! (days|weeks|months|years|minutes|hours|times))", re.I)
+ASKED = frozenset({"which", "what", "any", ""})
+TOLD = frozenset(
+    [
+        *(
+            "about",
+            "on",
+            "for",
+            "of",
+            "that",
+            "which",
+            "say",
+            "says",
+            "said",
+            "explain",
+            "explains",
+        ),
+        *(
+            "cover",
+            "covers",
+            "describe",
+            "describes",
+            "tell",
+            "tells",
+            "regarding",
+            "concerning",
+            "to",
+        ),
+        *(
+            "when",
+            "why",
+            "how",
+            "with",
+            "in",
+            "where",
+            "who",
+            "what",
+            "mention",
+            "mentions",
+            "behind",
+        ),
+        *("is", "are", "does", "do", "we", "i", "should", "must", "if", "?", ":"),
+    ]
+)
 ABOUT = re.compile(r"\b(about|on|for|regarding|concerning|of|to)\b", re.I)
 
 
@@ -90,6 +139,9 @@ def documents(text: str, lexicon: Lexicon, names: NameIndex) -> list[Reading]:
     if len([t for t in lattice.tokens if t.word]) < 3:
         return []
     kind = next((k for k in kinds if k), None)
+    asked = sentences(said)[-1]
+    if headed is None and OF_FACTS.search(asked) and not any(c.search(asked) for c in CUES):
+        cued = False
     about = headed or (_about(lattice) if kind else None)
     return [Reading(Documents(said, about, kind, cued), COST)]
 
@@ -106,6 +158,8 @@ def _headed(lattice: Lattice, lexicon: Lexicon) -> Entity | None:
     """The document that a question names before a colon: "open-door.md: who is to be told"."""
     texts = _texts(lexicon)
     at = next((i for i, t in enumerate(lattice.tokens) if t.fold == ":"), 0)
+    if any(not t.word and t.fold not in "-._/" for t in lattice.tokens[:at]):
+        return None
     named = {
         match.thing.urn
         for _, end, match in lattice.entities
@@ -123,6 +177,7 @@ def _for_a_document(lattice: Lattice, lexicon: Lexicon, names: NameIndex) -> boo
         return False
     early = any(
         e.start < EARLY
+        and _asked_of(lattice, e.start, e.end)
         and e.cell.cat == "NP"
         and e.cell.kind in ("cls", "def")
         and e.cell.mask & texts
@@ -130,6 +185,13 @@ def _for_a_document(lattice: Lattice, lexicon: Lexicon, names: NameIndex) -> boo
         for e in lattice.edges
     )
     return early and not any(t.fold in DENIED for t in lattice.tokens)
+
+
+def _asked_of(lattice: Lattice, start: int, end: int) -> bool:
+    """Whether a word for a document is one that is asked for something: "which runbook", "the guide on …"."""
+    tokens = lattice.tokens
+    before = tokens[start - 1].fold if start else ""
+    return before in ASKED or end >= len(tokens) or tokens[end].fold in TOLD
 
 
 def _commands(lattice: Lattice) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from graph.ontology import Ontology
@@ -15,8 +15,9 @@ from rag.meaning import Meaning
 from rag.names import Tier
 from rag.predicate import Not, Pred, Prop, Rel
 from rag.reading import Chosen, Decision, Reading, Several, Tie
+from rag.words import sentences
 
-__all__ = ["Considered", "Explanation", "Link", "Verdict", "links_of", "verdict"]
+__all__ = ["Considered", "Explanation", "Link", "Verdict", "links_in", "links_of", "verdict"]
 
 Verdict: TypeAlias = Literal["chosen", "tied", "empty", "dearer", "not tried"]
 
@@ -70,6 +71,16 @@ class Explanation:
     links: tuple[Link, ...]
     readings: tuple[Considered, ...]
     left: tuple[str, ...] = ()
+
+
+def links_in(text: str, meaning: Meaning, linked: Callable[[str], Lattice]) -> tuple[Link, ...]:
+    """What the words of a text, sentence by sentence, may mean."""
+    found: list[Link] = []
+    for sentence in sentences(text):
+        begin = max(text.find(sentence), 0)
+        for one in links_of(linked(sentence), sentence, meaning.ontology, meaning):
+            found.append(replace(one, start=one.start + begin, end=one.end + begin))
+    return tuple(found)
 
 
 def links_of(lattice: Lattice, text: str, ontology: Ontology, meaning: Meaning) -> tuple[Link, ...]:

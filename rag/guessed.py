@@ -13,7 +13,7 @@ from rag.words import Token
 __all__ = ["Guesses"]
 
 Span = tuple[int, int, list[Match]]
-WORDS = 8  # words and marks of a name that is misspelled
+WORDS = 14  # words and marks of a name that is misspelled
 KEYS = 16  # ways to spell a stretch that are tried
 LONE = 4  # letters of a misspelled word that tells a thing by itself
 SHORT = 5  # letters up to which a word in capitals is taken for a short form
@@ -207,6 +207,8 @@ class Guesses:
             return False
         if word in long_forms():
             return (word,) not in self.lexicon.entries
+        if len(word) > SHORT and any(near.slips == 1 for near in self.near(i)):
+            return False  # misspelled and not cut short
         return (
             len(word) >= 3
             and word not in self.lexicon.words

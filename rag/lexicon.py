@@ -53,6 +53,7 @@ class Lexicon(Entries):
     loose: dict[Key, int] = field(
         default_factory=dict
     )  # nouns of things that are described: the mask of what they may be
+    acronyms: set[str] = field(default_factory=set[str])  # class words written in capitals
     verb_starts: set[str] = field(default_factory=set)
     parting: dict[str, str] = field(
         default_factory=dict
@@ -154,6 +155,8 @@ class Lexicon(Entries):
         cell = Cell("NP", self.meaning.listed(mask), mask, kind="cls")
         for word in (c.label, *c.alternatives):
             for form, many in noun_forms(word, c.plurals if word == c.label else ()):
+                if word.isupper():
+                    self.acronyms.add(form)
                 self._add(form, cell._replace(many=many))
             self.kind_words[split(word)] = self.kind_words.get(split(word), 0) | mask
         for word in c.kind_words:

@@ -20,7 +20,7 @@ from rag.words import Token
 __all__ = ["link"]
 
 NAME_WORDS = 12
-ABOUT = frozenset({"about", "on", "for", "regarding", "concerning", "against", "saying"})
+ABOUT = frozenset({"about", "on", "for", "regarding", "concerning", "against", "saying", "to"})
 FILE_ENDINGS = frozenset({"md", "markdown", "rst", "adoc", "txt", "yaml", "yml", "json", "html"})
 EVERYDAY = 4.0  # Zipf frequency of a word that people use without thinking of a name
 TIER_COST = {
@@ -93,8 +93,10 @@ class _Linker:
             if matches:
                 found.append((i, j, matches))
         named = self._named_classes(lattice)
-        containers = {m.thing.urn for _, _, ms in found for m in ms}
         for i, j, matches in found:
+            containers = {
+                m.thing.urn for k, e, ms in found if (k, e) != (i, j) for m in ms
+            }  # "column c of t": named by words of its own
             self._place(i, j, matches, named, containers, lattice)
 
     def _link_by_kind(self, taken: set[tuple[int, int]], lattice: Lattice) -> None:
@@ -111,8 +113,10 @@ class _Linker:
                 matches = [
                     m for m in self.names.holding(words) if meaning.bit.get(m.thing.label, 0) & mask
                 ]
+                only = {m.thing.urn for m in matches}
+                cost = costs["title"] if len(only) == 1 else costs["word"] + costs["by_kind"]
                 for match in matches:
-                    self._entity(i, k + 1, match, costs["word"] + costs["by_kind"], lattice)
+                    self._entity(i, k + 1, match, cost, lattice)
                 if matches:
                     break
 
@@ -211,7 +215,7 @@ class _Linker:
         word = self.tokens[i].fold
         return (
             self.tokens[i].word
-            and len(word) > 2
+            and (len(word) > 2 or (i > 0 and not word.isalpha() and not word.isdigit()))
             and word in self.names.words
             and word not in self.lexicon.own_words
         )

@@ -66,10 +66,12 @@ class Rereading:
         strange = [i for i in range(len(self.tokens)) if self._strange(i)]
         folds = [self.tokens[i].fold for i in strange]
         texts = [self.tokens[i].text for i in strange]
-        for at, found in respelled(folds, texts, self.lexicon.by_length):
+        for at, found in respelled(folds, texts, self.lexicon.by_length, self.lexicon.acronyms):
             i = strange[at]
             nearer = self.guesses.near(i)
-            yield i, nearer[:1] if nearer and nearer[0].slips < found[0].slips else found
+            slips = nearer[0].slips if nearer else found[0].slips + 1
+            noise = all((f.word,) in self.lexicon.noise for f in found)
+            yield i, nearer[:1] if slips < found[0].slips + noise else found
 
     def _strange(self, i: int) -> bool:
         token = self.tokens[i]

@@ -131,10 +131,8 @@ class NameIndex:
                 self._put(other, i, Tier.TITLE, True)
                 if "/" in other or ":" in other:
                     self._put(other.replace(":", "/").rsplit("/", 1)[1], i, Tier.TITLE, False)
-        number = next(iter(pieces((thing.title or thing.name).rsplit("/", 1)[-1])), "")
-        tail = next(iter(pieces(thing.name.rsplit("/", 1)[-1])), "")
-        if number.isdigit() or tail.isdigit():
-            self._put_key(number if number.isdigit() else tail, i, Tier.PARTIAL, number, False)
+        for number in self._numbers(thing):
+            self._put_key(number, i, Tier.PARTIAL, number, False)
         for text in (thing.name, thing.title or ""):
             words = camel_pieces(text)
             for kind in (kinds.get(thing.label, frozenset()),):
@@ -147,6 +145,16 @@ class NameIndex:
                         self._put_key(
                             "".join(words[at:]), i, Tier.PARTIAL, " ".join(words[at:]), True
                         )
+
+    def _numbers(self, thing: NamedThing) -> set[str]:
+        """The number that a name begins with, as it stands and without zeros: "0003-one-topic", "ADR 3: One topic"."""
+        found: set[str] = set()
+        for name in (thing.title or thing.name, thing.name.rsplit("/", 1)[-1], *thing.aliases):
+            for word in pieces(name)[:2]:
+                if word.isdigit():
+                    found.update({word, word.lstrip("0") or word})
+                    break
+        return found
 
     def _put(self, text: str, i: int, tier: Tier, whole: bool) -> None:
         words = pieces(text)
@@ -227,6 +235,9 @@ class NameIndex:
         found: dict[str, list[int]] = {}
         for i, thing in enumerate(self.things):
             words = dict.fromkeys(camel_pieces(thing.name) + camel_pieces(thing.title or ""))
+            known = self.ontology.classes.get(thing.label)
+            if known is not None and known.text:  # a paper is known by its file as well
+                words |= dict.fromkeys(w for a in thing.aliases for w in camel_pieces(a))
             for word in dict.fromkeys((*words, *(p for w in words for p in PARTS.findall(w)))):
                 found.setdefault(word, []).append(i)
         return found

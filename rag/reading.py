@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from rag.algebra import Answer
+from rag.algebra import Answer, Documents
 
 __all__ = ["Chosen", "Decision", "Reading", "ResultSummary", "Several", "Tie", "Unclear"]
 
@@ -17,6 +17,11 @@ class Reading:
     answer: Answer
     cost: float
     fragment: bool = False
+
+    @property
+    def cued(self) -> bool:
+        """Whether the words of the question say that documents are asked."""
+        return isinstance(self.answer, Documents) and self.answer.cued
 
 
 @dataclass(frozen=True, slots=True)

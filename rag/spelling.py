@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import Final, NamedTuple
@@ -15,6 +15,8 @@ __all__ = ["Spelled", "alike_words", "distance", "frequency", "long_forms", "res
 COMMON: Final = 3.0  # Zipf frequency from which a word counts as English
 KNOWN: Final = 2.3  # from which it may be a word that few people use
 SHORTEST: Final = 3
+KEYS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+ENGLISH: Final = 4000  # the commonest words, which compete for what is misspelled
 LONG: Final = 8  # letters of a word in which two slips are believed
 
 
@@ -67,28 +69,63 @@ def distance(typed: str, word: str) -> int | None:
 def alike_words(typed: str, words: Iterable[str], limit: int = 5) -> list[Spelled]:
     """The words that may have been meant, the likeliest first; of the fewest slips only."""
     found: list[tuple[int, bool, float, str]] = []
-    for word in words:
+    for word in dict.fromkeys(words):
         slips = distance(typed, word)
         if slips is not None:
-            swapped = len(word) == len(typed) and sorted(word) == sorted(typed)
-            found.append((slips, not swapped, -frequency(word), word))
+            found.append((slips, slips == 1 and not _likely(typed, word), -frequency(word), word))
     found.sort()
-    return [Spelled(f[3], f[0]) for f in found if f[0] == found[0][0]][:limit]
+    return [Spelled(f[3], f[0]) for f in found if f[:2] == found[0][:2]][:limit]
+
+
+def _likely(typed: str, word: str) -> bool:
+    """Whether one slip is such as fingers make: letters swapped, left out, doubled, or a key beside."""
+    if len(typed) < len(word):
+        return True
+    at = next((i for i, (a, b) in enumerate(zip(typed, word, strict=False)) if a != b), len(word))
+    if len(typed) > len(word):
+        return typed[at] in typed[max(0, at - 1) : at] + typed[at + 1 : at + 2]
+    if sorted(typed) == sorted(word):
+        return True
+    return any(
+        abs(r.find(typed[at]) - r.find(word[at])) == 1
+        for r in KEYS
+        if {typed[at], word[at]} <= {*r}
+    )
 
 
 def respelled(
-    words: Sequence[str], typed: Sequence[str], candidates: Mapping[int, Sequence[str]]
+    words: Sequence[str],
+    typed: Sequence[str],
+    candidates: Mapping[int, Sequence[str]],
+    acronyms: Container[str] = (),
 ) -> Iterator[tuple[int, list[Spelled]]]:
     """For each strange word (by its place) the words of the language that it may be.
 
     `typed` is as it stands in the text: capitals in a sentence without other capitals are a short
-    form and not misspelled. `candidates` are the words to choose from, by their length.
+    form and not misspelled, and others stand for `acronyms` where they can. `candidates` are the
+    words to choose from, by their length; where a common word of English is nearer, there is none.
     """
     shouted = all(t.isupper() for t in typed if t.isalpha())
     for i, word in enumerate(words):
         if not shouted and len(word) < 5 and typed[i].isupper():
             continue
-        near = (w for n in range(len(word) - 2, len(word) + 3) for w in candidates.get(n, ()))
-        found = alike_words(word, near)
-        if found:
-            yield i, found
+        lengths = range(len(word) - 2, len(word) + 3)
+        own = {w for n in lengths for w in candidates.get(n, ())}
+        found = alike_words(word, (*own, *(w for n in lengths for w in _common().get(n, ()))))
+        kept = [f for f in found if f.word in own]
+        if not shouted and sum(c.isupper() for c in typed[i]) > 1:
+            kept = [f for f in kept if f.word in acronyms] or kept
+        if kept:
+            yield i, kept
+
+
+@cache
+def _common() -> Mapping[int, Sequence[str]]:
+    """The commonest words of English by their length."""
+    from wordfreq import top_n_list
+
+    found: dict[int, list[str]] = {}
+    for word in top_n_list("en", ENGLISH):
+        if word.isalpha():
+            found.setdefault(len(word), []).append(word)
+    return found

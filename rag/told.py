@@ -107,7 +107,7 @@ class Told:
                 return (Union(tuple(Entity((u,)) for u in things)),)
         return ()
 
-    def thing(self, text: str) -> Entity | None:
+    def thing(self, text: str, dearest: str = "mentioned") -> Entity | None:
         """The things that a text names and nothing else, but for a preposition before them."""
         said = [t for t in tokens(text) if t.word or t.glued]
         while said and said[0].fold in PREPOSITIONS | {"the", "about"}:
@@ -119,6 +119,7 @@ class Told:
             edge.cell
             for edge in lattice.edges
             if (edge.start, edge.end) == (0, len(said)) and isinstance(edge.cell.sem, Entity)
+            if edge.cell.cost <= self.lexicon.costs["name"][dearest]
         ]
         best = min((cell.cost for cell in whole), default=None)
         urns = [

@@ -63,6 +63,7 @@ __all__ = [
     "named_labels",
     "signature",
     "type_of",
+    "well_typed",
 ]
 
 Labels = frozenset[str]
@@ -231,6 +232,15 @@ def type_of(expr: SetExpr, ontology: Ontology, label_of: LabelOf | None = None) 
     Raises IllTyped when the expression, or any part of it, cannot denote anything.
     """
     return _Types(ontology, label_of or label_in_urn(ontology)).of(expr)
+
+
+def well_typed(answer: Answer, ontology: Ontology) -> bool:
+    """Whether the reading is well typed."""
+    try:
+        check(answer, ontology)
+    except IllTyped:
+        return False
+    return True
 
 
 def check(answer: Answer, ontology: Ontology, label_of: LabelOf | None = None) -> None:

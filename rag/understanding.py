@@ -32,11 +32,13 @@ from rag.continued import (
 from rag.describing import Describing
 from rag.descriptions import Described
 from rag.document_question import documents
-from rag.explanation import Link, links_of
+from rag.explanation import Link, links_in
 from rag.frames import courtesy, framed
 from rag.grammar import Ground
+from rag.lattice import Lattice
 from rag.lexicon import Costs, Lexicon, load_costs
 from rag.link import link
+from rag.lookup import looked_up, named_alone
 from rag.meaning import Meaning
 from rag.names import NameIndex
 from rag.orders import parted
@@ -149,10 +151,14 @@ class Understanding:
             found = found or [replace(r, cost=round(r.cost + dear, 4)) for r in made]
             if found:
                 break
-        for said in (text, *(right for right, _ in variants[:1])):
-            found = found or documents(said, self.lexicon, self.names)
+        if not found and framing is not None:
+            found = looked_up(framing[0], self._told.thing)
+        put = (*(right for right, _ in variants[:1]), text) if not found else ()
+        said = [r for asked in put for r in documents(asked, self.lexicon, self.names)]
+        found = found or [r for r in said if r.cued][:1]
         if not found and framing is not None:
             found = self._otherwise(*framing)
+        found = found or said[:1]  # what no word puts to documents
         self.left = left
         return found
 
@@ -162,6 +168,9 @@ class Understanding:
         if not parts:
             return [], None
         told, asked = parts[:-1], parts[-1]
+        alone = named_alone(asked, self._told.thing) if not told else []
+        if alone:
+            return alone, None
         while told and (not self._content(asked) or courtesy(asked)):
             asked = told.pop()
         if told:
@@ -324,14 +333,11 @@ class Understanding:
 
     def links(self, text: str) -> tuple[Link, ...]:
         """What the words of the question, sentence by sentence, may mean."""
-        found = list[Link]()
-        for sentence in sentences(text[:LONGEST_TEXT]):
-            said = tokens(sentence)[:LONGEST_SENTENCE]
-            lattice = link(said, sentence, self.lexicon, self.names)
-            begin = max(text.find(sentence), 0)
-            for one in links_of(lattice, sentence, self.ontology, self.meaning):
-                found.append(replace(one, start=one.start + begin, end=one.end + begin))
-        return tuple(found)
+        return links_in(text[:LONGEST_TEXT], self.meaning, self._linked)
+
+    def _linked(self, sentence: str) -> Lattice:
+        """All that the stretches of a sentence may mean."""
+        return link(tokens(sentence)[:LONGEST_SENTENCE], sentence, self.lexicon, self.names)
 
     # ------------------------------------------------------------ one sentence
 

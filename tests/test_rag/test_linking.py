@@ -10,8 +10,9 @@ import pytest
 from graph.ontology import Ontology, load_ontology
 from rag.kept_names import FILE, keep_names, kept_names
 from rag.names import Named, NameIndex
-from rag.reading import Chosen, ResultSummary, Tie, Unclear
+from rag.reading import Chosen, Decision, ResultSummary, Unclear
 from rag.rests import linked
+from rag.spelling import alike_words
 from rag.understanding import Understanding
 
 THINGS = (
@@ -48,7 +49,7 @@ def understanding(ontology: Ontology, things: list[Named]) -> Understanding:
     return Understanding(ontology, NameIndex(ontology, things))
 
 
-def _decide(understanding: Understanding, text: str) -> Chosen | Tie | Unclear:
+def _decide(understanding: Understanding, text: str) -> Decision:
     readings = understanding.readings(text)
     return understanding.decide(readings, lambda answer: ResultSummary(repr(answer), empty=False))
 
@@ -128,3 +129,21 @@ def test_a_file_of_names_that_does_not_fit_is_not_believed(
             pass
     version = "2" if damage == "other version" else "1"
     assert kept_names(tmp_path, version, ontology, things) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "words", "meant"),
+    [
+        ("roows", ["rooms", "roots", "rows"], "rows"),  # doubled
+        ("wrok", ["work", "wrong"], "work"),  # swapped
+        ("oner", ["one", "owner"], "owner"),  # left out
+        ("tpoic", ["topic", "tonic"], "topic"),
+        ("serbice", ["service", "serbian"], "service"),  # the key beside
+    ],
+)
+def test_a_slip_that_fingers_make_is_likelier(typed: str, words: list[str], meant: str) -> None:
+    assert [found.word for found in alike_words(typed, words)] == [meant]
+
+
+def test_a_word_that_only_lengthens_another_is_a_word_of_its_own() -> None:
+    assert alike_words("pager", ["page"]) == []

@@ -7,7 +7,7 @@ import pytest
 from graph.ontology import Ontology, load_ontology
 from rag.algebra import Entity, Listing
 from rag.names import Named, NameIndex, Tier
-from rag.reading import Chosen, ResultSummary, Tie, Unclear
+from rag.reading import Chosen, Decision, ResultSummary, Tie, Unclear
 from rag.understanding import Understanding
 from rag.words import noun_forms, sentences, tokens, verb_forms
 
@@ -50,7 +50,7 @@ def _urn(label: str, name: str) -> str:
     return f"urn:cartulary:{label.lower()}:default:{name}"
 
 
-def _decide(understanding: Understanding, text: str) -> Chosen | Tie | Unclear:
+def _decide(understanding: Understanding, text: str) -> Decision:
     readings = understanding.readings(text)
     return understanding.decide(readings, lambda answer: ResultSummary(repr(answer), empty=False))
 
@@ -138,7 +138,6 @@ def test_refusals_name_the_word(understanding: Understanding, text: str, word: s
         "SELECT name FROM services",
         "MATCH (n) RETURN n",
         "wer besitzt stock-keeper?",
-        "stock-keeper",
         "\x00\x01\x02",
         "services " * 1700,
         "who owns " + "a" * 9000,
