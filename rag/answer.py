@@ -277,7 +277,7 @@ class _Candidates:
     def __init__(self, answering: Answering, reachable: Reachable) -> None:
         self._answering = answering
         self._reachable = reachable
-        self.asked: Known = {}
+        self.asked = Known()
 
     def summary(self, answer: Answer) -> ResultSummary:
         if isinstance(answer, Documents | Changes):

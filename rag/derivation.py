@@ -272,10 +272,10 @@ class Reachable:
                     if not (direct and owner.inherited):
                         yield Related(urn, owner.urn, _straight(owner.path))
             return
-        named = labels or NONE
+        named, actors = labels or NONE, frozenset(known)
         for urn, owners in self.reach.owned_by(*known, named=named).items():
             for owner in owners:
-                if owner.urn in known and not (direct and owner.inherited):
+                if owner.urn in actors and not (direct and owner.inherited):
                     yield Related(urn, owner.urn, _straight(owner.path))
         for actor in known:
             yield from self._other_charges(actor, named)

@@ -25,11 +25,17 @@ Stating = tuple[tuple[Scalar, ...], tuple[str, ...]]  # values, and the things t
 
 
 class Filters:
-    def __init__(self, rows: Rows, ontology: Ontology, projection: Projection) -> None:
+    def __init__(
+        self,
+        rows: Rows,
+        ontology: Ontology,
+        projection: Projection,
+        read: dict[tuple[str, str], tuple[Scalar, ...]] | None = None,
+    ) -> None:
         self._rows = rows
         self._ontology = ontology
         self._projection = projection
-        self.read: dict[tuple[str, str], tuple[Scalar, ...]] = {}  # what the store has told
+        self.read = read if read is not None else {}  # what the store has told
         self._known: dict[str, tuple[frozenset[str] | None, Mapping[str, tuple[str, ...]]]] = {}
 
     def condition(self, test: Where, number: int, labels: Labels | None) -> Condition | None:

@@ -253,7 +253,7 @@ class _Working:
         within = None if answer.within is None else self.plan.things(answer.within)
         groups: dict[str, Found] = {y: {} for y in within or ()}
         if found:
-            pairs = self.plan.pairs(answer.relation, xs=found, labels=answer.labels)
+            pairs = self.plan.joined(answer.of, answer.relation, answer.labels)
             for x, others in pairs.items():
                 for y, path in others.items():
                     if self.plan.label(y) in ends and (within is None or y in within):

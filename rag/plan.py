@@ -6,6 +6,7 @@ Every set comes back as things with proofs (`rag.witness`); the cheaper side of 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import assert_never
 
 from graph.ontology import Ontology
@@ -35,6 +36,7 @@ from rag.cypher import DECLARED, Condition, Statement, class_members, of_class
 from rag.derivation import Reachable
 from rag.evaluate import Asked
 from rag.filters import Filters
+from rag.properties import Scalar
 from rag.prove import stated_by, weight
 from rag.quantity import at_least, at_most, beyond, every_of, none_of, only_of, top
 from rag.relate import Pairs, Relations, computed, nearest, restricted
@@ -45,9 +47,20 @@ from rag.witness import Absence, Along, Both, Declared, Nearest, Proof
 __all__ = ["Found", "Known", "Plan"]
 
 Found = dict[str, Proof]
-Known = dict[tuple[str, str], list[dict[str, object]]]
+Runs = tuple[CypherRun, ...]
+Joined = tuple[SetExpr, RelExpr, Labels]
 NONE: Labels = frozenset()
 FEW = 2000  # given things that are looked up one by one rather than by a scan
+
+
+@dataclass
+class Known:
+    """What was worked out a moment ago for readings tried one after another, with the queries that it took."""
+
+    rows: dict[tuple[str, str], list[dict[str, object]]] = field(default_factory=dict)
+    sets: dict[SetExpr, tuple[Found, Runs]] = field(default_factory=dict)
+    joined: dict[Joined, tuple[Pairs, Runs]] = field(default_factory=dict)
+    values: dict[tuple[str, str], tuple[Scalar, ...]] = field(default_factory=dict)
 
 
 class Plan:
@@ -61,27 +74,26 @@ class Plan:
         *,
         known: Known | None = None,
     ) -> None:
-        """`known` holds what the store said a moment ago, for readings tried one after another."""
-        self.known = known if known is not None else {}
+        """`known` is shared by readings tried one after another on one version of the graph."""
+        self.known = known if known is not None else Known()
         self.store = store
         self.ontology = ontology
         self.reachable = reachable
         self.runs: list[CypherRun] = []
-        self.filters = Filters(self.rows, ontology, reachable.projection)
+        self.filters = Filters(self.rows, ontology, reachable.projection, self.known.values)
         self.relations = Relations(self.rows, ontology, reachable)
         self.pairs = self.relations.pairs
         self.label = self.relations.label
-        self._kept: dict[SetExpr, Found] = {}
 
     # ------------------------------------------------------------ the store
 
     def rows(self, statement: Statement) -> list[dict[str, object]]:
         key = (statement.text, repr(statement.parameters))
-        if key in self.known:
+        if key in self.known.rows:
             self.runs.append(CypherRun(statement.text, dict(statement.parameters)))
         else:
-            self.known[key] = self.fresh(statement)
-        return self.known[key]
+            self.known.rows[key] = self.fresh(statement)
+        return self.known.rows[key]
 
     def fresh(self, statement: Statement) -> list[dict[str, object]]:
         """What the store says now."""
@@ -92,13 +104,30 @@ class Plan:
 
     def things(self, expr: SetExpr, within: Collection[str] | None = None) -> Found:
         """The set (of those `within`), each thing with its proof."""
-        if expr in self._kept:
-            found = self._kept[expr]
+        if expr in self.known.sets:
+            found, runs = self.known.sets[expr]
+            self._ran(runs)
             return found if within is None else {x: found[x] for x in within if x in found}
+        start = len(self.runs)
         found = self._things(expr, within)
         if within is None:
-            self._kept[expr] = found
+            self.known.sets[expr] = found, tuple(self.runs[start:])
         return found
+
+    def joined(self, of: SetExpr, relation: RelExpr, labels: Labels) -> Pairs:
+        """What the things of a set are related to."""
+        key = of, relation, labels
+        if key not in self.known.joined:
+            start = len(self.runs)
+            pairs = self.pairs(relation, xs=self.things(of), labels=labels)
+            self.known.joined[key] = pairs, tuple(self.runs[start:])
+        pairs, runs = self.known.joined[key]
+        self._ran(runs)
+        return pairs
+
+    def _ran(self, runs: Runs) -> None:
+        """The queries that what is known took are those of this reading too."""
+        self.runs.extend(run for run in runs if run not in self.runs)
 
     def _things(self, expr: SetExpr, within: Collection[str] | None) -> Found:
         match expr:

@@ -179,6 +179,8 @@ def _counted(
         return plan.between(found, expr.of, relation, target)
     pairs: Pairs = {}
     sizes: list[int] = []
+    if target is not None:
+        plan.things(target)  # once, and not for each
     for x in sorted(found, key=lambda x: (-bounds[x], x)):
         sizes.sort(reverse=True)
         if len(sizes) >= expr.k and bounds[x] < sizes[expr.k - 1]:
