@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from rag.causes import caused, plainly_caused
 from rag.words import stem, tokens
 
 __all__ = ["left_aside", "restated", "reworded"]
@@ -180,6 +181,7 @@ def restated(asked: str, is_class: IsClass) -> str:
     if plain != asked:
         asked = f"if {plain}" if re.search(r"[,;:]\s", plain) else f"what is affected if {plain}"
     asked = WHATSOEVER.sub(r"\g<no>", asked)
+    asked = caused(asked, is_class)
     asked = MANY_AT_ONCE.sub(r"\g<lead>\g<a> or \g<b>, ", asked, count=1)
     asked = LOSES.sub(r"what does \g<who> own that is affected \g<cause>", asked, count=1)
     asked = CONCESSIVE.sub(lambda m: f" and {m['be'] or 'are'}", asked)
@@ -393,6 +395,7 @@ def reworded(asked: str) -> Iterator[str]:
     listed = LISTED.match(asked)
     if listed is not None:
         yield from topics(f"{listed['first']} and {listed['last']}: {listed['asked']}")
+    yield from plainly_caused(asked)
     yield from topics(asked)
     if not STARTED.match(asked) and len(asked.split()) > 3:
         yield f"is it true that {re.sub(r'^(?:so|and|but|then|well) ', '', asked, flags=re.I)}"  # "So X has no owner?"

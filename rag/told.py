@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rag.algebra import Count, Entity, Exists, Grouped, Listing, SetExpr, Union, Value
+from rag.causes import BLAMED, causes
 from rag.continued import ENDS, QUESTION
 from rag.grammar import entities
 from rag.lexicon import Lexicon
@@ -26,6 +27,9 @@ POINTED = re.compile(
     re.I,
 )
 SPEAKING = frozenset("NP RN PN ADJ VALUE NUM DEPTH SEVERITY EFFECT CHANGE V".split())
+DENIED = re.compile(
+    r"\b(?:not|no|nothing|nobody|without|never|survives?|unaffected|recovers?|recovered)\b", re.I
+)
 SAME_OF = re.compile(
     r"^(?:and |then |ok |so |now |but )*(?:(?:(?:what|how) (?:about|of)|the same (?:for|of|with)|same (?:for|of|with|question for)|ditto for|likewise for) |(?<=and )(?:of |for )?)(?:the )?(?P<one>\S+(?: \S+){0,4})$",
     re.I,
@@ -62,6 +66,44 @@ class Told:
         if found or not self.readings(cause + "what breaks", told[:-1]):
             return found or None
         return self._about(self.readings(asked, told), told)
+
+    def caused(self, asked: str, told: Sequence[str]) -> list[Reading]:
+        """Whatever a clause says of the one thing that it names, is a change to it."""
+        ways = [(cause, rest, told) for cause, rest in causes(asked)]
+        if told and not told[-1].endswith("?"):
+            ways.append((told[-1].rstrip(ENDS + " "), asked, told[:-1]))
+        for cause, rest, before in ways:
+            name = self._one_named(cause)
+            if not name:
+                continue
+            blamed = BLAMED.match(rest)
+            if blamed is not None:
+                found = self.readings(f"{blamed['what'] or 'what'} is upstream of {name}", before)
+            elif self._effect(rest):
+                found = self.readings(f"if {name} fails, {rest}", before)
+            else:
+                continue
+            if found:
+                return found
+        return []
+
+    def _one_named(self, clause: str) -> str:
+        """The words of a clause that name one thing, where it names no other and denies nothing."""
+        if DENIED.search(clause) or len(self.meant([clause])) != 1:
+            return ""
+        found = tokens(clause)[:LONGEST_SENTENCE]
+        lattice = link(found, clause, self.lexicon, self.names)
+        named = {u for before in self.meant([clause]) for u in entities(before)}
+        places = [
+            (e.start, e.end)
+            for e in lattice.edges
+            if isinstance(e.cell.sem, Entity) and named & set(e.cell.sem.urns)
+            if e.cell.cost <= self.lexicon.costs["name"]["normalised"]
+        ]
+        if len(named) != 1 or not places:
+            return ""
+        start, end = min(places, key=lambda p: (p[0] - p[1], p))
+        return clause[found[start].start : found[end - 1].end]
 
     def concerned(self, found: Sequence[Reading], told: Sequence[str]) -> list[Reading]:
         """The readings that are about what the sentence before names; where it names nothing, about a thing."""

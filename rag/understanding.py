@@ -191,7 +191,7 @@ class Understanding:
 
     def _otherwise(self, plain: str, told: Sequence[str], after: bool) -> list[Reading]:
         """Readings of a question with what was told before it, or with a description in it."""
-        found: list[Reading] = []
+        found = self._surely(self._told.caused(plain, told))
         told_first = [*splits(plain, told)]
         if after and not self._told.says(plain):
             told_first += asked_before(plain, told)
