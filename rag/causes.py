@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-__all__ = ["BLAMED", "causes", "caused", "plainly_caused"]
+__all__ = ["BLAMED", "caused", "causes", "plainly_caused"]
 
 IsClass = Callable[[str], bool]
 
@@ -214,7 +214,9 @@ def _flowing(asked: str) -> str:
     asked = HELD_DATA.sub("contain data from", asked)
     asked = WITH_DATA.sub(r"that contain \g<data>", asked)
     asked = FURTHER.sub(
-        lambda m: f"{'is ' if _verbal(m.group()) else ''}{'upstream' if m['up'] else 'downstream'} of ",
+        lambda m: (
+            f"{'is ' if _verbal(m.group()) else ''}{'upstream' if m['up'] else 'downstream'} of "
+        ),
         asked,
     )
     if re.search(r"\b(?:up|down)stream of\b", asked, re.I):
@@ -259,12 +261,24 @@ def plainly_caused(asked: str) -> Iterator[str]:
 
 def causes(asked: str) -> Iterator[tuple[str, str]]:
     """The clause of a sentence that gives the cause, and the rest that asks for the effect."""
-    front = re.match(rf"^(?:{WHEN}|before|while|with|given that|because|since|now that)\s+(?P<cause>[^,]+(?:, [^,]+)?),\s*(?P<rest>.+)$", asked, re.I)
+    front = re.match(
+        rf"^(?:{WHEN}|before|while|with|given that|because|since|now that)\s+(?P<cause>[^,]+(?:, [^,]+)?),\s*(?P<rest>.+)$",
+        asked,
+        re.I,
+    )
     if front is not None:
         yield front["cause"], front["rest"]
-    back = re.match(rf"^(?P<rest>.+?),?\s+(?:{WHEN}|before|while|because|now that)\s+(?P<cause>.+)$", asked, re.I)
+    back = re.match(
+        rf"^(?P<rest>.+?),?\s+(?:{WHEN}|before|while|because|now that)\s+(?P<cause>.+)$",
+        asked,
+        re.I,
+    )
     if back is not None:
         yield back["cause"], back["rest"]
-    said = re.match(r"^(?P<cause>[^,;:]+)\s*[,;:–-]\s*(?P<rest>(?:what|which|who|whom|how many|is|are|does|do|will|would)\b.+)$", asked, re.I)
+    said = re.match(
+        r"^(?P<cause>[^,;:]+)\s*[,;:–-]\s*(?P<rest>(?:what|which|who|whom|how many|is|are|does|do|will|would)\b.+)$",
+        asked,
+        re.I,
+    )
     if said is not None and front is None:
         yield said["cause"], said["rest"]

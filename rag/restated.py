@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from rag.causes import caused, plainly_caused
+from rag.causes import caused
 from rag.words import stem, tokens
 
 __all__ = ["left_aside", "restated", "reworded"]
@@ -395,7 +395,6 @@ def reworded(asked: str) -> Iterator[str]:
     listed = LISTED.match(asked)
     if listed is not None:
         yield from topics(f"{listed['first']} and {listed['last']}: {listed['asked']}")
-    yield from plainly_caused(asked)
     yield from topics(asked)
     if not STARTED.match(asked) and len(asked.split()) > 3:
         yield f"is it true that {re.sub(r'^(?:so|and|but|then|well) ', '', asked, flags=re.I)}"  # "So X has no owner?"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from rag.causes import plainly_caused
 from rag.continued import QUESTION, YES_NO
 from rag.restated import reworded
 
@@ -37,6 +38,7 @@ TAIL = re.compile(
 
 def rewordings(asked: str) -> Iterator[str]:
     """The same question in other words, the likeliest first."""
+    yield from plainly_caused(asked)
     yield from reworded(asked)
     plain = TAIL.sub("", asked)
     if plain != asked:
