@@ -77,6 +77,9 @@ LEFT_OUT = re.compile(
     r"^(?:but |and )?(?:please )?(?:not|no|without|excluding|except(?: for)?|leave out|leaving out|minus|other than|apart from|ignore|ignoring|skip|drop|omit)(?: the| any| our)? (?P<what>[\w ]+?)(?: please| though| this time)*$",
     re.I,
 )
+THE_ONE = re.compile(
+    r"(?:the (?:ones?|thing|person|team)|whatever|whoever) (?:that |which |who )?(?P<rest>.+)", re.I
+)
 UNIVERSAL = re.compile(
     r"^(?:is |are |do we have |have we got )?(?:there )?(?:anything|something|everything|anyone|anybody|what|who|all)(?: is| are| else)?(?: that| which| who)?\s+",
     re.I,
@@ -103,79 +106,93 @@ def continued(
     if if_so and QUESTION.match(before):
         asked = if_so["rest"] or "which"
     words = [t.fold for t in tokens(asked) if t.word and (t.fold,) not in lexicon.noise]
-    if words and set(words) <= SENT_BACK:  # "Which one is it?"
-        if QUESTION.match(before):
-            yield from ((q, earlier) for q in _listed(before))
-            return
-        yield from ((q, earlier) for q in quantified(before))
-        if set(words) & {"they", "those", "these"}:  # "The owners of X – who are they?"
-            yield f"list {before.rstrip(ENDS + ' –—-')}", earlier
-        return
-    if words[:2] == ["how", "many"] and set(words) <= SENT_BACK | {"how", "many", "there"}:
-        if QUESTION.match(before):
-            yield from ((q, earlier) for q in _counted(before))
-            return
-        yield from (
-            (re.sub(r"\bwhich\b", "how many", q, count=1), earlier) for q in quantified(before)
-        )
-        return
-    while words and words[0] in TELLING:
-        words.pop(0)
-    while words and words[-1] in ("only", "alone", "please"):
-        words.pop()
-    told_to = {t.fold for t in tokens(asked)} & TELLING
-    if (words and set(words) <= BACKWARD) or (not words and told_to):  # "List those concerned."
-        if QUESTION.match(before) or before.endswith("?"):
-            yield from ((q, earlier) for q in _listed(before))
-        else:
-            yield from ((q, earlier) for q in quantified(before))
-            if not words or "them" in words:  # "Services without an owner – list them."
-                yield f"list {before.rstrip(ENDS + ' –—-')}", earlier
-        return
-    if IS_THERE_ONE.match(asked):
-        one = A_THING.search(before.rstrip(ENDS + " "))
-        if one is not None:
-            yield f"is there a {one['thing']}", earlier
+    back = _sent_back(asked, before, words)
+    if back is not None:
+        yield from ((q, earlier) for q in back)
         return
     it_is = WHICH_IS_IT.match(asked)
-    if (
-        it_is is not None
-        and not QUESTION.match(before)
-        and _class_word(it_is["one"], lexicon, single=True)
-    ):
-        the_one = re.match(
-            r"(?:the (?:ones?|thing|person|team)|whatever|whoever) (?:that |which |who )?(?P<rest>.+)",
-            before,
-            re.I,
-        )
-        if the_one is not None:
-            yield f"{it_is['wh']} {it_is['one']} {the_one['rest'].rstrip(ENDS + ' –—-')}", earlier
-        yield f"{it_is['wh']} {it_is['one']} does it belong to", told
-        yield f"{it_is['wh']} {it_is['one']} has it", told
+    if it_is and not QUESTION.match(before) and _class_word(it_is["one"], lexicon, single=True):
+        yield from _which_it_is(f"{it_is['wh']} {it_is['one']}", before, told)
         return
+    yield from ((q, earlier) for q in _narrowed(asked, before, lexicon))
+
+
+def _sent_back(asked: str, before: str, words: list[str]) -> Iterator[str] | None:
+    """The questions of a sentence that only sends one back; None where it is no such."""
+    if words and set(words) <= SENT_BACK:  # "Which one is it?"
+        return _again(before, whole=bool(set(words) & {"they", "those", "these"}))
+    if words[:2] == ["how", "many"] and set(words) <= SENT_BACK | {"how", "many", "there"}:
+        if QUESTION.match(before):
+            return _counted(before)
+        return (re.sub(r"\bwhich\b", "how many", q, count=1) for q in quantified(before))
+    told_to = {t.fold for t in tokens(asked)} & TELLING
+    left = _without_telling(words)
+    if (left and set(left) <= BACKWARD) or (not left and told_to):  # "List those concerned."
+        return _again(before, whole=not left or "them" in left)
+    if IS_THERE_ONE.match(asked):
+        one = A_THING.search(before.rstrip(ENDS + " "))
+        return iter([f"is there a {one['thing']}"] if one is not None else [])
     those = WHICH_ARE_THOSE.match(asked)
     if those is not None and not QUESTION.match(before):
-        yield f"{those['which']} are {before.rstrip(ENDS + ' ')}", earlier
-        yield f"{those['which']} {before.rstrip(ENDS + ' ')}", earlier
+        plain = before.rstrip(ENDS + " ")
+        return iter([f"{those['which']} are {plain}", f"{those['which']} {plain}"])
+    return None
+
+
+def _again(before: str, *, whole: bool) -> Iterator[str]:
+    """The sentence before as a question for a list; `whole`: it may name what is meant itself."""
+    if QUESTION.match(before) or before.endswith("?"):
+        yield from _listed(before)
         return
-    asks = before.endswith("?") or QUESTION.match(before)
+    yield from quantified(before)
+    if whole:  # "The owners of X – who are they?"
+        yield f"list {before.rstrip(ENDS + ' –—-')}"
+
+
+def _which_it_is(
+    which: str, before: str, told: Sequence[str]
+) -> Iterator[tuple[str, Sequence[str]]]:
+    """ "X is slow. Which team is it?"; "the one that owns X – which team is it?"."""
+    the_one = THE_ONE.match(before)
+    if the_one is not None:
+        yield f"{which} {the_one['rest'].rstrip(ENDS + ' –—-')}", told[:-1]
+    yield f"{which} does it belong to", told
+    yield f"{which} has it", told
+
+
+def _narrowed(asked: str, before: str, lexicon: Lexicon) -> Iterator[str]:
+    """The question before, kept to a class, without one, or counted."""
+    plain = before.rstrip(ENDS + " ")
+    if not (before.endswith("?") or QUESTION.match(before)):
+        return
+
+    def classes(words: Sequence[str]) -> bool:
+        return bool(words) and all(_class_word(w, lexicon) for w in words)
+
     without = LEFT_OUT.match(asked)
-    if (
-        asks
-        and without is not None
-        and all(_class_word(w, lexicon) for w in without["what"].casefold().split())
-    ):
-        yield f"{before.rstrip(ENDS + ' ')}, except {without['what']}", earlier
+    if without is not None and classes(without["what"].casefold().split()):
+        yield f"{plain}, except {without['what']}"
         return
-    if asks and words and all(_class_word(w, lexicon) for w in words):
-        plain, only = before.rstrip(ENDS + " "), " ".join(words)
-        yield f"{plain}, only {only}", earlier  # "Name the teams."
+    said = [t.fold for t in tokens(asked) if t.word and (t.fold,) not in lexicon.noise]
+    words = _without_telling(said)
+    if classes(words):
+        only = " ".join(words)
+        yield f"{plain}, only {only}"  # "Name the teams."
         if UNIVERSAL.match(plain):
-            yield UNIVERSAL.sub(f"which {only} ", plain, count=1), earlier
-    elif asks and set(words) & COUNTING and is_fragment(asked, lexicon):
+            yield UNIVERSAL.sub(f"which {only} ", plain, count=1)
+    elif set(words) & COUNTING and is_fragment(asked, lexicon):
         only = " ".join(w for w in words if w not in COUNTING)
         narrower = f", only {only}" if only else ""
-        yield before.rstrip(ENDS + " ") + narrower + ", count only", earlier
+        yield f"{plain}{narrower}, count only"
+
+
+def _without_telling(words: Sequence[str]) -> list[str]:
+    left = list(words)
+    while left and left[0] in TELLING:
+        left.pop(0)
+    while left and left[-1] in ("only", "alone", "please"):
+        left.pop()
+    return left
 
 
 def is_fragment(asked: str, lexicon: Lexicon) -> bool:

@@ -74,6 +74,15 @@ IS_THE_ONE = re.compile(
     r"^(?:is|are|was|were) (?P<it>.+?) (?:the ones?|those|the (?:guys|people|only one)) (?:that|who|which)\s+",
     re.I,
 )
+WITHIN = re.compile(
+    r"^(?P<within>(?:for|in|of|among|amongst|within|across|on|under|per|inside|from|regarding|about|concerning|at|outside|as for|as to|if|when|should|were|once|after|given|suppose|supposing|assuming|without|apart from|besides|except|leaving|looking at|taking|team by team|\w+ by \w+)\b.+?),?\s+"
+    r"(?:(?:and|so|then|please|now|also)\s+)*(?:can|could|would|will|do|does|did|please|i|we|my|our|one|tell|show|let|remind|help|just|somebody|someone|the \w+ (?:wants?|asks?|needs?|would)|find|figure|work|check|explain)\b",
+    re.I,
+)
+CLAUSE = re.compile(
+    r"^(?P<told>.+?)\s*[,;]?\s+(?:and|but|so|because|hence|therefore)\s+(?:(?!\b(?:and|but|so)\b).)*$",
+    re.I,
+)
 GOING_ON = re.compile(
     r"(?:before|while|as|now that|until|when|once) (?:we|i|you) (?:are |were |can |do |have to )?(?:go on|start|started|begin|continue|go|going|do anything|meet|decide|talk|proceed|move on|at it|here|forget|finish|leave|go any further|get into that|get to that|do that)",
     re.I,
@@ -227,6 +236,12 @@ def _without_lead(asked: str, documents: frozenset[str]) -> tuple[str, str]:
         return asked, ""
     if re.match(r"(?:whether|if)\b", rest, re.I):
         rest = _whether(re.sub(r"^(?:whether or not|whether|if)\s+", "", rest, flags=re.I))
+    within = WITHIN.match(lead)
+    if within is not None:  # "In S, can you tell me which …"
+        return f"{within['within'].rstrip(' ,')}, {rest}", ""
+    clause = CLAUSE.match(lead)
+    if clause is not None and len(clause["told"].split()) > 1:
+        return rest, clause["told"]
     told = lead if re.search(rf"\b{IT}\b|\b(?:its|their|them|those)\b", rest, re.I) else ""
     return rest, told
 

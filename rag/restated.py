@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from rag.causes import caused
-from rag.words import stem, tokens
+from rag.words import stem
 
-__all__ = ["left_aside", "restated", "reworded"]
+__all__ = ["left_aside", "restated"]
 
 IsClass = Callable[[str], bool]
 
@@ -23,7 +23,7 @@ FAR = re.compile(
     r"|(?:be|whether)\s+(?:it\s+|that\s+)?(?:directly|direct)\s+or\s+(?:indirectly|indirect)"
     r"|(?:(?:even|including|also|be it|if|only|if only|possibly|either directly or)\s+)*(?:only\s+)?(?:via|through|by way of|by means of) (?:(?:an|some|any|the)?\s?other|another|one or more(?: other)?|several(?: other)?) \w+(?: (?:that )?(?:it|they) (?:delegates?|hands?(?: over| off)?|pass(?:es)?(?: on| over)?)(?: work)?(?: to)?)?"
     r"|(?:be it|if|even if|if only|even)\s+only because (?:one of them|it|they|one|some)\b.*"
-    r"|in some (?:way|form|manner|fashion)(?: or (?:an)?other)?|in any shape or form|in any (?:form|manner|fashion)|somewhere along the (?:line|way)|counting (?:the )?(?:ones? further (?:back|down|up|away)|indirect (?:ones|links|steps)|everything)|including (?:the )?indirect (?:ones|links)|sooner or later|first or last|in the (?:long|final) run|when all is said and done|at the end of the day|in the final analysis|in some way or other|somehow or other"
+    r"|in some (?:way|form|manner|fashion)(?: or (?:an)?other)?|in any shape or form|in any (?:form|manner|fashion)|somewhere along the (?:line|way)|counting (?:the )?(?:ones? further (?:back|down|up|away)|indirect (?:ones|links|steps)|everything)|including (?:the )?indirect (?:ones|links)|whether (?:by |on |for )?(?:themselves|itself|alone|on (?:their|its) own|in person|directly) or (?:(?:by|through|via) )?(?:delegating|delegation|others?|another|one another|(?:by )?handing (?:it )?(?:on|over))|sooner or later|first or last|in the (?:long|final) run|when all is said and done|at the end of the day|in the final analysis|in some way or other|somehow or other"
     r"|however\s+(?:indirectly|remotely|distantly|far(?: (?:away|off|removed))?|deep(?:ly)?|long the (?:way|chain|path)|many (?:hops|steps|levels|removes) (?:away|off)|roundabout(?: the (?:way|route))?|tenuously|faintly)"
     r"|no matter how\s+(?:indirectly|remotely|distantly|far(?: (?:away|off|removed))?|deep(?:ly)?|long the (?:way|chain|path)|many (?:hops|steps|levels|removes)(?: away)?|roundabout(?: the (?:way|route))?)"
     r"|as far as (?:it|they|this|that|one can) (?:go(?:es)?|reach(?:es)?|flows?|travels?|follow)|to the (?:very )?end of the (?:chain|line)|at second or third hand|at (?:first|one) or more removes?)\b\s*,?",
@@ -53,30 +53,6 @@ EACH_OF = re.compile(
     r"\b(?P<per>for|in|of|per|from|to|under|on) (?:each|every|each and every|every single) (?:one )?of (?:our|the|my|your|these|those|all our|all the)\s+",
     re.I,
 )
-FRONTED = re.compile(
-    rf"^(?P<rest>(?:how many|which|what|number of|count of|list|show|the number of)\b.+?),?\s+{IN_TURN}\s+(?:for|by) (?:each|every)\s+",
-    re.I,
-)
-INTRODUCED = (
-    r"(?:as for|as to|as far as|regarding|concerning|about|speaking of|talking of|when it comes to|if it comes to|with regard to|with respect to|in regard to|with reference to|in terms of|in the matter of"
-    r"|trace|tracing|follow|following|track|tracking|(?:i have (?:got )?|we have (?:got )?|there is )?(?:a |an |another |one |one more |just a |my )?(?:quick |short |small |brief )?question (?:about|regarding|concerning|on|re|with regard to|as to)|on the subject of|on the topic of|looking at|look at|take|taking|consider|considering|think of|thinking of|now|what about|how about|coming to|turning to|now to|next|given|re|for|in the case of|in case of"
-    r"|there is|there are|we have|this is about|it is about|let us take|let us look at|say|i am looking at|i am looking into|i have a question about|a question about|question about|question on|one question about|between|of|among|amongst|both)"
-)
-TOPIC = re.compile(
-    rf"^(?:{INTRODUCED}\s+)?(?P<topic>[^,:;?]+?(?:(?:,\s*[^,:;?]+?)*,?\s+(?:and|or|&|plus|vs\.?|versus|against|or rather)\s+[^,:;?]+?)?)(?: (?:is|are) concerned| forwards?| back(?:wards?)?| on| further| downstream| upstream)?\s*(?:[,:;]|\s[-–—])\s*(?P<asked>.+)$",
-    re.I | re.S,
-)
-THEY_BOTH = re.compile(
-    r"\b(?:they both|both of them|both of these|both of those|the two of them|these two|those two|the two|both|the pair(?: of them)?)\b",
-    re.I,
-)
-THEIR = re.compile(r"\b(?:its|their|his|her)\b(?! own\b)", re.I)
-THEM = re.compile(
-    r"\b(?:it|they|them|these|those|he|she|him|each of them|each one of them|each)\b", re.I
-)
-ASKED_OF = re.compile(r"^(?:who|which (?:\w+ )?(?:is|are|has)|what (?:is|are)|how many)\b", re.I)
-
-
 SUPPOSED = re.compile(
     r"^(?:(?:let us|now|just|so|ok|okay|please|then|and|but|well|hypothetically|purely hypothetically|for a moment|for the sake of argument)\s*,?\s+)*"
     r"(?:say|assume|assuming|suppose|supposing|imagine|imagining|pretend|picture|envisage|envision|presume|posit|what if|how about if|what about if)"
@@ -135,6 +111,17 @@ I_ONLY = re.compile(
     r"^(?:but )?(?:(?:i|we) (?:only|just) (?:want|need|care about|mean|meant)|(?:i|we) (?:want|need|mean|meant) (?:only|just)|(?:only|just) (?:give|show|list|tell|name) me)\s+",
     re.I,
 )
+BACK_TO = re.compile(
+    r",?\s*\b(?:right|all the way|clear|straight|the whole way) (?:back|down|up|through)(?: to (?:the|its|their|where it) (?:very )?(?:beginning|start|source|sources|origin|origins|first|roots?|top|bottom|end|starts|started|begins|began))?\b\s*,?",
+    re.I,
+)
+WHICH_AND = re.compile(
+    r"\bwhich (?P<one>\w+)(?P<and>,| and| or| as well as) which (?P<other>\w+)\b", re.I
+)
+WHAT_OF = re.compile(r"^(?:what|which|anything|everything) of (?P<one>[^,?]+?)'s\s+(?=\w)", re.I)
+OF_THEIRS = re.compile(
+    r"\b(?P<a>(?:an?|any|some|no|one) \w+) of (?:theirs|its|his|hers)\b(?! own)", re.I
+)
 NOT_THROUGH = re.compile(
     r"\s*,?\s*\b(?:and |but )?not (?:just |only |merely )?(?:indirectly|(?:through|via|by way of)(?: (?:an|any|some))?(?: (?:others?|another|anything else|something else|anyone else|intermediar\w+|middlem[ae]n|other \w+|detours?))(?: \w+s?)?)\b\s*,?",
     re.I,
@@ -186,6 +173,10 @@ def restated(asked: str, is_class: IsClass) -> str:
     asked = LOSES.sub(r"what does \g<who> own that is affected \g<cause>", asked, count=1)
     asked = CONCESSIVE.sub(lambda m: f" and {m['be'] or 'are'}", asked)
     asked = _not_through(asked)
+    asked = BACK_TO.sub(" all the way back ", asked).strip()
+    asked = WHICH_AND.sub(r"which \g<one>\g<and> \g<other>", asked)
+    asked = WHAT_OF.sub(r"which things of \g<one> ", asked, count=1)
+    asked = OF_THEIRS.sub(r"\g<a>", asked)
     asked = WE_HAVE.sub("what is ", asked, count=1)
     asked = re.sub(r"\beach and every\b", "each", asked, flags=re.I)
     asked = I_ONLY.sub("only ", asked, count=1)
@@ -230,7 +221,7 @@ def _not_through(asked: str) -> str:
 def _far(match: re.Match[str]) -> str:
     return (
         " indirectly "
-        if re.search(r"\bother|another|because\b", match.group(), re.I)
+        if re.search(r"\bother|another|because|deleg|handing", match.group(), re.I)
         else " transitively "
     )
 
@@ -292,109 +283,3 @@ def _narrowed(asked: str, is_class: IsClass) -> str:
     if match is None or not all(is_class(w) for w in re.split(r"\s+(?:and|or)\s+", match["one"])):
         return asked
     return f"{asked[: match.start()].rstrip(' ,;:(')}, only {match['one']}"
-
-
-ENDS_OPEN = ("of", "for", "on", "to", "in", "with", "by", "from", "at", "into", "under")
-
-
-def topics(asked: str) -> Iterator[str]:
-    """The question with what it is about put in the place of the pronoun: "A and B: what do they both …"."""
-    match = TOPIC.match(asked)
-    if match is None or len(match["topic"].split()) > 14:
-        return
-    topic, rest = (
-        re.sub(r"\s+(?:vs\.?|versus|&|plus)\s+", " and ", match["topic"].strip()),
-        match["asked"].strip(),
-    )
-    if len(rest.split()) < 2:
-        return
-    several = re.search(r"\b(?:and|or)\b|,", topic) is not None
-    if several and THEY_BOTH.search(rest):
-        made = THEY_BOTH.sub(f"{topic} both", rest, count=1)
-        yield _possessed(made, topic)
-        yield _possessed(THEY_BOTH.sub(f"both {topic}", rest, count=1), topic)
-        yield _possessed(THEY_BOTH.sub(topic, rest, count=1), topic)
-    if THEIR.search(rest) or THEM.search(rest):
-        yield _possessed(THEM.sub(topic, rest, count=1), topic)
-        return
-    fronted = re.match(
-        r"(?:downstream|upstream|in|within|inside|on|for|from|across|among|under|at|below|above|outside)\b",
-        asked,
-        re.I,
-    )
-    if fronted is not None:
-        yield f"{rest} {asked[: match.start('asked')].rstrip(' ,:;-–')}"
-    if several:
-        return
-    words = [t.fold for t in tokens(rest) if t.word]
-    if words[-1] in ENDS_OPEN:
-        yield f"{rest} {topic}"
-    elif ASKED_OF.match(rest):
-        yield f"{rest} {topic}"
-        yield f"{rest} for {topic}"
-    elif not fronted:
-        yield f"{rest} in {topic}"
-
-
-def _possessed(asked: str, topic: str) -> str:
-    return THEIR.sub(f"{topic}'s", asked)
-
-
-ADJUNCT = re.compile(
-    r",?\s*\b(?:before|after|when|while|since|until|by the time|as|once|back when)\s+(?:it|they|he|she|we|this|that)\s+(?:was|were|went|came|got|became|had|took|started|began|first|moved|left|joined|launched|did|ran|arrived|stopped|made)\b[^,]*",
-    re.I,
-)
-EMBEDDED = re.compile(
-    r"^(?P<wh>(?:who|what|which \w+|where|how \w+))\s+(?P<noun>(?!is\b|are\b|was\b|were\b).+?)\s+(?P<be>is|are|was|were)$",
-    re.I,
-)
-EVERYONE = re.compile(
-    r"^(?P<list>(?:list|show|name|give|find|tell)(?: me| us)?\s+)?(?:everyone|everybody|anyone|anybody|all those|each person|all people)(?P<who>\s+(?:who|that|whom))?\s+",
-    re.I,
-)
-LISTED = re.compile(
-    r"^(?P<first>[^,:;]+(?:,\s*[^,:;]+)*),\s*(?P<last>[^,:;]+)\s*(?:[:;]|\s[-–—])\s*(?P<asked>.+)$",
-    re.I,
-)
-STARTED = re.compile(
-    r"^\W*(?:(?:to|from|on|in|by|for|with|of|at)\s+)?(?:who|whom|whose|what|which|where|when|why|how|is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|list|show|name|give|count|find|tell|if|number|for|per)\b|.*[:;]",
-    re.I,
-)
-PICKED = re.compile(
-    r"^(?:from |out of |of |among )+(?P<of>[^,:]+),\s*(?:please )?(?:pick|select|choose|list|name|give me|show me|tell me|find|keep|filter)(?: out)? (?:only |just )?(?:those|the ones|all|any|all those)\s+(?P<those>(?:that|which|who|with|without|in|of|owned|supplied|running)\b.+)$",
-    re.I,
-)
-OF_SOME = re.compile(
-    r"^(?:from |out of |of |among |amongst )+(?P<some>[^,:]+),\s*(?P<wh>how many|which|what|who)(?: ones?| of them)?\s+(?P<rest>(?!of\b).+)$",
-    re.I,
-)
-
-
-def reworded(asked: str) -> Iterator[str]:
-    """Other ways to put a question that is not understood: an adjunct left out, an embedded order put right."""
-    plain = ADJUNCT.sub("", asked)
-    if plain != asked and len(plain.split()) > 3:
-        yield plain
-    embedded = EMBEDDED.match(asked)
-    if embedded is not None:
-        yield f"{embedded['wh']} {embedded['be']} {embedded['noun']}"
-    picked = PICKED.match(asked)
-    if picked is not None:
-        yield f"list {picked['of']} {picked['those']}"
-    of = OF_SOME.match(asked)
-    if of is not None:
-        yield f"{of['wh']} of {of['some']} {of['rest']}"
-    everyone = EVERYONE.match(asked)
-    if everyone is not None:
-        rest = asked[everyone.end() :]
-        yield f"who {rest}"
-        yield f"list all that {rest}"
-    one = re.search(r",?\s*\bfor each (?P<one>[\w-]+)$", asked)
-    if one is not None:
-        yield f"{asked[: one.start()]}, only {one['one']}s"
-    listed = LISTED.match(asked)
-    if listed is not None:
-        yield from topics(f"{listed['first']} and {listed['last']}: {listed['asked']}")
-    yield from topics(asked)
-    if not STARTED.match(asked) and len(asked.split()) > 3:
-        yield f"is it true that {re.sub(r'^(?:so|and|but|then|well) ', '', asked, flags=re.I)}"  # "So X has no owner?"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from rag.causes import plainly_caused
 from rag.continued import QUESTION, YES_NO
-from rag.restated import reworded
+from rag.reworded import reworded
 
 __all__ = ["asked_before", "rewordings", "splits"]
 

@@ -129,6 +129,19 @@ PLAIN = {
         "It would be great to have the list of the services without an owner.",
     ),
     "how many services have no owner": ("Do any services lack an owner? If so, how many?",),
+    "which tier 1 services are part of money-movement": (
+        "In money-movement, can you tell me which services are tier 1?",
+    ),
+    "who must be told if pricing fails": ("If pricing fails, tell me who must be told",),
+    "which reports are affected if pricing fails": (
+        "Pricing failed last night and our CTO asks which reports were affected",
+    ),
+    "which services and agents are affected if pricing fails": (
+        "If pricing died, which services and which agents would suffer?",
+    ),
+    "which datasets are upstream of lake.marts.daily_sales": (
+        "All datasets upstream of lake.marts.daily_sales, right back to the beginning",
+    ),
     "systems that have no agent": ("systems in which there is no agent",),
     "services not in any system": (
         "services that have no system",
