@@ -133,7 +133,7 @@ def _sent_back(asked: str, before: str, words: list[str]) -> Iterator[str] | Non
         one = A_THING.search(before.rstrip(ENDS + " "))
         return iter([f"is there a {one['thing']}"] if one is not None else [])
     those = WHICH_ARE_THOSE.match(asked)
-    if those is not None and not QUESTION.match(before):
+    if those is not None and not QUESTION.match(before) and not WHICH_IS_IT.match(asked):
         plain = before.rstrip(ENDS + " ")
         return iter([f"{those['which']} are {plain}", f"{those['which']} {plain}"])
     return None
