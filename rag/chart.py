@@ -11,6 +11,7 @@ import rag.rules_change
 import rag.rules_compare
 import rag.rules_depth
 import rag.rules_each
+import rag.rules_failing
 import rag.rules_group
 import rag.rules_have
 import rag.rules_idiom
@@ -44,6 +45,7 @@ RULE_FILES = (
     rag.rules_change,
     rag.rules_compare,
     rag.rules_depth,
+    rag.rules_failing,
     rag.rules_each,
     rag.rules_group,
     rag.rules_have,

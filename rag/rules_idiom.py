@@ -1,17 +1,17 @@
-"""Rules for idioms: in whose hands, verbs parted by their object, who is there to do it, what no longer works."""
+"""Rules for idioms: in whose hands, verbs parted by their object, who is there to do it, a dependency on it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
 
-from rag.algebra import Image, Listing, Op, RelExpr, SetExpr
-from rag.cell import Caused, Cell, Noun, Phrase, Verb
+from rag.algebra import Hop, Image, Listing, Op, RelExpr, SetExpr
+from rag.cell import Cell, Noun, Phrase, Verb
 from rag.forms import PARTICLES
 from rag.grammar import DEPTHS, Ground, binary, unary
 from rag.predicate import HOLE, Not, Pred, Prop, Rel, inverse
-from rag.rules_change import caused, change_of
-from rag.rules_noun import bridged
+from rag.rules_change import change_of
+from rag.rules_noun import bridged, restrict
 from rag.rules_question import question
 from rag.rules_verb import VOICE, predicate, verb_object
 
@@ -111,6 +111,29 @@ def is_somebodys(g: Ground, aux: Cell, owner: Cell) -> Iterator[Cell]:
     for pred, cost in g.related(relations, owner._replace(cat="NP", mask=mask)):
         found = Not(pred) if aux.cat == "NEG" else pred
         yield predicate(g, found, "v", owner.cost + cost + 0.1)
+
+
+@binary("GEN NP", "NP PP")
+def units_of(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
+    """ "T's squads", "teams in T": of groups of persons, those below."""
+    if isinstance(right.sem, Phrase):
+        if right.sem.word not in ("of", "in", "under", "within"):
+            return
+        noun, whole = left, right.sem.noun._replace(cost=right.cost)
+    else:
+        noun, whole = right, left
+    plain = noun.kind == "cls" and noun.q is None and not noun.wh and noun.many
+    if not plain or whole.kind != "ent" or noun.mask & ~persons_of(g) or whole.q is not None:
+        return
+    for name, relation in sorted(g.ontology.relations.items()):
+        ends = {(row.domain, row.range) for row in relation.rows}
+        if len(ends) == 1 and not relation.same_class:
+            (first, second), *_ = ends
+            mask = g.meaning.of_class[first]
+            if first == second and mask == noun.mask and mask & whole.mask:
+                assert isinstance(whole.sem, SetExpr)
+                pred = Rel((Hop(name),), whole.sem, whole.mask)
+                yield from restrict(g, noun, pred, whole.cost + 0.1)
 
 
 # ------------------------------------------------------------------ verbs parted by their object
@@ -306,69 +329,3 @@ def whole_chain(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
         relation = g.meaning.deepened(noun.sem.relation, DEPTHS["any-depth"])
         if relation is not None:
             yield noun._replace(sem=replace(noun.sem, relation=relation), many=True)
-
-
-# ------------------------------------------------------------------ what no longer works
-
-
-@binary("NEG WORKS", "NOT WORKS")
-def no_longer_works(g: Ground, word: Cell, verb: Cell) -> Iterator[Cell]:
-    """ "What will not work if …"."""
-    assert isinstance(verb.sem, RelExpr)
-    if word.cat == "NEG" and verb.kind != ("g" if word.kind == "BE" else "b"):
-        return
-    kind = "v" if word.cat == "NEG" else VOICE[verb.kind]
-    yield predicate(g, Rel((verb.sem,), HOLE, g.meaning.seconds(verb.sem)), kind, verb.cost)
-
-
-@binary("SPEAKER V")
-def speaker_harms(g: Ground, speaker: Cell, verb: Cell) -> Iterator[Cell]:
-    """ "What do we break if we change X": what X breaks."""
-    assert isinstance(verb.sem, Verb)
-    turned = tuple(inverse(r) for r in verb.sem.relations if g.closure(r) == "impact")
-    if turned and verb.kind == "b" and not verb.sem.negated:
-        mask = g.meaning.seconds(turned[0])
-        pred = Rel(turned, HOLE, mask)
-        yield Cell("GP", pred, g.meaning.domain(pred), verb.cost)
-
-
-@binary("EXIST NP", "ISTHERE NP")
-def there_is_a_change(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
-    """ "If there is a problem with X", "if there were no X"."""
-    if noun.wh or not isinstance(noun.sem, SetExpr):
-        return
-    if (noun.kind == "chg" and noun.q is None) or (
-        noun.kind == "ent" and noun.q is not None and noun.q.kind == "no"
-    ):
-        yield Cell("CL", Caused(noun.sem, noun.mask), noun.mask, noun.cost)
-
-
-@binary("WITH NP")
-def with_it(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
-    if noun.kind == "ent" and noun.q is None and not noun.wh and word.sem == "with":
-        yield noun._replace(cat="WITHNP")
-
-
-@binary("CHANGENOUN WITHNP")
-def trouble_with(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
-    """ "A problem with X"."""
-    yield from caused(noun._replace(cat="NP"), "CHG")
-
-
-@binary("CHANGE CHG")
-def change_of_change(g: Ground, word: Cell, change: Cell) -> Iterator[Cell]:
-    """ "Deploy a new version of X"."""
-    yield change._replace(cat="CHG" if word.kind == "g" else "DROP", cost=change.cost + word.cost)
-
-
-@binary("CHG OCCURS")
-def change_occurs(g: Ground, change: Cell, word: Cell) -> Iterator[Cell]:
-    """ "An outage of X happens"."""
-    yield change._replace(cat="CL")
-
-
-@binary("HAVENO NP")
-def no_longer_has(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
-    """ "We no longer have X"."""
-    if noun.kind == "ent" and noun.q is None:
-        yield from caused(noun, "DROP", 0.1)

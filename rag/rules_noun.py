@@ -269,7 +269,10 @@ def genitive_relational(g: Ground, owner: Cell, noun: Cell) -> Iterator[Cell]:
 
 @binary("GEN NP")
 def genitive_noun(g: Ground, owner: Cell, noun: Cell) -> Iterator[Cell]:
-    yield from bridged(g, noun, owner._replace(cat="NP"), owner.cost + g.shape["bridge_of"])
+    persons = g.meaning.mask(c.name for c in g.ontology.classes.values() if c.pronouns)
+    near = owner.kind == "ent" and not owner.mask & ~persons  # "smith's services" are his
+    dear = 0.1 if near and not noun.mask & persons else g.shape["bridge_of"]
+    yield from bridged(g, noun, owner._replace(cat="NP"), owner.cost + dear)
 
 
 @binary("NP RN")

@@ -163,3 +163,26 @@ def what_is_said(g: Ground, word: Cell, asked: Cell) -> Iterator[Cell]:
     assert isinstance(asked.sem, tuple)
     name, of = asked.sem
     yield question(Value(of, name), asked.cost + 0.05)
+
+
+@binary("VALN EXIST")
+def value_in_use(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
+    """ "Which version of X are we on", "is deployed"."""
+    sem = noun.sem
+    if noun.wh and isinstance(sem, Valued) and sem.of is not None:
+        yield question(Value(sem.of, sem.property.name), noun.cost + 0.05)
+
+
+@binary("NEWEST PN")
+def latest_value(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "The latest version", of which each thing states one."""
+    p = g.ontology.properties.get(getattr(noun.sem, "name", ""))
+    if p is not None and p.type == "string" and noun.q is None and not noun.many:
+        yield noun._replace(cost=noun.cost + 0.05)
+
+
+@binary("VP ONTHEM")
+def has_on_them(g: Ground, pred: Cell, word: Cell) -> Iterator[Cell]:
+    """ "With no SLO on them", "that have no policy behind them"."""
+    if pred.wh in ("has", "hasno"):
+        yield pred._replace(wh="")

@@ -94,6 +94,18 @@ SAME = [
         ["services in the deprecated stage", "services that are being phased out"],
     ),
     (
+        "which teams report to commerce-engineering",
+        ["teams in commerce-engineering", "commerce-engineering's teams"],
+    ),
+    (
+        "which services have no objective",
+        ["services with no SLO on them", "services that no objective is there for"],
+    ),
+    (
+        "which version is checkout-api at",
+        ["which version of checkout-api are we on", "what is the latest version of checkout-api"],
+    ),
+    (
         "what is upstream of sales-dashboard",
         [
             "what supplies sales-dashboard with data",
