@@ -9,7 +9,7 @@ from rag.cell import Caused, Cell, Verb
 from rag.grammar import Ground, binary
 from rag.predicate import HOLE, Rel, inverse
 from rag.rules_change import caused
-from rag.rules_verb import VOICE
+from rag.rules_verb import VOICE, predicate
 
 
 @binary("NEG WORKS", "NOT WORKS")
