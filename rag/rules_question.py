@@ -15,7 +15,6 @@ from rag.algebra import (
     Listing,
     RelExpr,
     SetExpr,
-    Union,
 )
 from rag.cell import Cell, Noun, Quantity, Ranking
 from rag.grammar import (
@@ -333,8 +332,7 @@ def list_question(g: Ground, word: Cell, q: Cell) -> Iterator[Cell]:
 
 @unary("NP")
 def fragment(g: Ground, noun: Cell) -> Iterator[Cell]:
-    one = noun.kind == "rel" and not isinstance(noun.sem, Union)
-    if noun.q is not None and noun.q.kind in ("every", "only") and one:
+    if noun.q is not None and noun.q.kind == "every":
         noun = noun._replace(q=None)
     if (
         noun.q is None
