@@ -110,6 +110,23 @@ class Ground:
     def shape(self) -> dict[str, float]:
         return dict(self.costs["shape"])
 
+    @cached_property
+    def denied(self) -> frozenset[RelExpr]:
+        """Relations whose denial is a relation of its own: not to comply is more than no complying."""
+        hops = ((Hop(name), r.words) for name, r in self.ontology.relations.items())
+        named = ((Named(name), d.words) for name, d in self.ontology.derived.items())
+        worded = [(relation, words) for relation, words in (*hops, *named) if words.verbs]
+        return frozenset(
+            relation
+            for other, denying in worded
+            for relation, words in worded
+            if self.meaning.seconds(other) & self.meaning.seconds(relation)
+            and any(f"not {verb.removeprefix('be ')}" in denying.verbs for verb in words.verbs)
+        )
+
+    def undenied(self, relations: tuple[RelExpr, ...]) -> tuple[RelExpr, ...]:
+        return tuple(r for r in relations if r not in self.denied)
+
     # ------------------------------------------------------------ relating
 
     def related(self, relations: tuple[RelExpr, ...], noun: Cell) -> Iterator[tuple[Pred, float]]:

@@ -134,11 +134,8 @@ class Lexicon(Entries):
                 if kind == "works":
                     self._severe(phrase, None, cat="WORKS")
                     continue
-                if kind == "unaffected":
-                    self._severe(phrase, None, "not")
-                    continue
-                if kind == "effect":
-                    self._severe(phrase, severity)
+                if kind in ("unaffected", "effect"):
+                    self._severe(phrase, severity or None, "not" if kind == "unaffected" else "")
                     continue
                 self._add(phrase, Cell("DEPTH", sense))
                 if len(split(phrase)) == 1:
@@ -310,9 +307,19 @@ class Lexicon(Entries):
 
     def _clauses(self, words: WordList, relation: RelExpr) -> None:
         """Verbs that take no object: what suffers, what the change is, what the speaker does."""
-        for phrase in words.lacking:
-            pred = Not(Rel((inverse(relation),), None, self.meaning.everything))
-            self._add(phrase, Cell("ADJ", pred, self.meaning.domain(pred)))
+        having = Rel((relation,), None, self.meaning.everything)
+        lacking = Not(replace(having, relations=(inverse(relation),)))
+        for phrases, pred in (
+            (words.lacking, lacking),
+            (words.start_lacking, Not(having)),
+            (words.start_having, having),
+        ):
+            for phrase in phrases:
+                self._add(phrase, Cell("ADJ", pred, self.meaning.domain(pred)))
+        for phrase in words.bare_verbs:
+            for form, kind in verb_phrase_forms(phrase):
+                cell = Cell("VP", having, self.meaning.domain(having), kind="v")
+                self._add(form, cell if kind in ("b", "s") else cell._replace(cat="ADJ", kind=""))
         for phrase in words.effects:
             for form, kind in verb_phrase_forms(phrase):
                 self._add(form, Cell("EFFECT", relation, kind=kind))

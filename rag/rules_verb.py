@@ -164,15 +164,20 @@ def be_verb(g: Ground, aux: Cell, verb: Cell) -> Iterator[Cell]:
 @binary("NEG V", "NOT V")
 def not_verb(g: Ground, word: Cell, verb: Cell) -> Iterator[Cell]:
     assert isinstance(verb.sem, Verb)
+    kept = g.undenied(verb.sem.relations)
+    if not kept:
+        return
     yield verb._replace(
-        sem=replace(verb.sem, negated=not verb.sem.negated),
+        sem=replace(verb.sem, relations=kept, negated=not verb.sem.negated),
         kind="s" if word.kind == "BE" else verb.kind,
     )
 
 
 @binary("NEG VP", "NOT VP")
 def not_predicate(g: Ground, word: Cell, pred: Cell) -> Iterator[Cell]:
-    if isinstance(pred.sem, Pred):
+    if isinstance(pred.sem, Rel):
+        pred = pred._replace(sem=replace(pred.sem, relations=g.undenied(pred.sem.relations)))
+    if isinstance(pred.sem, Pred) and not (isinstance(pred.sem, Rel) and not pred.sem.relations):
         kind = "v" if word.cat == "NEG" else pred.kind
         if word.kind == "BE" and pred.kind == "v":
             return
