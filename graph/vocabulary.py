@@ -82,6 +82,7 @@ class Rel(StrEnum):
 class DerivedRel(StrEnum):
     """A relation that is computed."""
 
+    COMPLIES = "complies"
     DEPENDENCY = "dependency"
     IMPACT = "impact"
     LINEAGE = "lineage"
