@@ -10,7 +10,10 @@ from graph.vocabulary import Label, Rel
 from tests.asking import Asked
 
 LINKS = {
-    "GOVERNS": [("policy:clean-hands", "service:kettle"), ("policy:clean-hands", "service:toaster")],
+    "GOVERNS": [
+        ("policy:clean-hands", "service:kettle"),
+        ("policy:clean-hands", "service:toaster"),
+    ],
     "VIOLATES": [("service:toaster", "policy:clean-hands")],
     "SUPPLIED_BY": [("service:lamp", "vendor:brightco")],
     "IMPLEMENTS": [("policy:clean-hands", "control:hy-1")],
