@@ -131,11 +131,9 @@ class Lexicon(Entries):
                 if kind == "severity":
                     self._add(phrase, Cell("SEVERITY", severity))
                     continue
-                if kind == "works":
-                    self._severe(phrase, None, cat="WORKS")
-                    continue
-                if kind in ("unaffected", "effect"):
-                    self._severe(phrase, severity or None, "not" if kind == "unaffected" else "")
+                if kind in ("unaffected", "effect", "works"):
+                    cat = "WORKS" if kind == "works" else "EFFECT"
+                    self._severe(phrase, severity or None, "not" * (kind == "unaffected"), cat)
                     continue
                 self._add(phrase, Cell("DEPTH", sense))
                 if len(split(phrase)) == 1:
