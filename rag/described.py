@@ -86,13 +86,14 @@ def described_at_end(lattice: Lattice, sentence: str, lexicon: Lexicon) -> Descr
             return None
         text = _said(lattice, sentence, beyond, len(tokens))
         labels = _whole(lexicon.meaning.labels(mask), lexicon)
-        if not text or not labels or _of_facts(lattice, beyond):
+        several = tokens[beyond - 1].fold.endswith("s")
+        if not text or not labels or _of_facts(lattice, beyond, several=several):
             return None
         return DescribedSpan(tokens[at].start, tokens[-1].end, text, labels)
     return None
 
 
-def _of_facts(lattice: Lattice, beyond: int) -> bool:
+def _of_facts(lattice: Lattice, beyond: int, *, several: bool) -> bool:
     """Whether what is said of a thing relates it to others or denies something, which the graph must answer."""
     if any(t.fold in NEGATIVE for t in lattice.tokens[beyond:]):
         return True
@@ -109,7 +110,7 @@ def _of_facts(lattice: Lattice, beyond: int) -> bool:
     classed = related and any(
         e.start >= beyond and e.cell.cat == "NP" and e.cell.kind == "cls" for e in lattice.edges
     )
-    return named or classed
+    return named or classed or (related and several)
 
 
 def _unknown(lattice: Lattice) -> list[int]:
@@ -166,7 +167,7 @@ def _like_a_name(lattice: Lattice, at: int, end: int) -> bool:
         at <= start and stop <= end and match.whole and match.tier <= Tier.NORMALISED
         for start, stop, match in lattice.entities
     )
-    joined = any(lattice.tokens[i].fold in JOINING for i in range(at, end))
+    joined = any(lattice.tokens[i].fold in JOINING | NEGATIVE for i in apart)
     return len(apart) < SHORTEST or named or joined
 
 
