@@ -35,11 +35,38 @@ TAIL = re.compile(
     re.I,
 )
 
+SAID = (  # idioms with a plainer wording
+    (
+        re.compile(
+            r"^(?:at|in|on) (?:what|which) (?:stage|state|phase|point|level|step|position) (?:of|in) (?:its|their|the) (?P<of>\w+) (?:is|are|stands?|does|do) (?P<x>.+?)(?: stand| at present| now| at the moment)*$",
+            re.I,
+        ),
+        r"what is the \g<of> of \g<x>",
+    ),
+    (
+        re.compile(
+            r"^(?:under|in|within|into|on) whose (?:responsibility|remit|control|charge|purview|care|hands|wing|ownership|lap|plate|court|domain|area|field|jurisdiction|portfolio) (?:does|do|did|would|will) (?P<x>.+?) (?:fall|lie|come|sit|rest|belong|land|go)$",
+            re.I,
+        ),
+        r"who is responsible for \g<x>",
+    ),
+    (
+        re.compile(
+            r"^(?P<ask>what|which .+?|who|how many .+?) (?:has been|have been|was|were|is|are|got|gets) (?:put|given|placed|left|handed|committed|entrusted|laid) (?:into|in|to|under|over to|over into) (?:the )?(?:charge|care|hands|keeping|responsibility|custody|control) (?:of|to) (?P<x>.+)$",
+            re.I,
+        ),
+        r"\g<ask> is owned by \g<x>",
+    ),
+)
+
 
 def rewordings(asked: str) -> Iterator[str]:
     """The same question in other words, the likeliest first."""
     yield from plainly_caused(asked)
     yield from reworded(asked)
+    for idiom, plainer in SAID:
+        if idiom.match(asked.rstrip("?. ")):
+            yield idiom.sub(plainer, asked.rstrip("?. "))
     plain = TAIL.sub("", asked)
     if plain != asked:
         yield plain
