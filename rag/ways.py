@@ -50,13 +50,6 @@ SAID = (  # idioms with a plainer wording
         ),
         r"who is responsible for \g<x>",
     ),
-    (
-        re.compile(
-            r"^(?P<ask>what|which .+?|who|how many .+?) (?:has been|have been|was|were|is|are|got|gets) (?:put|given|placed|left|handed|committed|entrusted|laid) (?:into|in|to|under|over to|over into) (?:the )?(?:charge|care|hands|keeping|responsibility|custody|control) (?:of|to) (?P<x>.+)$",
-            re.I,
-        ),
-        r"\g<ask> is owned by \g<x>",
-    ),
 )
 
 
