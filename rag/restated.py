@@ -130,6 +130,14 @@ WE_HAVE = re.compile(
     r"^what (?:all )?(?:have we got|do we have|have you got|do you have|have we)(?: all)? (?=(?:in|on|under|inside|within)\b)",
     re.I,
 )
+WHAT_THERE = re.compile(
+    r"^(?P<where>(?:in|within|inside|under|on) [^,?]+),? what (?:is there|have we got|do we have|is|exists|all is there|can be found)$",
+    re.I,
+)
+ONLY_FIRST = re.compile(
+    r"^(?:(?:just|only)(?: the)? (?P<one>\w+)|(?P<two>\w+) (?:only|alone))\s*[:,]\s*(?P<asked>.+)$",
+    re.I,
+)
 ONE_AT = re.compile(r"\bone (?P<one>[a-z]\w+) (?:at a time|after (?:the other|another))\b", re.I)
 INNER = re.compile(
     r"^(?P<wh>(?:what|who|whom|(?:which|what|how many) \w+)),?\s+(?:apart from|besides|except(?: for)?|other than|aside from|excluding|not counting|leaving aside|in addition to|beyond)\s+(?P<one>[^,]+),\s*(?P<rest>(?:do|does|did|is|are|was|were|can|could|will|would|has|have)\b.+)$",
@@ -177,6 +185,7 @@ def restated(asked: str, is_class: IsClass) -> str:
     asked = WHICH_AND.sub(r"which \g<one>\g<and> \g<other>", asked)
     asked = WHAT_OF.sub(r"which things of \g<one> ", asked, count=1)
     asked = OF_THEIRS.sub(r"\g<a>", asked)
+    asked = WHAT_THERE.sub(r"what is \g<where>", asked, count=1)
     asked = WE_HAVE.sub("what is ", asked, count=1)
     asked = re.sub(r"\beach and every\b", "each", asked, flags=re.I)
     asked = I_ONLY.sub("only ", asked, count=1)
@@ -270,6 +279,10 @@ def _one_by_one(asked: str, is_class: IsClass) -> str:
 
 def _narrowed(asked: str, is_class: IsClass) -> str:
     """ "…, services only please": only services."""
+    first = ONLY_FIRST.match(asked)
+    one = (first["one"] or first["two"]) if first is not None else ""
+    if first is not None and is_class(one):
+        return f"{first['asked']}, only {one}"
     match = re.search(
         r"(?:[,;:(]|\s[-–—])\s*(?:but\s+|i mean\s+|meaning\s+|and\s+)*(?:(?:just|only|nothing but|limited to|restricted to|confined to|narrowed down to|at least)\s+)*(?:the |our |all )?(?P<one>[a-z][\w -]*?)(?P<only>(?:\s+(?:only|alone|exclusively|please|will do|suffice|is enough|are enough|matter|count))*)\s*\)?$",
         asked,

@@ -47,6 +47,14 @@ def topics(asked: str) -> Iterator[str]:
         yield _possessed(made, topic)
         yield _possessed(THEY_BOTH.sub(f"both {topic}", rest, count=1), topic)
         yield _possessed(THEY_BOTH.sub(topic, rest, count=1), topic)
+    together = re.search(
+        r"\b(?:same|share|shared|common|each other|one another|between|differ|compare)\b",
+        rest,
+        re.I,
+    )
+    if several and not together and THEM.search(rest):  # "A, B: who owns them"
+        either = re.sub(r"\s+and\s+", " or ", topic)
+        yield _possessed(THEM.sub(either, rest, count=1), either)
     if THEIR.search(rest) or THEM.search(rest):
         yield _possessed(THEM.sub(topic, rest, count=1), topic)
         return

@@ -184,6 +184,8 @@ def that_is(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
 @binary("NP IENP")
 def said_again(g: Ground, noun: Cell, again: Cell) -> Iterator[Cell]:
     """ "The database that X runs on, i.e. Y" is Y."""
+    if noun.kind == "ent" and noun.sem != again.sem:
+        return  # another thing: "A, B: who owns them"
     if again.kind == "ent" and again.q is None and noun.mask & again.mask and not noun.wh:
         yield again._replace(cat="NP", cost=noun.cost / 2 + again.cost)
 
