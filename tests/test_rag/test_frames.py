@@ -142,6 +142,11 @@ PLAIN = {
     "which datasets are upstream of lake.marts.daily_sales": (
         "All datasets upstream of lake.marts.daily_sales, right back to the beginning",
     ),
+    "who owns checkout or basket": ("Checkout, basket: who owns them?",),
+    "which teams are affected if pricing fails": (
+        "Teams only: what is affected if pricing fails?",
+    ),
+    "what is in finance": ("In finance, what is there?",),
     "systems that have no agent": ("systems in which there is no agent",),
     "services not in any system": (
         "services that have no system",
