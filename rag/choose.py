@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from rag.algebra import Answer
+from rag.algebra import Answer, Count, Exists, Listing, NoneOf
 from rag.lexicon import Costs
 from rag.reading import Chosen, Decision, Reading, ResultSummary, Tie, Unclear
 
@@ -45,7 +45,8 @@ def decide(
         result = evaluate(reading.answer)
         if weighed is not None:
             weighed.results[i] = result
-        tried.append((reading.cost + choice["empty"] * result.empty, i, reading, result))
+        dear = choice["none_lacks"] if _of_lack(reading.answer) else choice["empty"]
+        tried.append((reading.cost + dear * result.empty, i, reading, result))
     tried.sort(key=lambda w: (w[0], w[1]))
     cost, _, first, result = tried[0]
     if result.empty and first.cost > choice["silent" if result.unstated else "dear"]:
@@ -56,6 +57,11 @@ def decide(
         if other - cost < choice["margin"] and _differ(first, result, reading, summary)
     ]
     return Tie((first, *close)) if close else Chosen(first)
+
+
+def _of_lack(answer: Answer) -> bool:
+    """Whether it asks for things without something: that none lacks it is as likely as not."""
+    return isinstance(answer, Listing | Count | Exists) and isinstance(answer.of, NoneOf)
 
 
 def _differ(first: Reading, result: ResultSummary, other: Reading, summary: ResultSummary) -> bool:

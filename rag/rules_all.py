@@ -188,6 +188,9 @@ def share_as(g: Ground, pair: Cell, noun: Cell) -> Iterator[Cell]:
     if isinstance(pair.sem, Union) and isinstance(noun.sem, Noun) and not noun.sem.filters:
         both = tuple(Rel((noun.sem.relation,), part, pair.mask) for part in pair.sem.parts)
         yield Cell("GP", Both(both), noun.sem.xs, pair.cost + noun.cost, kind="q")
+        relation = noun.sem.relation
+        shared = In(tuple(Image(relation, part) for part in pair.sem.parts))
+        yield question(Exists(shared), pair.cost + noun.cost + 0.1)
 
 
 def needed_by_both(g: Ground, pair: Cell, noun: Cell) -> Iterator[SetExpr]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from rag.algebra import Count, Exists, Listing, Minus, Named, SetExpr
-from rag.cell import Cell, Verb
+from rag.algebra import Count, Exists, Listing, Minus, Named, SetExpr, Union
+from rag.cell import Cell, Phrase, Quantity, Verb
 from rag.grammar import Ground, binary
 from rag.predicate import HOLE, Both, Not, Pred, Rel, inverse
 from rag.rules_group import grouped
@@ -170,3 +170,85 @@ def is_it_so(g: Ground, noun: Cell, said: Cell) -> Iterator[Cell]:
     else:
         first = "DO" if said.kind == "v" else "BE"
         yield from yes_no(g, noun._replace(cat="YN", wh=first), said._replace(cat="VP"))
+
+
+@binary("NP WISE")
+def class_wise(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
+    """ "Whom does that hit, team-wise?" asks for the teams only."""
+    if noun.kind == "cls" and noun.q is None and not noun.wh:
+        yield noun._replace(q=Quantity("only"), many=True)
+
+
+@binary("BUT NP")
+def but_only(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "Upstream of X, but only the topics"."""
+    if noun.q is not None and noun.q.kind == "only" and noun.many and not noun.wh:
+        yield noun
+
+
+@binary("VP ONTHEM")
+def had_on_them(g: Ground, pred: Cell, word: Cell) -> Iterator[Cell]:
+    """ "With no SLO on them"."""
+    if pred.wh in ("has", "hasno"):
+        yield pred
+
+
+@binary("Q ANYONE")
+def anyone_said_last(g: Ground, q: Cell, word: Cell) -> Iterator[Cell]:
+    """ "Teams without members, anyone?"."""
+    if str(word.sem).startswith("any"):
+        yield q._replace(cost=q.cost + 0.05)
+
+
+@binary("NP PP", "NP OFGEN")
+def what_in_it(g: Ground, noun: Cell, phrase: Cell) -> Iterator[Cell]:
+    """ "What in S depends on X", "what of hers is deprecated"."""
+    if noun.wh != "list" or noun.kind != "univ" or noun.sem is not None:
+        return
+    if not isinstance(phrase.sem, Phrase) or noun.mask != g.meaning.everything:
+        return
+    inner = phrase.sem.noun
+    held = g.meaning.holding(inner.mask) if phrase.sem.word in ("in", "inside", "within") else ()
+    if phrase.cat == "OFGEN":
+        held = g.meaning.bridges(g.meaning.everything, inner.mask)
+    for pred, cost in g.related(held, inner) if held and inner.kind == "ent" else ():
+        for sem, mask, extra in g.meaning.apply(pred, None, noun.mask):
+            total = noun.cost + phrase.cost + cost + extra + 0.1
+            yield Cell("NP", sem, mask, total, kind="rel", wh="list", many=True)
+
+
+@binary("OF GEN")
+def of_theirs(g: Ground, word: Cell, owner: Cell) -> Iterator[Cell]:
+    if owner.kind == "ent" and word.sem == "of":
+        noun = owner._replace(cat="NP", cost=0.0)
+        yield Cell("OFGEN", Phrase("of", noun), owner.mask, owner.cost)
+
+
+@binary("AND NP")
+def and_which(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if noun.wh == "list" and noun.kind == "cls" and noun.q is None:
+        yield noun._replace(cat="ANDWHNP")
+
+
+@binary("NP ANDWHNP")
+def which_and_which(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
+    """ "Which reports and which models would suffer"."""
+    if left.wh == "list" and left.kind == "cls" and left.q is None:
+        if isinstance(left.sem, SetExpr) and isinstance(right.sem, SetExpr):
+            sem = Union((left.sem, right.sem))
+            cost = left.cost + right.cost
+            yield Cell("NP", sem, left.mask | right.mask, cost, kind="rel", wh="list", many=True)
+
+
+@binary("RATHER NP", "RATHER PP")
+def rather_than(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "Owned by a person rather than (by) a team"."""
+    inner = noun.sem.noun if isinstance(noun.sem, Phrase) else noun
+    if inner.q is None and not inner.wh:
+        yield inner._replace(cat="NOTNP", cost=noun.cost)
+
+
+@binary("PN MADE")
+def property_set(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
+    """ "Have a tier set"."""
+    yield noun._replace(cost=noun.cost + 0.05)

@@ -16,8 +16,9 @@ from rag.cell import Cell, Valued
 from rag.grammar import (
     Ground,
     binary,
+    unary,
 )
-from rag.predicate import OneOf, Prop, Than
+from rag.predicate import OneOf, Prop, Ranked, Than
 from rag.rules_verb import VOICE, predicate
 
 
@@ -168,6 +169,14 @@ def more_so(g: Ground, word: Cell, adj: Cell) -> Iterator[Cell]:
         yield Cell(
             "MOREADJ", (Op.GT if word.cat == "MORE" else Op.LT, adj.sem.name), adj.mask, adj.cost
         )
+
+
+@unary("MOREADJ")
+def more_so_of_two(g: Ground, more: Cell) -> Iterator[Cell]:
+    """ "Which is more critical, A or B": the one that is most so."""
+    op, name = more.sem  # type: ignore[misc]
+    if any(v.rank for v in g.ontology.properties[str(name)].values):
+        yield Cell("VP", Ranked(str(name), 1, op is Op.GT), more.mask, more.cost + 0.2, kind="p")
 
 
 @binary("MOREADJ THAN")

@@ -134,7 +134,7 @@ def whose(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
         yield noun._replace(cat="WHOSENP", kind=noun.cat)
 
 
-@binary("WHOSENP VP")
+@binary("WHOSENP VP", "WHOSENP GP")
 def whose_are(g: Ground, noun: Cell, pred: Cell) -> Iterator[Cell]:
     """ "Whose services are hit" asks for who they belong to."""
     persons = g.meaning.mask(c.name for c in g.ontology.classes.values() if c.pronouns)

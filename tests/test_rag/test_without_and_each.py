@@ -216,3 +216,29 @@ def test_an_owner_of_its_own_is_not_inherited() -> None:
     asked = Asked(Landscape.of(things, links))
     assert asked.ask("services without an owner").status == "nothing_found"
     assert asked.ask("services without an owner of their own").entities == (urns["inherits"],)
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("what in orchard publishes to fred?", "quux"),
+        ("services owned by north rather than by south", "wibble"),
+        (
+            "If quux fails, which services and which topics would suffer?",
+            "wibble grault plugh fred thud",
+        ),
+        ("upstream of weekly, but only the datasets", "ledger.raw"),
+        ("services with no SLO on them", "wibble grault plugh"),
+        ("If quux fails, who is hit, team-wise?", "north"),
+        ("which team has the most services to its name?", "north"),
+    ],
+)
+def test_said_in_passing(asked: Asked, question: str, names: str) -> None:
+    given = asked.ask(question)
+    found = {asked.landscape.things[u].name for u in given.entities}
+    assert found == set(names.split()), given
+
+
+def test_nothing_lacking_is_an_answer(asked: Asked) -> None:
+    """What is owned is not looked for in another sense of owning when all of it is owned."""
+    assert asked.ask("anything in orchard that nobody owns").status == "nothing_found"
