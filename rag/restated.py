@@ -107,6 +107,10 @@ CONCESSIVE = re.compile(
     r",?\s*\b(?:(?:even though|although|though|even if|even as)\s+(?:they|it|these|those)\s+(?P<be>are|is|have|has|do|does|run|use|depend|own)\b|(?:despite|in spite of|while|whilst)\s+being(?= ))",
     re.I,
 )
+RATHER = re.compile(
+    r",?\s*\b(?:rather than|as opposed to|and not)\s+(?=(?:(?:by|to|on|from|with|for|in) )?(?:an?|any)\b)",
+    re.I,
+)
 I_ONLY = re.compile(
     r"^(?:but )?(?:(?:i|we) (?:only|just) (?:want|need|care about|mean|meant)|(?:i|we) (?:want|need|mean|meant) (?:only|just)|(?:only|just) (?:give|show|list|tell|name) me)\s+",
     re.I,
@@ -179,6 +183,7 @@ def restated(asked: str, is_class: IsClass) -> str:
     asked = caused(asked, is_class)
     asked = MANY_AT_ONCE.sub(r"\g<lead>\g<a> or \g<b>, ", asked, count=1)
     asked = LOSES.sub(r"what does \g<who> own that is affected \g<cause>", asked, count=1)
+    asked = RATHER.sub(" but not ", asked)
     asked = CONCESSIVE.sub(lambda m: f" and {m['be'] or 'are'}", asked)
     asked = _not_through(asked)
     asked = BACK_TO.sub(" all the way back ", asked).strip()

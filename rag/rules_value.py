@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rag.algebra import (
+    Entity,
     Exists,
     Image,
     Listing,
@@ -57,6 +58,17 @@ def valued(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
             return
         sem = Valued(g.ontology.properties[name], other.sem, other.mask)
         yield Cell("VALN", sem, other.mask, cost + other.cost, wh=noun.wh)
+    elif other.kind == "ent" and isinstance(other.sem, Entity):
+        yield from _figure_set_for(g, name, other, cost, noun.wh)
+
+
+def _figure_set_for(g: Ground, name: str, of: Cell, cost: float, wh: str) -> Iterator[Cell]:
+    """ "The availability target of X": of the objective that is set for it."""
+    p, mask = g.ontology.properties[name], g.meaning.has_property(name)
+    for bridge in g.meaning.bridges(mask, of.mask) if p.type == "number" else ():
+        if isinstance(of.sem, SetExpr):
+            sem = Valued(p, Image(bridge, of.sem), mask)
+            yield Cell("VALN", sem, mask, cost + of.cost + 0.1, wh=wh)
 
 
 @unary("VALN")

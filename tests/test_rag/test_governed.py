@@ -57,6 +57,8 @@ ANSWERS = [
     ("which services come from outside?", ["lamp"]),
     ("in-house services", ["kettle", "toaster"]),
     ("what ticks the box for HY-1?", ["clean-hands"]),
+    ("which controls are met by a policy rather than a service?", ["hy-1"]),
+    ("which controls are met by a service rather than a policy?", []),
     ("what do we have in place for HY-1?", ["clean-hands"]),
 ]
 
@@ -67,3 +69,16 @@ def test_what_is_asked_of_rules_and_suppliers(
 ) -> None:
     got = asked.ask(question)
     assert [u.rsplit(":", 1)[-1] for u in got.entities] == names
+
+
+def test_the_target_of_a_service_is_that_of_its_objective() -> None:
+    service, objective = urn("service:kettle"), urn("objective:kettle-up")
+    things = [
+        Thing(service, Label.SERVICE, {"name": "kettle", "sources": SOURCES}),
+        Thing(
+            objective, Label.OBJECTIVE, {"name": "kettle-up", "target": 99.5, "sources": SOURCES}
+        ),
+    ]
+    links = [Link(objective, Rel.MEASURES, service, {"sources": SOURCES})]
+    given = Asked(Landscape.of(things, links)).ask("what is the availability target for kettle?")
+    assert (given.value, given.entities) == (99.5, (objective,))
