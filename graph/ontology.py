@@ -80,6 +80,7 @@ class WordList:
     changes: tuple[str, ...] = ()
     change_nouns: tuple[str, ...] = ()
     speaker_verbs: tuple[str, ...] = ()
+    remedies: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
     start_lacking: tuple[str, ...] = ()
     start_having: tuple[str, ...] = ()

@@ -156,6 +156,7 @@ class _Reader:
             changes=self._texts(subject, M.changeVerb),
             change_nouns=self._texts(subject, M.changeNoun),
             speaker_verbs=self._texts(subject, M.speakerVerb),
+            remedies=self._texts(subject, M.remedyVerb),
             lacking=self._texts(subject, M.lacking),
             start_lacking=self._texts(subject, M.startLacking),
             start_having=self._texts(subject, M.startHaving),

@@ -329,6 +329,9 @@ class Lexicon(Entries):
         for phrase in words.change_nouns:
             for form, _ in noun_forms(phrase):
                 self._add(form, Cell("CHANGENOUN", relation))
+        for phrase in words.remedies:
+            for form, kind in verb_phrase_forms(phrase):
+                self._add(form, Cell("REMEDY", relation, kind=kind))
         for phrase in words.speaker_verbs:
             head, _, tail = phrase.rpartition(" ")
             if tail == "from":

@@ -51,6 +51,19 @@ def affected_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
         yield predicate(g, pred, VOICE[word.kind], word.cost + noun.cost)
 
 
+@binary("SPEAKER REMEDY", "BE REMEDY", "NEEDING REMEDY", "TO REMEDY")
+def to_be_mended(g: Ground, word: Cell, remedy: Cell) -> Iterator[Cell]:
+    """ "What must we retest", "what has to be retested", "what needs retesting"."""
+    wanted = {"SPEAKER": "b", "BE": "d", "NEEDING": "g", "TO": "b"}[word.cat]
+    if remedy.kind != wanted or not isinstance(remedy.sem, RelExpr):
+        return
+    pred = Rel((remedy.sem,), HOLE, g.meaning.seconds(remedy.sem))
+    if word.cat == "SPEAKER":
+        yield Cell("GP", pred, g.meaning.domain(pred), remedy.cost)
+    else:
+        yield predicate(g, pred, "p" if word.cat == "TO" else "v", remedy.cost)
+
+
 @binary("TO SPEAK")
 def to_be_told(g: Ground, word: Cell, verb: Cell) -> Iterator[Cell]:
     """ "Teams to notify"."""
