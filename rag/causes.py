@@ -127,6 +127,58 @@ FURTHER = re.compile(
     re.I,
 )
 IN_THE_FLOW = re.compile(r" in the (?:data flow|flow|chain|lineage|data chain|pipeline)$", re.I)
+FELT = re.compile(
+    rf"^(?:where|who|in (?P<n>how many|which|what) (?P<of>[\w -]+?)) (?:would|will|could|can|might|may|does|do|is|are) (?P<change>(?:an? |the )?(?:[\w-]+ )?{HARM}\b.+?|.+? {HARM}) (?:be |make itself )?(?:shown?|felt|visible|seen|noticed|noticeable|appear|turn up|show up|surface|come through|bite|hurt|hit|strike|have (?:any |an )?(?:effects?|impact|consequences))(?: (?:among|amongst|in|by|across|within|on) (?:the |our |all )?(?P<among>.+?))?(?: only)?$",
+    re.I,
+)
+WHOSE_STUFF = re.compile(
+    r"\bwhose (?:stuff|bits|toys|kit|work|assets|belongings|property|parts|software|components)\b",
+    re.I,
+)
+TOLD_THAT = re.compile(
+    r"\b(?P<who>who|whom|(?:which|what) [\w -]+?|how many [\w -]+?) (?:needs? to|has to|have to|must|should|ought to|would|will|wants? to|deserves? to|would want to|would have to|would need to) (?:know|hear|learn|get to know|find out|be (?:told|informed|aware|made aware|warned|notified|alerted)|get told)(?: of it| about it)? that (?=\S+ \S+)",
+    re.I,
+)
+TELL_THAT = re.compile(
+    rf"\b(?P<tell>(?:{MODAL}) {SPEAKER} (?:need to |have to |want to )?(?:tell|warn|inform|notify|alert|advise|brief)) that (?=\S+ \S+)",
+    re.I,
+)
+PAPER = r"(?:contracts?|agreements?|deal|relationship|partnership|licen[cs]es?|subscription|account|business)"
+OUR_PAPER = re.compile(
+    rf"\b(?:our|the|a|any|all our|all) {PAPER} with (?P<one>[\w-]+(?: [A-Z][\w-]*)*)\b", re.I
+)
+PAPER_ENDS = re.compile(
+    rf"\b(?:terminat|cancel|end|quit|revok|withdraw|br[eo]k|br[eo]ak|call off|tear up|annul|stop)\w* (?:our|the|its|their) {PAPER}\b(?! with\b)",
+    re.I,
+)
+ITS_PAPER = re.compile(
+    rf"\bthe (?P<one>[A-Z][\w-]*(?: [A-Z][\w-]*)*) {PAPER}(?= (?:is|was|were|gets?|ends?|ended|expires?|expired|runs?|ran|lapses?|lapsed|falls?|fell|goes|went|should|comes?|terminat\w+)\b)"
+)
+NO_LONGER = re.compile(
+    r"\b(?:is|are) (?:no longer|not) (?:going|able) to (?:work|run|function|operate)\b(?: any ?more)?",
+    re.I,
+)
+UNTRUSTED = re.compile(
+    rf"\b(?:can|could|should|may|must) {SPEAKER} (?:not|no longer) (?:trust|rely on|believe|use)(?= {WHEN}\b|$)",
+    re.I,
+)
+SYMPTOM = r"(?:nonsense|rubbish|garbage|wrong|off|gaps|empty|stale|odd|strange|weird|old|incorrect|bad|funny|fishy|broken|crazy|too (?:low|high)|inaccurate|mistaken|false|outdated|out of date)"
+SUSPECT = re.compile(
+    rf"^(?P<what>what|which [\w -]+?|where) {MODAL} {SPEAKER} (?:have to |need to |want to )?(?:check|look at|look|inspect|investigate|suspect|blame|go through|question|verify|trace)(?: first| upstream)? (?:if|when|because|now that|since|as) (?P<one>.+?)(?:'s)? (?:{DATA} )?(?:shows?|is showing|are showing|looks?|is|are|has|have|seems?|displays?|goes|went|turns?|comes?)\b(?: [\w-]+){{0,3}}? {SYMPTOM}\b.*$",
+    re.I,
+)
+TRACED = re.compile(
+    r"^(?:please )?(?:trace|follow|track|walk|take|chase|backtrack)(?: me| us)?(?: (?P<first>back|backwards?|forwards?|downstream|upstream|on))?(?: from)?(?: the (?:data|figures|numbers|contents|rows|lineage|trail) (?:of|in|on|from|behind))? (?P<one>(?:(?!to\b|from\b)\S+)(?: (?!to\b|from\b)\S+){0,3}?)(?: (?P<then>(?:all the way |right )?(?:back|backwards?|upstream|forwards?|downstream|onwards?|on|down|up)))?(?: (?:to (?:wherever\b.*|where\b.*|(?:its|the|their) (?:very |ultimate )*(?:beginnings?|sources?|origins?|roots?|start|ends?))|from there))?$",
+    re.I,
+)
+THEIR_DATA = re.compile(
+    rf"\b(?:have|has|had) (?:their|its) {DATA} (?P<done>shown|displayed|used|visible|copied|loaded|included|presented|reported|read)\b",
+    re.I,
+)
+CONTENTS = re.compile(
+    r"^(?P<where>where (?:do|does|is|are|did|will|can)) (?:the |all )*(?:contents?|everything|all|stuff|anything) (?:that is )?(?:of|in|on|from) ",
+    re.I,
+)
 AS_VENDOR = re.compile(
     r"\s+as (?:a|an|the|our|one of our) (?P<one>[a-z]+)\b(?=,| (?:what|which|who|how)\b|$)", re.I
 )
@@ -149,15 +201,37 @@ def caused(asked: str, is_class: IsClass) -> str:
     asked = CAUSES_TO.sub(r"break\g<what>", asked)
     asked = WE_LOSE.sub(lambda m: f"{m['what']} {_be(m['what'])} affected", asked)
     asked = PERMISSION.sub("who must approve", asked)
+    asked = WHOSE_STUFF.sub("whose things", asked)
+    asked = TOLD_THAT.sub(r"\g<who> must be told if ", asked)
+    asked = TELL_THAT.sub(r"\g<tell> if ", asked)
+    asked = NO_LONGER.sub("will break", UNTRUSTED.sub("are affected", asked))
+    if re.search(rf"\b{WHEN}\b", asked, re.I):
+        asked = torn(asked)
     asked = AS_VENDOR.sub(lambda m: "" if is_class(m["one"]) else m.group(), asked)
     far = HOW_FAR.match(asked)
     if far is not None:
         return f"what is affected by {EFFECTS_OF.sub('', far['of'])}"
+    traced = TRACED.match(asked)
+    if traced is not None and (way := traced["first"] or traced["then"]):
+        side = "upstream" if re.search(r"back|up", way, re.I) else "downstream"
+        return f"list the {side} of {traced['one']}"
     along = HOW_FAR_ALONG.match(asked)
     if along is not None:
         return _along(along) or asked
+    felt = FELT.match(asked)
+    if felt is not None:
+        return _felt(felt)
+    suspect = SUSPECT.match(asked)
+    if suspect is not None:
+        what = re.sub(r"^where$", "what", suspect["what"], flags=re.I)
+        return f"{what} {_be(what)} upstream of {suspect['one']}"
     asked = _by_class(asked, is_class)
     return _flowing(_harmless(asked))
+
+
+def torn(clause: str) -> str:
+    """ "Our contract with V ends", "V cancels our contract" as "V ends"."""
+    return PAPER_ENDS.sub("fails", OUR_PAPER.sub(r"\g<one>", clause))
 
 
 def _be(what: str) -> str:
@@ -171,6 +245,15 @@ def _along(match: re.Match[str]) -> str:
     if match["back"]:
         return f"list the upstream of {one}"
     return f"list the downstream of {one}" if match["on"] or of is not None else ""
+
+
+def _felt(match: re.Match[str]) -> str:
+    """ "Where would a bug in X be felt", "in how many reports would it show": what it affects."""
+    of = match["among"] or match["of"]
+    if of is None:
+        return f"what is affected by {match['change']}"
+    which = "how many" if (match["n"] or "").casefold() == "how many" else "which"
+    return f"{which} {of} are affected by {match['change']}"
 
 
 def _by_class(asked: str, is_class: IsClass) -> str:
@@ -211,6 +294,8 @@ def _harmless(asked: str) -> str:
 def _flowing(asked: str) -> str:
     """The way of data: where it comes from, where it goes, what shows it."""
     asked = PLACES.sub("where", asked)
+    asked = CONTENTS.sub(r"\g<where> data in ", asked)
+    asked = THEIR_DATA.sub(r"are \g<done>", asked)
     asked = HELD_DATA.sub("contain data from", asked)
     asked = WITH_DATA.sub(r"that contain \g<data>", asked)
     asked = FURTHER.sub(

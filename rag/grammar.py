@@ -137,6 +137,9 @@ class Ground:
         if noun.kind == "chg":  # by an outage one is hit as one suffers, not as one is called
             kept = tuple(r for r in kept if self.closure(r) == "impact") or kept
         target = noun.sem
+        if isinstance(target, Image) and self.closure(target.relation) == "impact":
+            within = self.meaning.holding(noun.mask)  # nothing is part of a blast radius
+            kept = tuple(r for r in kept if r not in within)
         if isinstance(target, Union) and not all(self._joins_part(kept, p) for p in target.parts):
             return
         if not kept:

@@ -314,6 +314,10 @@ def phrase_predicates(g: Ground, phrase: Cell) -> Iterator[tuple[Pred, float]]:
     noun = phrase.sem.noun
     if phrase.kind == "chg":
         return
+    if isinstance(noun.sem, Image) and g.closure(noun.sem.relation) == "impact":
+        if noun.q is None and not noun.wh:  # in the blast radius of X
+            yield Among(noun.sem, noun.mask), phrase.cost
+        return
     relations = g.meaning.bridges(g.meaning.everything, noun.mask)
     if relations:
         for pred, cost in g.related(relations, noun):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rag.algebra import Count, Entity, Exists, Grouped, Listing, SetExpr, Union, Value
-from rag.causes import BLAMED, causes
+from rag.causes import BLAMED, ITS_PAPER, causes, torn
 from rag.continued import ENDS, QUESTION
 from rag.grammar import entities
 from rag.lexicon import Lexicon
@@ -61,7 +61,7 @@ class Told:
         """What a statement says will change or fail is the cause of what is asked after it."""
         if not told or told[-1].endswith("?") or not self._effect(asked):
             return None
-        cause = f"if {told[-1].rstrip(ENDS + ' ')}, "
+        cause = f"if {self.dealt(torn(told[-1].rstrip(ENDS + ' ')))}, "
         found = self.readings(cause + asked, told[:-1])
         if found or not self.readings(cause + "what breaks", told[:-1]):
             return found or None
@@ -86,6 +86,22 @@ class Told:
             if found:
                 return found
         return []
+
+    def dealt(self, asked: str) -> str:
+        """ "The V contract ends", of one who is only supplied from, as "V ends"."""
+
+        def one(match: re.Match[str]) -> str:
+            thing = self.thing(match["one"])
+            outside = thing is not None and self.label_of(thing.urns[0]) in self._outside
+            return match["one"] if outside else match.group()
+
+        return ITS_PAPER.sub(one, asked)
+
+    @cached_property
+    def _outside(self) -> frozenset[str]:
+        """The classes from which no relation starts: those that we only ever deal with."""
+        rows = [row for r in self.lexicon.ontology.relations.values() for row in r.rows]
+        return frozenset({row.range for row in rows} - {row.domain for row in rows})
 
     def _one_named(self, clause: str) -> str:
         """The words of a clause that name one thing, where it names no other and denies nothing."""

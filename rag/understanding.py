@@ -177,12 +177,14 @@ class Understanding:
             told = [*told[:-1], *self._plainly_told(told[-1])]
         plainer = framed(asked, told, self._texts, self.lexicon.tells)
         rest, without = left_aside(plainer.asked)
-        plain = restated(rest, self._is_class)
+        plain = restated(self._told.dealt(rest), self._is_class)
         found = self._asked(plain, plainer.told)
         left = self.left
         sure = self._surely(found)
         for other in (*plainer.others, *rewordings(plain)) if not sure else ():
             sure = sure or self._surely(self._asked(other, plainer.told))
+        if not sure and not found:
+            sure = self._surely(self._told.caused(plain, plainer.told))
         found = sure or found
         self.left = left
         if without:
@@ -191,7 +193,7 @@ class Understanding:
 
     def _otherwise(self, plain: str, told: Sequence[str], after: bool) -> list[Reading]:
         """Readings of a question with what was told before it, or with a description in it."""
-        found = self._surely(self._told.caused(plain, told))
+        found: list[Reading] = []
         told_first = [*splits(plain, told)]
         if after and not self._told.says(plain):
             told_first += asked_before(plain, told)

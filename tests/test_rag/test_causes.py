@@ -50,6 +50,22 @@ SAME = [
         ],
     ),
     (
+        "which services are affected if ledger fails",
+        [
+            "Which services need retesting if ledger changes?",
+            "Which services must we retest after a change to ledger?",
+            "Which services are in the blast radius of ledger?",
+        ],
+    ),
+    (
+        "what is affected if Tollgate fails",
+        [
+            "If the Tollgate contract ends, what are we left without?",
+            "If we cancel our deal with Tollgate, what breaks?",
+            "Tollgate cancelled our contract. What is affected?",
+        ],
+    ),
+    (
         "which reports are downstream of lake.raw.orders",
         [
             "Which reports does data from lake.raw.orders end up in?",
