@@ -50,11 +50,11 @@ SAME = [
         ],
     ),
     (
-        "which services are affected if ledger fails",
+        "which services are affected if pricing fails",
         [
-            "Which services need retesting if ledger changes?",
-            "Which services must we retest after a change to ledger?",
-            "Which services are in the blast radius of ledger?",
+            "Which services need retesting if pricing changes?",
+            "Which services must we retest after a change to pricing?",
+            "Which services are in the blast radius of pricing?",
         ],
     ),
     (
