@@ -147,8 +147,7 @@ class Lexicon(Entries):
         mask = self.meaning.of_class[c.name]
         labels = self.meaning.labels(mask & ~self.meaning.parts or mask)
         mask = self.meaning.mask(labels)
-        dear = 0.0 if c.ancestors else self.costs["shape"]["loose"] + 0.02  # no more than "what"
-        cell = Cell("NP", self.meaning.listed(mask), mask, dear, kind="cls")
+        cell = Cell("NP", self.meaning.listed(mask), mask, kind="cls")
         for word in (c.label, *c.alternatives):
             for form, many in noun_forms(word, c.plurals if word == c.label else ()):
                 if word.isupper():

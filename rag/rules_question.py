@@ -13,6 +13,7 @@ from rag.algebra import (
     Image,
     In,
     Listing,
+    OfClass,
     RelExpr,
     SetExpr,
 )
@@ -95,7 +96,12 @@ def everything(g: Ground, word: Cell) -> Iterator[Cell]:
 @binary("WHICH NP", "WHICH RN", "WHICH PN", "WHAT PN")
 def which(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
     if noun.q is None and not noun.wh and noun.kind not in ("ent", "univ", "chg", "every"):
-        yield noun._replace(wh="list")
+        anything = (
+            isinstance(noun.sem, OfClass)
+            and g.meaning.everything & ~noun.mask & ~g.meaning.parts == 0
+        )
+        dear = g.shape["loose"] + 0.02 if anything else 0.0  # "which things" is no more than "what"
+        yield noun._replace(wh="list", cost=noun.cost + dear)
 
 
 @binary("HOWMANY NP", "HOWMANY RN")
