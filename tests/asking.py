@@ -225,7 +225,10 @@ class Asked:
 
     @cached_property
     def _called(self) -> Mapping[str, frozenset[str]]:
-        return {urn: frozenset(_names(thing)) for urn, thing in self.landscape.things.items()}
+        return {
+            urn: frozenset(way for name in _names(thing) for way in (name, _plain(name)))
+            for urn, thing in self.landscape.things.items()
+        }
 
     def same(
         self, urns: Iterable[str], wanted: Iterable[str], *, allowed: frozenset[str] = frozenset()
@@ -239,7 +242,7 @@ class Asked:
                     u
                     for u in left
                     if self.landscape.things[u].label == label
-                    and name.casefold() in self._called[u]
+                    and not self._called[u].isdisjoint((name.casefold(), _plain(name)))
                 ),
                 None,
             )
@@ -321,6 +324,11 @@ def _same_value(given: object, wanted: object) -> bool:
     if isinstance(given, bool) != isinstance(wanted, bool):
         return False
     return set(flat(given)) == set(flat(wanted))
+
+
+def _plain(name: str) -> str:
+    """A name without the marks between its words."""
+    return "".join(c for c in name.casefold() if c.isalnum())
 
 
 def _names(thing: Thing) -> Iterator[str]:
