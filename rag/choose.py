@@ -49,7 +49,8 @@ def decide(
         tried.append((reading.cost + dear * result.empty, i, reading, result))
     tried.sort(key=lambda w: (w[0], w[1]))
     cost, _, first, result = tried[0]
-    if result.empty and first.cost > choice["silent" if result.unstated else "dear"]:
+    most = "silent" if result.unstated else "dear" if first.fragment else "barren"
+    if result.empty and first.cost > choice[most]:
         return Unclear(tuple(words))
     close = [
         reading

@@ -45,6 +45,7 @@ from rag.orders import parted
 from rag.put_right import put_right
 from rag.reading import Chosen, Decision, Reading, ResultSummary, Several
 from rag.restated import left_aside, restated
+from rag.rests import linked
 from rag.sentence import Sentences
 from rag.time_question import TimeAsked, time_asked
 from rag.together import Together
@@ -186,6 +187,8 @@ class Understanding:
         if not sure and not found:
             sure = self._surely(self._told.caused(plain, plainer.told))
         found = sure or found
+        if self._told.mentioned([t for t in plainer.told if not t.endswith("?")]) is not None:
+            found = [r for r in found if linked(r.answer)]  # what is told of is not forgotten
         self.left = left
         if without:
             return self._leaving(without, found), None
