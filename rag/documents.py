@@ -42,18 +42,9 @@ def document_reply(
     evidence = gather((), [urn for urn, _ in hits], plan.rows)
     hits = tuple((urn, found) for urn, found in hits if urn in evidence.nodes)
     if not hits:
-        names = series(
-            [graph.names[graph.place[u]] for u in sorted(about or ()) if u in graph.place][:5]
-        )
-        where = f" about {names}" if names else ""
-        what = answer.kind or "document"
-        return NothingFound(
-            question=question,
-            reading=reading,
-            answer=f"No {what}{where} in the catalog answers this. {note}".strip(),
-            searched=searched,
-            cypher=tuple(plan.runs),
-        )
+        told = _none_of(answer, sorted(about or ()), graph, note)
+        runs = tuple(plan.runs)
+        return NothingFound(question, reading, told, searched=searched, cypher=runs)
     claims: list[Claim] = []
     for urn, found in hits:
         for hit in found:
@@ -81,6 +72,13 @@ def document_reply(
         stale=evidence.stale(),
         cypher=tuple(plan.runs),
     )
+
+
+def _none_of(answer: Documents, about: Sequence[str], graph: Projection, note: str) -> str:
+    """What was looked for in vain."""
+    names = series([graph.names[graph.place[u]] for u in about if u in graph.place][:5])
+    where = f" about {names}" if names else ""
+    return f"No {answer.kind or 'document'}{where} in the catalog answers this. {note}".strip()
 
 
 def _among(answer: Documents, plan: Plan, about: Collection[str] | None) -> Collection[str] | None:

@@ -16,7 +16,6 @@ from rag.algebra import (
     Chain,
     Changes,
     Count,
-    Depth,
     Documents,
     EitherOf,
     Entity,
@@ -53,9 +52,7 @@ from rag.deepen import chained_by_depth
 from rag.predicate import inverse
 from rag.say import (
     BEYOND,
-    Verb,
     adverb_first,
-    fewest,
     joined,
     once,
     place,
@@ -63,23 +60,13 @@ from rag.say import (
     plural_verb,
     said_of,
     third_person,
-    verb_of,
 )
+from rag.terms import Terms, number_asked
 
 __all__ = ["Names", "english"]
 
 Names = Callable[[str], str]
-_ROOT = "thing"
 THROUGH_PARTS = ("themselves or by their parts", "itself or by its parts")
-
-
-def number_asked(least: int, most: int | None) -> str:
-    """How many of something there should be, as a question."""
-    if most == 0:
-        return "are there no"
-    if most == least:
-        return f"are there exactly {least}"
-    return f"are there at least {least}" if most is None else f"are there at most {most}"
 
 
 def english(answer: Answer, names: Names, ontology: Ontology) -> str:
@@ -87,10 +74,10 @@ def english(answer: Answer, names: Names, ontology: Ontology) -> str:
     return _English(names, ontology).answer(answer)
 
 
-class _English:
+class _English(Terms):
     def __init__(self, names: Names, ontology: Ontology) -> None:
+        super().__init__(ontology)
         self.names = names
-        self.ontology = ontology
 
     # ------------------------------------------------------------ answers
 
@@ -372,50 +359,6 @@ class _English:
 
     def condition(self, property_: str, op: Op, value: object) -> str:
         return f"whose {self.noun(property_)} {said_of(op, value)}"
-
-    # ------------------------------------------------------------ words
-
-    def verb(self, relation: RelExpr) -> tuple[Verb, str]:
-        """The verb and the adverb of depth before it."""
-        match relation:
-            case Hop(name, forward):
-                return verb_of(name, False, forward, self.ontology), ""
-            case Named(name, forward, depth):
-                return verb_of(name, True, forward, self.ontology), self.adverb(name, depth)
-            case Chain(Hop(name, forward)):
-                return verb_of(name, False, forward, self.ontology), "transitively "
-            case Onto(inner) | Then(inner) | But(inner) | OfParts(inner) | Mutual(inner):
-                return self.verb(inner)
-            case EitherOf(parts):
-                return self.verb(parts[0])
-
-    def adverb(self, name: str, depth: Depth | None) -> str:
-        if depth is Depth.DELEGATED:
-            return "indirectly "
-        if depth is Depth.ANY and self.ontology.derived[name].depth != "any":
-            return "transitively "
-        return "directly " if depth is Depth.ONE else ""
-
-    def noun(self, property_: str) -> str:
-        known = self.ontology.properties.get(property_)
-        if known is None or not known.nouns:
-            return property_.replace("_", " ")
-        own = property_.replace("_", " ")
-        return own if own in known.nouns else min(known.nouns, key=lambda n: (len(n), n))
-
-    def labels(self, labels: frozenset[str], *, one: bool = False) -> str:
-        said: list[str] = []
-        for label in fewest(labels, self.ontology):
-            known = self.ontology.classes[label]
-            singular = known.label or label
-            said.append(
-                singular if one else (known.plurals[0] if known.plurals else plural(singular))
-            )
-        return " or ".join(said)
-
-    def plain(self) -> str:
-        roots = [c for c in self.ontology.classes.values() if not c.ancestors]
-        return plural(roots[0].label or _ROOT) if roots else plural(_ROOT)
 
 
 def _single(expr: SetExpr) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from graph.ontology import Property
 from rag.cell import Cell, Verb
 from rag.forms import Key, split, without_vowels
 
@@ -81,3 +82,13 @@ class Entries:
         """Single words of the ontology and of the language, not of the graph."""
         kept = (k for k in (*self.entries, *self.noise) if k not in self.taught)
         return frozenset(w for k in kept for w in k)
+
+    def typed(self, p: Property, text: str) -> str | int | float | bool:
+        """A value as its property holds it."""
+        if p.type == "integer" and text.lstrip("-").isdigit():
+            return int(text)
+        if p.type == "number":
+            return float(text)
+        if p.type == "boolean":
+            return text == "true"
+        return text

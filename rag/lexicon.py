@@ -40,6 +40,9 @@ def load_costs() -> Costs:
     return found
 
 
+Verbs = dict[tuple[Key, str], dict[float, list[RelExpr]]]  # senses by form, kind and cost
+
+
 @dataclass
 class Lexicon(Entries):
     """The phrases of an ontology, of English, and of the values in a graph."""
@@ -165,54 +168,18 @@ class Lexicon(Entries):
             self._add(word, Cell("PERSON", word, mask))
 
     def _relations(self) -> None:
-        verbs: dict[tuple[Key, str], dict[float, list[RelExpr]]] = {}
-
-        def collect(words: WordList, relation: RelExpr) -> None:
-            general = self.costs["word"]["general"]
-            for phrases, sense, cost in (
-                (words.verbs, relation, 0.0),
-                (words.inverse_verbs, inverse(relation), 0.0),
-                (words.general, shallow(relation), general),
-                (words.inverse_general, inverse(shallow(relation)), general),
-                (tuple(in_places(words.end_places)), inverse(relation), 0.0),
-            ):
-                for phrase in phrases:
-                    self._open(phrase, sense, cost)
-                    for form, kind in verb_phrase_forms(phrase.replace(" ~", "")):
-                        senses = verbs.setdefault((split(form), kind), {}).setdefault(cost, [])
-                        if sense not in senses:
-                            senses.append(sense)
-            for phrases, sense in (
-                (words.denying, relation),
-                (words.denying_inverse, inverse(relation)),
-            ):
-                for phrase in phrases:
-                    for form, kind in verb_phrase_forms(phrase):
-                        verb = Verb((sense,), negated=True, phrase=form)
-                        self._add(form, Cell("V", verb, kind=kind))
-            for place in words.end_places:
-                self._add(place, Cell("PLACE", inverse(relation)))
-
-        def shallow(relation: RelExpr) -> RelExpr:
-            """A verb of many meanings says no more than one step."""
-            derived = (
-                self.ontology.derived.get(relation.name) if isinstance(relation, Named) else None
-            )
-            if derived is None or derived.depth != "direct" or derived.family == "delegation":
-                return relation
-            return self.meaning.deepened(relation, Depth.ONE) or relation
-
+        verbs: Verbs = {}
         for name, relation in self.ontology.relations.items():
             readers = self.meaning.read_by.get(name)
             for sense in (
                 [Named(d.name, not d.inverted) for d in readers] if readers else [Hop(name)]
             ):
-                collect(relation.words, sense)
+                self._verbs_of(relation.words, sense, verbs)
                 self._does(relation.label, relation.words, sense)
                 self._nouns(relation.words, sense)
                 self._clauses(relation.words, sense)
         for name, derived in self.ontology.derived.items():
-            collect(derived.words, Named(name))
+            self._verbs_of(derived.words, Named(name), verbs)
             self._nouns(derived.words, Named(name), derived.family)
             self._clauses(derived.words, Named(name))
         for (key, kind), by_cost in verbs.items():
@@ -231,6 +198,40 @@ class Lexicon(Entries):
                 whole = Cell("V", verb, cost=cost, kind=kind)
                 self._add(" ".join(key), whole)
                 self._parted(key, whole)
+
+    def _verbs_of(self, words: WordList, relation: RelExpr, verbs: Verbs) -> None:
+        """What one relation adds to the senses of each verb, by form, kind and cost."""
+        general = self.costs["word"]["general"]
+        for phrases, sense, cost in (
+            (words.verbs, relation, 0.0),
+            (words.inverse_verbs, inverse(relation), 0.0),
+            (words.general, self._shallow(relation), general),
+            (words.inverse_general, inverse(self._shallow(relation)), general),
+            (tuple(in_places(words.end_places)), inverse(relation), 0.0),
+        ):
+            for phrase in phrases:
+                self._open(phrase, sense, cost)
+                for form, kind in verb_phrase_forms(phrase.replace(" ~", "")):
+                    senses = verbs.setdefault((split(form), kind), {}).setdefault(cost, [])
+                    if sense not in senses:
+                        senses.append(sense)
+        for phrases, sense in (
+            (words.denying, relation),
+            (words.denying_inverse, inverse(relation)),
+        ):
+            for phrase in phrases:
+                for form, kind in verb_phrase_forms(phrase):
+                    verb = Verb((sense,), negated=True, phrase=form)
+                    self._add(form, Cell("V", verb, kind=kind))
+        for place in words.end_places:
+            self._add(place, Cell("PLACE", inverse(relation)))
+
+    def _shallow(self, relation: RelExpr) -> RelExpr:
+        """A verb of many meanings says no more than one step."""
+        derived = self.ontology.derived.get(relation.name) if isinstance(relation, Named) else None
+        if derived is None or derived.depth != "direct" or derived.family == "delegation":
+            return relation
+        return self.meaning.deepened(relation, Depth.ONE) or relation
 
     def _parted(self, key: Key, verb: Cell) -> None:
         """A verb of two words whose object may stand between them (switch X off)."""
@@ -370,16 +371,6 @@ class Lexicon(Entries):
             if value.value not in value.words:
                 bare = "bare" if value.value.isdigit() else ""  # says nothing without its property
                 self._add(value.value, Cell("VALUE", (p.name, pred.value), kind=bare))
-
-    def typed(self, p: Property, text: str) -> str | int | float | bool:
-        """A value as its property holds it."""
-        if p.type == "integer" and text.lstrip("-").isdigit():
-            return int(text)
-        if p.type == "number":
-            return float(text)
-        if p.type == "boolean":
-            return text == "true"
-        return text
 
     def _valued_noun(self, p: Property, pred: Prop, word: str) -> None:
         """A word that is both a class's and a value's (runbook) names the things of that value."""
