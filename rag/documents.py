@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from graph.projection import Projection
 from graph.vocabulary import Label, Prop, Rel
