@@ -192,7 +192,7 @@ class Guesses:
             return False
         if any(not self.tokens[k].word and self.tokens[k].fold not in "-_./" for k in range(i, j)):
             return False
-        cut = [k for k in words if self._cut(k) and k not in covered]
+        cut = [k for k in words if k not in covered and self._cut(k)]
         rest = [k for k in words if k not in cut]
         return bool(cut) and all(
             self.names.has_word(self.tokens[k].fold) or self.tokens[k].fold in long_forms()
@@ -207,14 +207,15 @@ class Guesses:
             return False
         if word in long_forms():
             return (word,) not in self.lexicon.entries
-        if len(word) > SHORT and any(near.slips == 1 for near in self.near(i)):
-            return False  # misspelled and not cut short
-        return (
+        strange = (
             len(word) >= 3
             and word not in self.lexicon.words
             and word not in self.names.words
             and (frequency(word) < COMMON or self.names.begins(word))
         )
+        if not strange or len(word) <= SHORT:
+            return strange
+        return all(near.slips != 1 for near in self.near(i))  # misspelled and not cut short
 
 
 def _spelled(match: Match) -> Match:

@@ -8,6 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import Final, NamedTuple
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 __all__ = ["Spelled", "alike_words", "distance", "frequency", "long_forms", "respelled"]
@@ -17,6 +18,7 @@ KNOWN: Final = 2.3  # from which it may be a word that few people use
 SHORTEST: Final = 3
 KEYS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 ENGLISH: Final = 4000  # the commonest words, which compete for what is misspelled
+FARTHEST: Final = 2  # slips in one word
 LONG: Final = 8  # letters of a word in which two slips are believed
 
 
@@ -49,8 +51,8 @@ def distance(typed: str, word: str) -> int | None:
     """
     if abs(len(typed) - len(word)) > 2 or min(len(typed), len(word)) < SHORTEST:
         return None
-    slips = OSA.distance(typed, word, score_cutoff=2)
-    if not 0 < slips <= 2:
+    slips = OSA.distance(typed, word, score_cutoff=FARTHEST)
+    if not 0 < slips <= FARTHEST:
         return None
     swapped = len(typed) == len(word) and sorted(typed) == sorted(word)
     if typed[0] != word[0] and not (swapped or (slips == 1 and len(word) > 4)):
@@ -69,7 +71,10 @@ def distance(typed: str, word: str) -> int | None:
 def alike_words(typed: str, words: Iterable[str], limit: int = 5) -> list[Spelled]:
     """The words that may have been meant, the likeliest first; of the fewest slips only."""
     found: list[tuple[int, bool, float, str]] = []
-    for word in dict.fromkeys(words):
+    close = process.extract(
+        typed, tuple(words), scorer=OSA.distance, score_cutoff=FARTHEST, limit=None
+    )
+    for word in dict.fromkeys(str(choice) for choice, _, _ in close):
         slips = distance(typed, word)
         if slips is not None:
             found.append((slips, slips == 1 and not _likely(typed, word), -frequency(word), word))
