@@ -18,7 +18,7 @@ STEPS = (
 )
 FAR = re.compile(
     rf",?\s*\b(?:(?:by|via|through|along|over|at|in|on|from|across|after)\s+(?:however many|however long a|whatever|whichever|any number of|no matter (?:which|what|how many)|one or more|goodness knows how many|ever so many)\s+(?:other\s+)?{STEPS}"
-    r"|(?:(?:be|whether|either)\s+(?:it\s+|that\s+|this\s+)?)?(?:directly|immediately|straight)\s+or\s+(?:not|otherwise|(?:via|through|by way of|over|by|by means of|because of|along)\s+(?:(?:some|any|an|one or more|several|many)\s+)?(?:others?|one another|each other|intermediar(?:y|ies)|something else|somebody else|someone else|other \w+|several (?:steps|hops)|a chain|detours?|middlemen|anything else))"
+    r"|(?:(?:be|whether|either)\s+(?:it\s+|that\s+|this\s+)?)?(?:directly|immediately|straight)\s+or\s+(?:not|otherwise|(?:via|through|by way of|over|by|by means of|because of|along)\s+(?:(?:some|any|an|one or more|several|many)\s+)?(?:other \w+|others?|one another|each other|intermediar(?:y|ies)|something else|somebody else|someone else|other \w+|several (?:steps|hops)|a chain|detours?|middlemen|anything else))"
     r"|(?:both |either )(?:directly|direct)\s+(?:and|or)\s+(?:indirectly|indirect)|(?:directly|direct)\s+and\s+(?:indirectly|indirect)"
     r"|(?:be|whether)\s+(?:it\s+|that\s+)?(?:directly|direct)\s+or\s+(?:indirectly|indirect)"
     r"|(?:(?:even|including|also|be it|if|only|if only|possibly|either directly or)\s+)*(?:only\s+)?(?:via|through|by way of|by means of) (?:(?:an|some|any|the)?\s?other|another|one or more(?: other)?|several(?: other)?) \w+(?: (?:that )?(?:it|they) (?:delegates?|hands?(?: over| off)?|pass(?:es)?(?: on| over)?)(?: work)?(?: to)?)?"

@@ -111,8 +111,47 @@ OF_SOME = re.compile(
 )
 
 
+IN_IT = re.compile(
+    r"\b(?P<have>with|has|have|having|holds?|holding|contains?|containing|carr(?:y|ies)|carrying|stores?|storing)(?P<what>(?:\s+[\w-]+){1,3}?) (?:in(?:side)?|within|on|among) (?:it|them|their rows|its rows|their columns|its columns|their fields|its fields)\b",
+    re.I,
+)
+DOWN_AS = re.compile(
+    r"\b(?P<be>is|are|was|were|be|been)(?P<who>(?:\s+(?:anyone|anybody|someone|somebody|who|nobody|no one|not|any \w+|[\w-]+))?) (?:(?:put |written |noted |set |marked )?down|listed|registered|recorded|named|noted|entered|shown|given|on record|on file|officially|formally|mentioned|put) (?:as )?(?:being )?(?=(?:responsible|accountable|answerable|liable|in charge|depend\w+|relying|reliant|us(?:es|ing)|read\w*|writ\w+|own\w*|supply\w*)\b)",
+    re.I,
+)
+WHERE_MORE = re.compile(
+    r"^(?:where|in which(?: of (?:them|the two|these))?) (?:do we have|do we find|are there|have we got|do we run|do you see|can we find|is there) (?P<more>(?:the )?(?:more|most|fewer|fewest|larger number of|greater number of|higher number of)) (?P<what>[^,:?]+?)\s*[,:–-]*\s+(?:in|on|under|at|with|within) (?P<a>[^,:]+?),? or (?:(?:in|on|under|at|with|within) )?(?P<b>[^,:]+)$",
+    re.I,
+)
+THROUGH_EVERY = re.compile(
+    r"^(?:please )?(?:trace|follow|track|walk|chase) (?P<of>\S.*?)(?: all the way)? (?:back(?:wards?)?|upstream)(?: (?:through|via|over|across|along|to))? (?P<every>every|each|all|any|all the|the) (?P<one>[\w ]+?)(?: that| which)? (?:it|they) (?P<be>is|are|was|were) (?P<rest>\w+ (?:from|of|out of|on))$",
+    re.I,
+)
+GETS_ELSE = re.compile(
+    r"^do(?:es)? (?:we|anyone here|anybody here|our company) (?P<verb>get|buy|have|use|source|take|purchase|receive|obtain|order) (?P<what>anything|something|any \w+)(?P<other> else| other)? (?P<from>(?:from|of|by) .+)$",
+    re.I,
+)
+
+
+def plainly(asked: str) -> Iterator[str]:
+    """The same in fewer words: "with pii in it", "down as responsible for", "where are there more, in A or in B"."""
+    for pattern, said in (
+        (IN_IT, r"\g<have>\g<what>"),
+        (DOWN_AS, r"\g<be>\g<who> "),
+        (WHERE_MORE, r"which has \g<more> \g<what>, \g<a> or \g<b>"),
+        (THROUGH_EVERY, r"\g<every> \g<one> that \g<of> \g<be> \g<rest> transitively"),
+        (GETS_ELSE, r"is there \g<what>\g<other> that we \g<verb> \g<from>"),
+        (re.compile(r"\b(?P<end>end(?:s|ed)? up) being ", re.I), r"\g<end> "),
+        (re.compile(r"\bbase (?=\w+ (?:that|which)\b)", re.I), ""),
+    ):
+        plain = pattern.sub(said, asked, count=1)
+        if plain != asked:
+            yield plain
+
+
 def reworded(asked: str) -> Iterator[str]:
     """Other ways to put a question that is not understood: an adjunct left out, an embedded order put right."""
+    yield from plainly(asked)
     plain = ADJUNCT.sub("", asked)
     if plain != asked and len(plain.split()) > 3:
         yield plain

@@ -10,7 +10,7 @@ from rag.grammar import Ground, binary, fill_answer, holes, unary
 from rag.holes import opened
 from rag.predicate import Pred, inverse
 from rag.rules_group import grouped, relational_per
-from rag.rules_question import answered, question
+from rag.rules_question import answered, per_each, question
 from rag.rules_verb import VOICE
 from rag.typing import type_of
 
@@ -166,6 +166,9 @@ def who_does_each(g: Ground, noun: Cell, pred: Cell) -> Iterator[Cell]:
     if each.kind == "cls":
         of = noun.sem if isinstance(noun.sem, SetExpr) else g.meaning.listed(xs)
         yield question(Grouped(of, relation, g.meaning.labels(each.mask), noun.wh == "count"), cost)
+    elif noun.wh == "count" and isinstance(noun.sem, SetExpr):
+        labels = g.meaning.labels(each.mask)
+        yield question(per_each(noun.sem, relation, labels, True, each.sem), cost)
     elif noun.kind != "rel":
         yield question(Grouped(each.sem, inverse(relation), g.meaning.labels(xs)), cost)
 
@@ -196,7 +199,7 @@ def number_each_does(g: Ground, noun: Cell, gap: Cell) -> Iterator[Cell]:
     if isinstance(gap.sem, Ranking) and isinstance(noun.sem, SetExpr):
         if g.meaning.firsts(gap.sem.relation, gap.mask) & noun.mask:
             labels = g.meaning.labels(gap.mask)
-            answer = Grouped(noun.sem, gap.sem.relation, labels, True)
+            answer = per_each(noun.sem, gap.sem.relation, labels, True, gap.sem.target)
             yield question(answer, noun.cost + gap.cost)
 
 

@@ -23,7 +23,7 @@ from rag.grammar import (
 )
 from rag.holes import opened
 from rag.predicate import HOLE, Rel, inverse
-from rag.rules_question import question
+from rag.rules_question import per_each, question
 from rag.typing import IllTyped, type_of
 
 
@@ -210,7 +210,8 @@ def each_of_it(g: Ground, per: Cell, q: Cell) -> Iterator[Cell]:
     """ "For each team, which services does it own"."""
     if not isinstance(q.sem, Listing | Count) or not isinstance(per.sem, SetExpr):
         return
-    if per.kind == "rel":
+    count = isinstance(q.sem, Count)
+    if per.kind == "rel" and not count:
         return
     found = opened(q.sem.of)
     if found is None:
@@ -219,7 +220,8 @@ def each_of_it(g: Ground, per: Cell, q: Cell) -> Iterator[Cell]:
     xs = g.meaning.firsts(relation, per.mask)
     if xs:
         of = rest if rest is not None else g.meaning.listed(xs)
-        answer = Grouped(of, relation, g.meaning.labels(per.mask), isinstance(q.sem, Count))
+        some = per.sem if per.kind == "rel" else None
+        answer = per_each(of, relation, g.meaning.labels(per.mask), count, some)
         yield question(answer, q.cost + per.cost)
 
 
@@ -238,9 +240,12 @@ def noun_per(g: Ground, noun: Cell, per: Cell) -> Iterator[Cell]:
 @binary("Q PERP", "PERP Q")
 def grouped(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
     q, per = (left, right) if left.cat == "Q" else (right, left)
-    if not isinstance(q.sem, Count | Listing) or per.kind == "rel":
+    if not isinstance(q.sem, Count | Listing):
         return
     count = isinstance(q.sem, Count)
+    some = per.sem if per.kind == "rel" and isinstance(per.sem, SetExpr) else None
+    if per.kind == "rel" and (some is None or not count):
+        return
     if holes(q.sem):
         return
     if isinstance(per.sem, Ranking):
@@ -264,5 +269,5 @@ def grouped(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
         return
     for relation in g.meaning.bridges(mask, per.mask):
         more = g.meaning.backward(relation, mask, per.mask)
-        answer = Grouped(q.sem.of, relation, g.meaning.labels(per.mask), count)
+        answer = per_each(q.sem.of, relation, g.meaning.labels(per.mask), count, some)
         yield question(answer, q.cost + per.cost + more)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from rag.algebra import (
     Answer,
+    AtLeast,
     Count,
     Entity,
     Grouped,
@@ -24,7 +25,7 @@ from rag.grammar import (
     holes,
     unary,
 )
-from rag.predicate import Among, Pred, Rel
+from rag.predicate import Among, Pred, Rel, inverse
 from rag.rules_noun import bridged, relational
 from rag.rules_verb import subject_verb
 from rag.typing import IllTyped, type_of
@@ -167,8 +168,17 @@ def object_question(g: Ground, noun: Cell, gap: Cell) -> Iterator[Cell]:
         xs = g.meaning.firsts(gap.sem.relation, gap.mask) & noun.mask
         if xs:  # which services does each team own
             of = noun.sem if isinstance(noun.sem, SetExpr) else g.meaning.listed(xs)
-            grouped = Grouped(of, gap.sem.relation, g.meaning.labels(gap.mask), noun.wh == "count")
+            labels, count = g.meaning.labels(gap.mask), noun.wh == "count"
+            grouped = per_each(of, gap.sem.relation, labels, count, gap.sem.target)
             yield question(grouped, noun.cost + gap.cost)
+
+
+def per_each(
+    of: SetExpr, relation: RelExpr, labels: frozenset[str], count: bool, some: SetExpr | None
+) -> Grouped:
+    """Grouped by a class, or by those of `some` that have any."""
+    within = None if some is None else AtLeast(some, inverse(relation), 1, of)
+    return Grouped(of, relation, labels, count, within)
 
 
 def answered(g: Ground, noun: Cell, pred: Pred, cost: float) -> Iterator[Cell]:

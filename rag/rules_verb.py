@@ -85,9 +85,9 @@ def subject_verb(g: Ground, noun: Cell, verb: Cell) -> Iterator[Cell]:
         if noun.q.kind == "every":
             for relation in turned:
                 if g.meaning.firsts(relation, noun.mask):
-                    yield Cell(
-                        "GP", Ranking(relation, None), noun.mask, cost, kind="each", q=noun.q
-                    )
+                    some = noun.sem if noun.kind == "rel" else None
+                    each = Ranking(relation, some if isinstance(some, SetExpr) else None)
+                    yield Cell("GP", each, noun.mask, cost, kind="each", q=noun.q)
             return
         noun = noun._replace(q=Quantity("or"))
     for pred, extra in g.related(turned, noun):

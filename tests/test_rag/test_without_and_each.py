@@ -231,6 +231,13 @@ def test_an_owner_of_its_own_is_not_inherited() -> None:
         ("services with no SLO on them", "wibble grault plugh"),
         ("If quux fails, who is hit, team-wise?", "north"),
         ("which team has the most services to its name?", "north"),
+        ("Where do we have more services: in orchard or in quarry?", "orchard"),
+        ("Who is listed as responsible for wibble?", "north"),
+        ("If quux fails at the end of the year, which teams are hit?", "north"),
+        ("Number of services owned by each team that owns wibble", "north"),
+        ("How many services does each team that owns wibble own?", "north"),
+        ("For each team that owns wibble, how many services does it own?", "north"),
+        ("How many services per team that owns wibble?", "north"),
     ],
 )
 def test_said_in_passing(asked: Asked, question: str, names: str) -> None:
