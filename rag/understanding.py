@@ -42,6 +42,7 @@ from rag.lookup import looked_up, named_alone
 from rag.meaning import Meaning
 from rag.names import NameIndex
 from rag.orders import parted
+from rag.plainly import plainly
 from rag.put_right import put_right
 from rag.reading import Chosen, Decision, Reading, ResultSummary, Several
 from rag.restated import left_aside, restated
@@ -178,7 +179,7 @@ class Understanding:
             told = [*told[:-1], *self._plainly_told(told[-1])]
         plainer = framed(asked, told, self._texts, self.lexicon.tells)
         rest, without = left_aside(plainer.asked)
-        plain = restated(self._told.dealt(rest), self._is_class)
+        plain = restated(self._told.dealt(plainly(rest)), self._is_class)
         found = self._asked(plain, plainer.told)
         left = self.left
         sure = self._surely(found)
