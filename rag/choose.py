@@ -50,7 +50,7 @@ def decide(
     tried.sort(key=lambda w: (w[0], w[1]))
     cost, _, first, result = tried[0]
     most = "silent" if result.unstated else "dear" if first.fragment else "barren"
-    if result.empty and first.cost > choice[most]:
+    if result.empty and (first.vague or first.cost > choice[most]):
         return Unclear(tuple(words))
     close = [
         reading

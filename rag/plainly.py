@@ -36,7 +36,7 @@ REWORDINGS = tuple(
             lambda m: f"who else is in {m['one']}'s team",
         ),
         (  # "which of the two has more services"
-            r"^(?P<one>[^,:;]+?) and (?P<two>[^,:;]+?)\s*[:;,–—-]+\s*which (?:one )?(?:of (?:the two|them|these|those|these two|those two|the pair) )?(?:has|have|holds|contains|counts) (?:the )?(?P<most>more|most|fewer|fewest|less|least) ",
+            r"^(?!(?:of|between|among|amongst|from) )(?P<one>[^,:;]+?) and (?P<two>[^,:;]+?)\s*(?:[:;,]|\s[–—-])\s*which (?:one )?(?:of (?:the two|them|these|those|these two|those two|the pair) )?(?:has|have|holds|contains|counts) (?:the )?(?P<most>more|most|fewer|fewest|less|least) (?!\w*(?:dependents?|consumers?|users?|dependencies)\b)",
             lambda m: f"which of {m['one']} and {m['two']} has the {MOST[m['most'].casefold()]} ",
         ),
         (  # "…: which is it and who has it"

@@ -12,11 +12,15 @@ __all__ = ["Chosen", "Decision", "Reading", "ResultSummary", "Several", "Tie", "
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a question can mean; `cost` is lower for the likelier."""
+    """What a question can mean; `cost` is lower for the likelier.
+
+    `vague` when its words leave open which relation is meant, so that an empty result says nothing.
+    """
 
     answer: Answer
     cost: float
     fragment: bool = False
+    vague: bool = False
 
     @property
     def cued(self) -> bool:

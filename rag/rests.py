@@ -48,14 +48,14 @@ from rag.algebra import (
 )
 from rag.derivation import relations_behind
 
-__all__ = ["denied", "linked", "properties_of", "relations_of"]
+__all__ = ["denied", "linked", "properties_of", "relations_of", "sets_of"]
 
 
 def linked(answer: Answer) -> tuple[str, ...]:
     """The things that a reading names."""
     if isinstance(answer, PathOf):
         return (*answer.start.urns, *answer.end.urns)
-    found = [u for e in _sets(answer) if isinstance(e, Entity) for u in e.urns]
+    found = [u for e in sets_of(answer) if isinstance(e, Entity) for u in e.urns]
     return tuple(dict.fromkeys(found))
 
 
@@ -86,7 +86,7 @@ def _alternatives(relation: RelExpr, ontology: Ontology) -> list[frozenset[str]]
             assert_never(relation)
 
 
-def _sets(answer: Answer) -> Iterator[SetExpr]:
+def sets_of(answer: Answer) -> Iterator[SetExpr]:
     """Every set within an answer, outer ones first."""
     match answer:
         case Listing(of) | Count(of) | Exists(of) | Value(of) | Changes(of) | Spread(of):
@@ -145,14 +145,14 @@ def denied(answer: Answer, ontology: Ontology) -> tuple[frozenset[str], ...]:
     """Of `relations_of`, those that the answer says to be absent ("no owner", "at most two consumers")."""
     return tuple(
         alternatives
-        for expr in _sets(answer)
+        for expr in sets_of(answer)
         if isinstance(expr, NoneOf | AtMost)
         for alternatives in _alternatives(expr.relation, ontology)
     )
 
 
 def _relations(answer: Answer) -> Iterator[RelExpr]:
-    for expr in _sets(answer):
+    for expr in sets_of(answer):
         match expr:
             case Image() | OnlyOf() | EveryOf() | AtLeast() | AtMost() | NoneOf():
                 yield expr.relation
@@ -168,8 +168,8 @@ def _relations(answer: Answer) -> Iterator[RelExpr]:
 
 def properties_of(answer: Answer) -> tuple[str, ...]:
     """The properties that an answer rests on."""
-    found = [e.property for e in _sets(answer) if isinstance(e, Where)]
-    keyed = [e for e in _sets(answer) if isinstance(e, Top | Beyond)]
+    found = [e.property for e in sets_of(answer) if isinstance(e, Where)]
+    keyed = [e for e in sets_of(answer) if isinstance(e, Top | Beyond)]
     found += [e.key.property for e in keyed if e.key.property]
     if isinstance(answer, Value | Spread) and answer.property is not None:
         found.append(answer.property)

@@ -48,9 +48,11 @@ from rag.reading import Chosen, Decision, Reading, ResultSummary, Several
 from rag.restated import left_aside, restated
 from rag.rests import linked
 from rag.sentence import Sentences
+from rag.sound import Sound
 from rag.time_question import TimeAsked, time_asked
 from rag.together import Together
 from rag.told import LONGEST_SENTENCE, Told
+from rag.typing import label_in_urn
 from rag.unreadable import LONGEST_TEXT, unreadable
 from rag.ways import asked_before, rewordings, splits
 from rag.words import pieces, sentences, tokens
@@ -101,6 +103,8 @@ class Understanding:
             if c.cat == "NP" and c.kind == "cls" and self._speaks(c.mask)
         )
         dear = self.costs["choice"]["dear"]
+        texts = frozenset(n for n, c in self.ontology.classes.items() if c.text)
+        self._sound = Sound(self._kinds, label_in_urn(self.ontology), texts, dear)
         self._told = Told(self.lexicon, self.names, containers, self._readings)
         self._sentences = Sentences(self.lexicon, self.names, self.ground, self._told.meant)
         self._together = Together(
@@ -140,6 +144,16 @@ class Understanding:
 
     def readings(self, text: str) -> list[Reading]:
         """All readings, the likeliest first; `left` then holds the words that were not understood."""
+        found = self._all_readings(text)
+        kept = self._sound.kept(text, found)
+        self.apart = [self._sound.kept(text, half) for half in self.apart]
+        if self.apart and not all(self.apart):
+            self.apart, kept = [], []
+        if found and not kept:
+            self.left = tuple(t.text for t in tokens(text) if t.word)
+        return kept
+
+    def _all_readings(self, text: str) -> list[Reading]:
         self.apart = []
         self.left = unreadable(text, self._symbols)
         if self.left:
@@ -353,6 +367,12 @@ class Understanding:
             c.cat == "NP" and c.kind == "cls"
             for c in self.lexicon.entries.get(tuple(words.casefold().split()), ())
         )
+
+    def _kinds(self, word: str) -> frozenset[str]:
+        """The labels that a word for a class means, in either number."""
+        cells = self.lexicon.entries.get((word,), ())
+        kinds = (c.mask for c in cells if c.cat == "NP" and c.kind == "cls")
+        return frozenset(n for mask in kinds for n in self.meaning.labels(mask))
 
     def _speaks(self, mask: int) -> bool:
         """Whether all that is of these classes has a text."""

@@ -1,0 +1,47 @@
+"""What a question contradicts is no reading of it, and an empty result of vague words is none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from graph.ontology import load_ontology
+from tests.asking import Asked, landscape_of
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def asked() -> Asked:
+    ontology = load_ontology(environ={})
+    return Asked(landscape_of(ROOT / "examples" / "landscape", ontology), ontology)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which document describes the stock count",
+        "Neither Treasury nor Shopping owns it: what is it?",
+        "Stock Keeper's forecasting model — who's the person behind it?",
+        "There's a decision about splitting pricing from promotions, right? What's its status?",
+        "What does the basket service sit on",
+        "Which databases hold pii",
+        "services without owner shopping",
+        "When did the hourly logistics job last run, and did it fail?",
+    ],
+)
+def test_what_is_contradicted_is_declined(asked: Asked, question: str) -> None:
+    assert asked.ask(question).status == "not_understood"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many services does Order Desk own?",
+        "Which services does Order Desk own?",
+        "Who owns basket?",
+    ],
+)
+def test_what_is_not_contradicted_is_answered(asked: Asked, question: str) -> None:
+    assert asked.ask(question).status == "answered"
