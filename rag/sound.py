@@ -21,6 +21,9 @@ COUNTS = re.compile(
 )
 PICKS = re.compile(r"^\W*(?:which|who|whom|whose)\b", re.I)
 DENIES = re.compile(r"\b(?:neither|nor|not|without|nobody|nothing|none|no)\b|n['’]t\b", re.I)
+SEVERAL = re.compile(
+    r"^\W*(?:both|these|those|all(?: of)?|the two)\b.+\b(?:them|they)\b", re.I | re.S
+)
 YIELD = re.compile(r"\b(?:its|their) (?:outputs?|results?|predictions?|outcomes?)\b", re.I)
 OF_THE = re.compile(r"^\W*which of [^,?]+?['’]s? (?:own )?(?P<kind>[\w-]+)", re.I)
 ITS = re.compile(r"\b(?:its|it|it's|that one|their|them)\b", re.I)
@@ -97,14 +100,10 @@ class Sound:
         return bool(kinds) and not (named_labels(reading.answer.of) or frozenset[str]()) & kinds
 
     def _by_a_title(self, text: str, reading: Reading) -> bool:
-        """Whether words of a document's title are taken for it, though no word asks for a document."""
+        """Several things, taken for the one document whose title speaks of them: "both cranes: who has them"."""
         named = linked(reading.answer)
-        if not named or reading.cost < 0.4 or reading.cued:
-            return False
-        if any(self._label_of(u) not in self._texts for u in named):
-            return False
-        words = re.findall(r"[\w-]+", text.casefold())
-        return not any(self._kind_of(w) & self._texts for w in words)
+        one = len(named) == 1 and self._label_of(named[0]) in self._texts
+        return one and not reading.cued and SEVERAL.search(text) is not None
 
 
 def _unasked_count(text: str, reading: Reading) -> bool:
