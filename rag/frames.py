@@ -15,7 +15,7 @@ from importlib import resources
 
 from rag.words import Token, fold, tokens
 
-__all__ = ["Framed", "courtesy", "framed"]
+__all__ = ["Framed", "courtesy", "framed", "told_already"]
 
 
 SEPARATORS = frozenset(",:()-–—;")
@@ -87,6 +87,15 @@ GOING_ON = re.compile(
     r"(?:before|while|as|now that|until|when|once) (?:we|i|you) (?:are |were |can |do |have to )?(?:go on|start|started|begin|continue|go|going|do anything|meet|decide|talk|proceed|move on|at it|here|forget|finish|leave|go any further|get into that|get to that|do that)",
     re.I,
 )
+OCCASION_NEED = re.compile(
+    r"^(?:for|before|ahead of|because of|as part of|in preparation for|during) [^,;:?]{2,40}?(?= (?:i|we) (?:need|want|require|would like|have to have|am after|are after|am looking for|are looking for)\b)",
+    re.I,
+)
+HOW = re.compile(r"(?:\w+,? )?(?:how|why|by what (?:path|route|way)|in what way)\b", re.I)
+THE_CHAIN = re.compile(
+    r"\W*(?:(?:and |so |please )*(?:(?:i|we) (?:would like|want|need|wish)(?: to (?:see|have|know|get))?|(?:please )?(?:show|give|list|tell|draw|print|spell out|walk)(?: me| us)?(?: through)?|(?:can|could) (?:you|i|we) (?:show|see|give|have|list|get)(?: me| us)?) )(?:just )?(?:the |every |each |all the |a )?(?:whole |full |entire |complete |exact )?(?:chains?|paths?|routes?|steps?|links?|connections?|ways?|hops?|trail)(?: (?:from (?:the )?(?:one|first) to the (?:other|second|last)|between (?:the two(?: of them)?|them|both|these two|those two)|in between|step by step|that leads? there|from end to end|from start to end|please))*\W*",
+    re.I,
+)
 FAVOUR = re.compile(
     r"^(?:(?:could|can|would|will|might) (?:you|someone|somebody|anyone|anybody|i)|i would ask you|may i ask you|i ask you)\s+(?:please |kindly |perhaps |possibly )*(?:be (?:so )?(?:kind|good|nice)(?: enough)?(?: as)? to|do me (?:a|the) favou?r and|take a look and|go ahead and|help me (?:to )?|try (?:to|and))\s+",
     re.I,
@@ -152,7 +161,7 @@ def framed(asked: str, told: Sequence[str], documents: frozenset[str], means: Me
     if before and BACK.fullmatch(asked):
         asked = TRULY + _claim(before.pop())
         return Framed(_without_asides(asked, means), tuple(before))
-    asked = _without_asides(asked, means)
+    asked = _without_asides(OCCASION_NEED.sub(r"\g<0>,", asked, count=1), means)
     asked, claimed = _without_tag(asked)
     if claimed:
         others = _of_cleft(IT_IS.match(asked))
@@ -175,6 +184,11 @@ def framed(asked: str, told: Sequence[str], documents: frozenset[str], means: Me
     asked = CLEFT.sub(_straight, asked)
     cleft = _of_cleft(IS_IT.match(asked))
     return Framed(asked, tuple(before), cleft)
+
+
+def told_already(sentence: str, before: str) -> bool:
+    """ "I would like to see the chain from one to the other", after a question how or why."""
+    return THE_CHAIN.fullmatch(sentence) is not None and HOW.match(before) is not None
 
 
 def courtesy(sentence: str) -> bool:

@@ -133,6 +133,12 @@ GETS_ELSE = re.compile(
 )
 
 
+BY_WHICH = re.compile(
+    r"\b(?:that|which|who) (?!we\b|i\b|you\b|the\b)\w+(?: (?:to|on|from|for|with))? (?=\S)", re.I
+)
+ELSE = re.compile(r"\b(?P<any>(?:any|some)(?:thing|one|body)) else\b", re.I)
+
+
 def plainly(asked: str) -> Iterator[str]:
     """The same in fewer words: "with pii in it", "down as responsible for", "where are there more, in A or in B"."""
     for pattern, said in (
@@ -147,6 +153,18 @@ def plainly(asked: str) -> Iterator[str]:
         plain = pattern.sub(said, asked, count=1)
         if plain != asked:
             yield plain
+            yield from _but_the_one(plain)
+    yield from _but_the_one(asked)
+
+
+def _but_the_one(asked: str) -> Iterator[str]:
+    """ "Does the vendor that supplies X supply anything else": anything but X."""
+    for named in BY_WHICH.finditer(asked) if ELSE.search(asked) else ():
+        words = asked[named.end() :].split()
+        for n in range(min(3, len(words)), 0, -1):
+            one = " ".join(words[:n])
+            if ELSE.search(one) is None:
+                yield ELSE.sub(lambda m, one=one: f"{m['any']} except {one}", asked, count=1)
 
 
 def reworded(asked: str) -> Iterator[str]:

@@ -33,7 +33,7 @@ from rag.describing import Describing
 from rag.descriptions import Described
 from rag.document_question import documents
 from rag.explanation import Link, links_in
-from rag.frames import courtesy, framed
+from rag.frames import courtesy, framed, told_already
 from rag.grammar import Ground
 from rag.lattice import Lattice
 from rag.lexicon import Costs, Lexicon, load_costs
@@ -187,7 +187,9 @@ class Understanding:
         alone = named_alone(asked, self._told.thing) if not told else []
         if alone:
             return alone, None
-        while told and (not self._content(asked) or courtesy(asked)):
+        while told and (
+            not self._content(asked) or courtesy(asked) or told_already(asked, told[-1])
+        ):
             asked = told.pop()
         if told:
             told = [*told[:-1], *self._plainly_told(told[-1])]

@@ -233,6 +233,8 @@ def test_an_owner_of_its_own_is_not_inherited() -> None:
         ("which team has the most services to its name?", "north"),
         ("Where do we have more services: in orchard or in quarry?", "orchard"),
         ("Who is listed as responsible for wibble?", "north"),
+        ("For the audit I need every service that has no SLO.", "wibble grault plugh"),
+        ("How does wibble depend on quux? Show me the chain from one to the other.", "wibble quux"),
         ("If quux fails at the end of the year, which teams are hit?", "north"),
         ("How many services does each team that owns wibble own?", "north"),
         ("For each team that owns wibble, how many services does it own?", "north"),
