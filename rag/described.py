@@ -29,6 +29,7 @@ NEGATIVE = frozenset(
     ]
 )
 JOINING = frozenset({"of", "in", "on", "at", "to", "by", "from", "with", "between", "and", "or"})
+OF_IT = frozenset({"WHO", "WHOSE", "RN"})  # cells that ask for something of the described thing
 SHORTEST = 2  # words that describe
 LEADING = 9  # words before the class in a sentence that asks for the thing itself
 MOST = 12
@@ -84,6 +85,8 @@ def described_at_end(lattice: Lattice, sentence: str, lexicon: Lexicon) -> Descr
             if not tokens[at - 1].word or tokens[at - 1].fold in lexicon.own_words:
                 continue
             return None
+        if any(e.end <= at and e.cell.cat in OF_IT for e in lattice.edges):
+            return None  # "I need to talk to whoever owns the service that …"
         text = _said(lattice, sentence, beyond, len(tokens))
         labels = _whole(lexicon.meaning.labels(mask), lexicon)
         several = tokens[beyond - 1].fold.endswith("s")
