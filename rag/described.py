@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from rag.lattice import Lattice
 from rag.lexicon import Lexicon
 from rag.names import Tier
-from rag.spelling import COMMON, frequency
 
 __all__ = ["DescribedSpan", "described_at_end", "described_spans"]
 
@@ -100,20 +99,15 @@ def _of_facts(lattice: Lattice, beyond: int, *, several: bool) -> bool:
     """Whether what is said of a thing relates it to others or denies something, which the graph must answer."""
     if any(t.fold in NEGATIVE for t in lattice.tokens[beyond:]):
         return True
+    if any(s >= beyond and m.whole and m.tier <= Tier.NORMALISED for s, _, m in lattice.entities):
+        return True
     related = any(
         e.cell.cat == "V" and e.start >= beyond and e.start <= beyond + 2 for e in lattice.edges
-    )
-    named = any(
-        start >= beyond
-        and match.whole
-        and match.tier <= Tier.NORMALISED
-        and (related or stop - start > 1 or frequency(lattice.tokens[start].fold) < COMMON)
-        for start, stop, match in lattice.entities
     )
     classed = related and any(
         e.start >= beyond and e.cell.cat == "NP" and e.cell.kind == "cls" for e in lattice.edges
     )
-    return named or classed or (related and several)
+    return classed or (related and several)
 
 
 def _unknown(lattice: Lattice) -> list[int]:
