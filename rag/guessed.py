@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rag.lexicon import Lexicon
 from rag.names import Match, NameIndex, Tier
-from rag.spelling import COMMON, Spelled, alike_words, frequency, long_forms
+from rag.spelling import COMMON, Spelled, frequency, long_forms
 from rag.words import Token
 
 __all__ = ["Guesses"]
@@ -141,8 +141,7 @@ class Guesses:
 
     def near(self, i: int) -> list[Spelled]:
         """The words of names that a word may be, misspelled."""
-        word = self.tokens[i].fold
-        return alike_words(word, self.names.words_like(word), 3)
+        return self.names.misspelled(self.tokens[i].fold)
 
     def _ways(self, covered: Collection[int]) -> Mapping[int, Sequence[str]]:
         """For each misspelled word those of names that it may be."""

@@ -14,13 +14,14 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from graph.ontology import Ontology
-from rag.spelling import long_forms
+from rag.spelling import Spelled, alike_words, long_forms
 from rag.words import camel_pieces, fold, pieces, stem
 
 __all__ = ["Match", "NameEntry", "NameIndex", "Named", "NamedThing", "Tables", "Tier", "index_of"]
 
 FUZZY_NAME = 0.8 - 1e-6  # one letter of five; a bare 0.8 is missed by rounding
 FEW = 12  # things that a word of a name may still mean
+KEPT = 1000  # misspelled words that are remembered
 CUT = 3  # letters that are left at least of a word cut short
 PARTS = re.compile(r"[^\W\d_]+|\d+")
 
@@ -96,6 +97,7 @@ class NameIndex:
     things: Sequence[NamedThing]
     kept: Tables | None = None
     _keys: dict[str, list[NameEntry]] = field(default_factory=dict, init=False)
+    _misspelled: dict[str, list[Spelled]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         if self.kept is not None:
@@ -205,14 +207,20 @@ class NameIndex:
         return key in self._keys
 
     @cached_property
-    def _fuzzy_keys(self) -> list[str]:
-        return [k for k in self._keys if len(k) > 3]
+    def _fuzzy_keys(self) -> Mapping[int, Sequence[str]]:
+        """Keys long enough to be told misspelled, by their length."""
+        found: dict[int, list[str]] = {}
+        for key in self._keys:
+            if len(key) > 3:
+                found.setdefault(len(key), []).append(key)
+        return found
 
     def alike(self, key: str, limit: int = 3) -> Iterator[Match]:
         """Things whose name is spelled nearly so, the nearest first."""
+        near = range(int(len(key) * FUZZY_NAME), int(len(key) / FUZZY_NAME) + 2)
         found = process.extract(
             key,
-            self._fuzzy_keys,
+            [k for length in near for k in self._fuzzy_keys.get(length, ())],
             scorer=DamerauLevenshtein.normalized_similarity,
             score_cutoff=FUZZY_NAME,
             limit=limit,
@@ -281,17 +289,31 @@ class NameIndex:
         return [Match(self.things[i], Tier.PARTIAL, False) for i in found]
 
     @cached_property
-    def _by_length(self) -> Mapping[int, Sequence[str]]:
-        found: dict[int, list[str]] = {}
+    def _by_letter(self) -> Mapping[tuple[int, int, str], Sequence[str]]:
+        """Words by their length and their first, and their second, letter."""
+        found: dict[tuple[int, int, str], list[str]] = {}
         for word in sorted(self._by_word):
             if not word.isdigit():
-                found.setdefault(len(word), []).append(word)
+                for at, letter in enumerate(word[:2]):
+                    found.setdefault((len(word), at, letter), []).append(word)
         return found
 
     def words_like(self, word: str) -> Iterator[str]:
-        """Words of names of about that length."""
+        """Words of names of about that length that begin alike: one letter before or behind is forgiven."""
+        buckets = self._by_letter
         for length in range(len(word) - 2, len(word) + 3):
-            yield from self._by_length.get(length, ())
+            for letter in dict.fromkeys(word[:2]):
+                yield from buckets.get((length, 0, letter), ())
+        yield from (w for w in buckets.get((len(word) + 1, 1, word[:1]), ()) if w[0] not in word[:2])
+
+    def misspelled(self, word: str, limit: int = 3) -> list[Spelled]:
+        """The words of names that a word may be, with a slip in it."""
+        found = self._misspelled.get(word)
+        if found is None:
+            if len(self._misspelled) >= KEPT:
+                self._misspelled.clear()
+            found = self._misspelled[word] = alike_words(word, self.words_like(word), limit)
+        return found
 
     @cached_property
     def _sorted_words(self) -> Sequence[str]:
