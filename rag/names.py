@@ -304,7 +304,9 @@ class NameIndex:
         for length in range(len(word) - 2, len(word) + 3):
             for letter in dict.fromkeys(word[:2]):
                 yield from buckets.get((length, 0, letter), ())
-        yield from (w for w in buckets.get((len(word) + 1, 1, word[:1]), ()) if w[0] not in word[:2])
+        yield from (
+            w for w in buckets.get((len(word) + 1, 1, word[:1]), ()) if w[0] not in word[:2]
+        )
 
     def misspelled(self, word: str, limit: int = 3) -> list[Spelled]:
         """The words of names that a word may be, with a slip in it."""
