@@ -42,11 +42,11 @@ from rag.lookup import looked_up, named_alone
 from rag.meaning import Meaning
 from rag.names import NameIndex
 from rag.orders import parted
-from rag.plainly import plainly
 from rag.put_right import put_right
 from rag.reading import Chosen, Decision, Reading, ResultSummary, Several
 from rag.restated import left_aside, restated
 from rag.rests import linked
+from rag.rewording import put
 from rag.sentence import Sentences
 from rag.sound import Sound
 from rag.time_question import TimeAsked, time_asked
@@ -195,11 +195,11 @@ class Understanding:
             told = [*told[:-1], *self._plainly_told(told[-1])]
         plainer = framed(asked, told, self._texts, self.lexicon.tells)
         rest, without = left_aside(plainer.asked)
-        plain = restated(self._told.dealt(plainly(rest)), self._is_class)
+        plain = restated(self._told.dealt(put(rest, self._is_class)), self._is_class)
         found = self._asked(plain, plainer.told)
         left = self.left
         sure = self._surely(found)
-        for other in (*plainer.others, *rewordings(plain)) if not sure else ():
+        for other in (*plainer.others, *rewordings(plain, self._is_class)) if not sure else ():
             sure = sure or self._surely(self._asked(other, plainer.told))
         if not sure and not found:
             sure = self._surely(self._told.caused(plain, plainer.told))

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from rag.causes import plainly_caused
 from rag.continued import QUESTION, YES_NO
 from rag.reworded import reworded
+from rag.rewording import IsClass, ways_to_put
 
 __all__ = ["asked_before", "rewordings", "splits"]
 
@@ -30,39 +31,12 @@ AGAIN = re.compile(
     r"(?P<asked>(?:(?:to|from|on|in|by|for|with|of|at)\s+)?(?:who|whom|whose|what|which|where|how|list|show|is|are|do|does)\b.+)$",
     re.I,
 )
-TAIL = re.compile(
-    r",?\s*\b(?:(?:sorted |ordered |ranked )?(?:the\s+)?(?:most|least|biggest|largest|smallest|highest|lowest|newest|oldest|worst|best|closest|nearest)\s*(?:\w+\s+){0,2}first|alphabetically|in (?:alphabetical|any) order|sorted by name|ordered by name)$",
-    re.I,
-)
 
-SAID = (  # idioms with a plainer wording
-    (
-        re.compile(
-            r"^(?:at|in|on) (?:what|which) (?:stage|state|phase|point|level|step|position) (?:of|in) (?:its|their|the) (?P<of>\w+) (?:is|are|stands?|does|do) (?P<x>.+?)(?: stand| at present| now| at the moment)*$",
-            re.I,
-        ),
-        r"what is the \g<of> of \g<x>",
-    ),
-    (
-        re.compile(
-            r"^(?:under|in|within|into|on) whose (?:responsibility|remit|control|charge|purview|care|hands|wing|ownership|lap|plate|court|domain|area|field|jurisdiction|portfolio) (?:does|do|did|would|will) (?P<x>.+?) (?:fall|lie|come|sit|rest|belong|land|go)$",
-            re.I,
-        ),
-        r"who is responsible for \g<x>",
-    ),
-)
-
-
-def rewordings(asked: str) -> Iterator[str]:
+def rewordings(asked: str, is_class: IsClass) -> Iterator[str]:
     """The same question in other words, the likeliest first."""
     yield from plainly_caused(asked)
     yield from reworded(asked)
-    for idiom, plainer in SAID:
-        if idiom.match(asked.rstrip("?. ")):
-            yield idiom.sub(plainer, asked.rstrip("?. "))
-    plain = TAIL.sub("", asked)
-    if plain != asked:
-        yield plain
+    yield from ways_to_put(asked, is_class)
 
 
 def splits(asked: str, told: Sequence[str]) -> Iterator[Way]:

@@ -1,0 +1,216 @@
+"""Patterns of wording as people can read them, and the regular expressions that they stand for.
+
+    how far [out] {modal} <one> (go | reach) [, please] $
+
+Words stand for themselves in either case; `?` makes the letter before it optional, `*` ends a word in any way.
+`( | )` is one of several, `[ | ]` one or none, `[ | ]*` up to five. `{list}` is one of a list. `^` and `$` are the ends of
+the sentence, `+( )` and `!( )` what must and must not follow. `<one>` is a stretch of words without marks, `<one:word>` and
+the other sorts below are other stretches, `<one=a | <two>>` is a stretch that a pattern describes; a slot named again is the
+same words again. Every stretch has an end: no sentence takes longer than its length allows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+__all__ = ["SORTS", "BadPattern", "Pattern", "pattern"]
+
+SORTS: Final = {
+    "words": r"[^\s,:;?]+(?:\s+[^\s,:;?]+){0,11}?",
+    "few": r"[^\s,:;?]+(?:\s+[^\s,:;?]+){0,3}?",
+    "word": r"[\w.#+-]+",
+    "text": r"\S+(?:\s+\S+){0,39}?",
+    "class": r"[a-z][\w-]*(?:\s+[\w-]+){0,2}?",  # that these are words for a class is asked afterwards
+    "name": r"(?-i:[A-Z][\w-]*(?:\s+[A-Z][\w-]*){0,4}?)",
+}
+MARKS: Final = frozenset(",:;–—-?.")
+TIMES: Final = 5
+PIECE: Final = re.compile(
+    r"\s*(?:(?P<list>\{[\w:]+\})|<(?P<part>\w+)=|<(?P<slot>\w+)(?::(?P<sort>\w+))?>"
+    r"|(?P<ahead>[+!])\(|(?P<open>[(\[])|(?P<close>[)\]>])|(?P<bar>\|)|(?P<word>[^\s()\[\]{}<>|]+))"
+)
+Gap = Literal["before", "after", ""]
+
+
+class BadPattern(ValueError):
+    """A pattern that cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """What a text of the language above finds; `classes` are the slots that are words for a class."""
+
+    found: re.Pattern[str]
+    classes: tuple[str, ...]
+
+    @property
+    def slots(self) -> frozenset[str]:
+        return frozenset(self.found.groupindex)
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A part of a sequence: a regular expression, or the sequences of which it is one."""
+
+    text: str = ""
+    ways: tuple[tuple[_Item, ...], ...] = ()
+    least: bool = True
+    most: int = 1
+    ahead: str = ""
+    slot: str = ""
+    mark: bool = False
+    joined: bool = False  # to what stands before it
+
+    @property
+    def needed(self) -> bool:
+        return self.least and not self.ahead
+
+
+def pattern(text: str, lists: Mapping[str, tuple[str, ...]]) -> Pattern:
+    """The pattern that a text writes."""
+    body = text.strip()
+    start, end = body.startswith("^"), body.endswith("$")
+    reader = _Reader(body[start : len(body) - end].strip(), lists)
+    written = _sequences(reader.read(""), "")
+    found = ("^" if start else r"(?<!\w)") + written + (r"\s*$" if end else r"(?!\w)")
+    try:
+        return Pattern(re.compile(found, re.I), tuple(reader.classes))
+    except re.error as wrong:
+        raise BadPattern(f"{text!r}: {wrong}") from None
+
+
+@dataclass(slots=True)
+class _Reader:
+    text: str
+    lists: Mapping[str, tuple[str, ...]]
+    at: int = 0
+    slots: set[str] = field(default_factory=set[str])
+    classes: list[str] = field(default_factory=list[str])
+
+    def read(self, closing: str) -> tuple[tuple[_Item, ...], ...]:
+        """The sequences up to a closing bracket, or to the end."""
+        ways: list[list[_Item]] = [[]]
+        while self.at < len(self.text.rstrip()):
+            piece = PIECE.match(self.text, self.at)
+            if piece is None:
+                raise BadPattern(f"{self.text!r}: not understood from {self.text[self.at :]!r}")
+            close = piece["close"]
+            if close and close == closing:
+                return self._closed(ways)
+            if close:
+                raise BadPattern(f"{self.text!r}: {close!r} closes nothing")
+            self.at = piece.end()
+            if piece["bar"]:
+                ways.append([])
+            else:
+                ways[-1].append(self._item(piece))
+        if closing:
+            raise BadPattern(f"{self.text!r}: {closing!r} is missing")
+        return self._closed(ways)
+
+    def _closed(self, ways: list[list[_Item]]) -> tuple[tuple[_Item, ...], ...]:
+        if not all(any(i.needed for i in way) for way in ways):
+            raise BadPattern(f"{self.text!r}: an alternative may match nothing")
+        return tuple(map(tuple, ways))
+
+    def _item(self, piece: re.Match[str]) -> _Item:
+        if piece["list"]:
+            return self._listed(piece["list"][1:-1])
+        if piece["slot"]:
+            return self._slot(piece["slot"], piece["sort"] or "words")
+        if piece["part"]:
+            self._new(piece["part"])
+            return _Item(ways=self._within(">"), slot=piece["part"])
+        if piece["ahead"]:
+            return _Item(ways=self._within(")"), ahead="=" if piece["ahead"] == "+" else "!")
+        if piece["open"]:
+            closing = ")" if piece["open"] == "(" else "]"
+            ways = self._within(closing)
+            many = self.text[self.at : self.at + 1] == "*" and closing == "]"
+            self.at += many
+            return _Item(ways=ways, least=closing == ")", most=TIMES if many else 1)
+        word = piece["word"]
+        escaped = re.escape(word.casefold()).replace(r"\?", "?").replace(r"\*", r"\w*")
+        mark = set(word) <= MARKS
+        return _Item(re.escape(word) if mark else escaped, mark=mark, joined=not mark and word[0] in "'-")
+
+    def _within(self, closing: str) -> tuple[tuple[_Item, ...], ...]:
+        """What stands before a closing bracket, and past it."""
+        ways = self.read(closing)
+        self.at = self.text.index(closing, self.at) + 1
+        return ways
+
+    def _listed(self, name: str) -> _Item:
+        if name not in self.lists:
+            raise BadPattern(f"{self.text!r}: no list {name!r}")
+        ways: list[tuple[_Item, ...]] = []
+        for phrase in sorted(self.lists[name], key=lambda p: (-len(p), p)):
+            ways += _Reader(phrase, self.lists).read("")
+        return _Item(ways=tuple(ways))
+
+    def _slot(self, name: str, sort: str) -> _Item:
+        if name in self.slots:
+            return _Item(f"(?P={name})")
+        self._new(name)
+        if sort not in SORTS:
+            raise BadPattern(f"{self.text!r}: no sort {sort!r}; there are {', '.join(SORTS)}")
+        if sort == "class":
+            self.classes.append(name)
+        return _Item(SORTS[sort], slot=name)
+
+    def _new(self, name: str) -> None:
+        if name in self.slots:
+            raise BadPattern(f"{self.text!r}: <{name}> is described twice")
+        self.slots.add(name)
+
+
+def _sequences(ways: tuple[tuple[_Item, ...], ...], gap: Gap) -> str:
+    if len(ways) == 1:
+        return _sequence(ways[0], gap)
+    if any(_marked(way[0]) for way in ways):
+        return f"(?:{'|'.join(_sequence(way, gap) for way in ways)})"
+    inner = f"(?:{'|'.join(_sequence(way, '') for way in ways)})"
+    return (r"\s+" if gap == "before" else "") + inner + (r"\s+" if gap == "after" else "")
+
+
+def _sequence(items: tuple[_Item, ...], gap: Gap) -> str:
+    """Items with the space between them, which belongs to those that may be missing."""
+    if gap == "after":
+        return _sequence(items, "") + r"\s+"
+    written: list[str] = []
+    first = gap == ""
+    for item in items:
+        if not first:
+            written.append(_one(item, "before"))
+        elif item.needed:
+            written.append(_one(item, ""))
+            first = False
+        else:
+            written.append(_one(item, "after"))
+    return "".join(written)
+
+
+def _one(item: _Item, gap: Gap) -> str:
+    if item.ahead:
+        inner = _sequences(item.ways, "before" if gap == "before" else "")
+        return f"(?{item.ahead}{inner}(?!\\w))"
+    if item.slot and item.ways:
+        before = (r"\s*" if _marked(item) else r"\s+") if gap == "before" else ""
+        return f"{before}(?P<{item.slot}>{_sequences(item.ways, '')})"
+    if item.ways:
+        inner = _sequences(item.ways, gap)
+        if item.least:
+            return inner
+        return f"(?:{inner})" + (f"{{0,{item.most}}}" if item.most > 1 else "?")
+    written = f"(?P<{item.slot}>{item.text})" if item.slot else item.text
+    if gap == "before":
+        return ("" if item.joined else r"\s*" if item.mark else r"\s+") + written
+    return written + (r"\s+" if gap == "after" else "")
+
+
+def _marked(item: _Item) -> bool:
+    """Whether it begins with a mark, which needs no space before it."""
+    return item.mark or any(_marked(way[0]) for way in item.ways)
