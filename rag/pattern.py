@@ -135,7 +135,9 @@ class _Reader:
         word = piece["word"]
         escaped = re.escape(word.casefold()).replace(r"\?", "?").replace(r"\*", r"\w*")
         mark = set(word) <= MARKS
-        return _Item(re.escape(word) if mark else escaped, mark=mark, joined=not mark and word[0] in "'-")
+        return _Item(
+            re.escape(word) if mark else escaped, mark=mark, joined=not mark and word[0] in "'-"
+        )
 
     def _within(self, closing: str) -> tuple[tuple[_Item, ...], ...]:
         """What stands before a closing bracket, and past it."""

@@ -32,6 +32,7 @@ AGAIN = re.compile(
     re.I,
 )
 
+
 def rewordings(asked: str, is_class: IsClass) -> Iterator[str]:
     """The same question in other words, the likeliest first."""
     yield from plainly_caused(asked)
