@@ -88,8 +88,10 @@ def described_at_end(lattice: Lattice, sentence: str, lexicon: Lexicon) -> Descr
             return None  # "I need to talk to whoever owns the service that …"
         text = _said(lattice, sentence, beyond, len(tokens))
         labels = _whole(lexicon.meaning.labels(mask), lexicon)
+        if not text or not labels:
+            return None
         several = tokens[beyond - 1].fold.endswith("s")
-        if not text or not labels or _of_facts(lattice, beyond, several=several):
+        if _of_facts(lattice, beyond, several=several):
             return None
         return DescribedSpan(tokens[at].start, tokens[-1].end, text, labels)
     return None
@@ -176,10 +178,11 @@ def _kind_at(lattice: Lattice, lexicon: Lexicon, at: int) -> tuple[int, int]:
         if named and edge.start == at and beyond < edge.end:
             mask, beyond = edge.cell.mask, edge.end
     for length in range(KIND_WORDS, 0, -1):
-        loose = lexicon.loose.get(tuple(t.fold for t in lattice.tokens[at : at + length]), 0)
-        if loose and at + length >= beyond:
-            whole = mask if at + length == beyond and not _all_assets(lexicon, mask) else 0
-            return loose | whole, at + length
+        said = tuple(t.fold for t in lattice.tokens[at : at + length])
+        loose, end = lexicon.loose.get(said, 0), at + len(said)
+        if loose and end >= beyond:
+            whole = mask if end == beyond and not _all_assets(lexicon, mask) else 0
+            return loose | whole, end
     return mask, beyond
 
 
