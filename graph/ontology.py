@@ -123,6 +123,7 @@ class Row:
     severity: Severity | None
     data: Flow
     container: Container | None
+    keeps: bool = False  # the end keeps the start, as a database its tables
 
 
 @dataclass(frozen=True, slots=True)

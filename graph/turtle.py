@@ -189,6 +189,7 @@ class _Reader:
                                 Severity(severity) if severity else None,
                                 Flow(data),
                                 Container(container) if container else None,
+                                self._flag(row, M.keeps),
                             )
                         )
             except ValueError as error:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import rag.rules_absence
 import rag.rules_all
+import rag.rules_beneath
 import rag.rules_brief
 import rag.rules_change
 import rag.rules_compare
@@ -41,6 +42,7 @@ GAP = 1.2  # what costs so much more than the best of its part is dropped
 RULE_FILES = (
     rag.rules_absence,
     rag.rules_all,
+    rag.rules_beneath,
     rag.rules_brief,
     rag.rules_change,
     rag.rules_compare,

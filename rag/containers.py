@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from graph.ontology import Container, Flow, Ontology
-from rag.algebra import EitherOf, Hop, OfParts, RelExpr
+from rag.algebra import Chain, EitherOf, Hop, Named, OfParts, RelExpr
 
 __all__ = ["Containers"]
 
@@ -22,6 +22,8 @@ class Containers:
     ]  # by container: the relation from part to it, and the parts
     whole: int  # containers that go with all their parts
     parts: int
+    kept: Mapping[int, tuple[str, int]]  # by what keeps others: the relation to it, and the kept
+    ways_in: Mapping[str, RelExpr]  # the names of relations that are followed to any depth
     moving: frozenset[
         str
     ]  # relations that carry data or impact: what things do, not what is said of them
@@ -29,9 +31,13 @@ class Containers:
     @staticmethod
     def of(ontology: Ontology, bit: Mapping[str, int]) -> Containers:
         found: dict[int, tuple[str, int]] = {}
+        kept: dict[int, tuple[str, int]] = {}
         whole = 0
         for name, relation in sorted(ontology.relations.items()):
             for row in relation.rows:
+                if row.keeps and (keeper := bit.get(row.range, 0)):
+                    inner = kept.get(keeper, (name, 0))[1]
+                    kept[keeper] = (name, inner | bit.get(row.domain, 0))
                 if row.container not in (Container.WHOLE_AND_PARTS, Container.PART_TO_WHOLE):
                     continue
                 part, holder = bit.get(row.domain, 0), bit.get(row.range, 0)
@@ -40,6 +46,12 @@ class Containers:
                 found[holder] = (name, found.get(holder, (name, 0))[1] | part)
                 if row.container is Container.WHOLE_AND_PARTS:
                     whole |= holder
+        ways = {
+            name: Named(d.name)
+            for name in sorted(ontology.relations)
+            for d in ontology.derived.values()
+            if d.path == f"{name}+"
+        }
         moving = frozenset(
             name
             for name, relation in ontology.relations.items()
@@ -49,7 +61,21 @@ class Containers:
         inner = 0
         for _, mask in found.values():
             inner |= mask
-        return Containers(found, whole, inner & ~whole, moving)
+        return Containers(found, whole, inner & ~whole, kept, ways, moving)
+
+    @property
+    def keepers(self) -> int:
+        """The classes that keep what others read and write."""
+        return sum(self.kept)
+
+    def inside(self, mask: int) -> Iterator[tuple[RelExpr, int]]:
+        """How what a thing of these classes keeps, or goes whole with, leads to it: the relation, and its start."""
+        for keeper, (name, inner) in sorted(self.kept.items()):
+            if keeper & mask and not mask & ~self.keepers:
+                yield Hop(name), inner
+        held = self.held(mask)
+        if held is not None and not mask & ~self.whole:
+            yield self.ways_in.get(held[0], Chain(Hop(held[0]))), held[1]
 
     def held(self, mask: int) -> tuple[str, int] | None:
         """The relation from part to container, and the parts, where all classes of the mask are containers."""

@@ -20,7 +20,6 @@ from rag.algebra import (
     Minus,
     Named,
     NoneOf,
-    OfParts,
     OnlyOf,
     RelExpr,
     SetExpr,
@@ -29,6 +28,7 @@ from rag.algebra import (
     Where,
 )
 from rag.cell import Cell, Noun, Quantity
+from rag.follow import followed
 from rag.holes import entities, fill, fill_answer, has_hole, holes, without_named
 from rag.lexicon import DEPTHS, Costs
 from rag.meaning import Meaning
@@ -162,43 +162,9 @@ class Ground:
             target = self.meaning.listed(noun.mask) if q == "only" else None
         n = noun.q.n if noun.q else 1
         yield Rel(kept, target, noun.mask, MODES.get(q, "some"), n), 0.0
-        if noun.kind == "ent" and isinstance(target, Entity) and not q and target != HOLE:
-            yield from self._by_members(kept, noun)
-
-    def _by_members(
-        self, relations: tuple[RelExpr, ...], noun: Cell
-    ) -> Iterator[tuple[Pred, float]]:
-        """A group without the relation of its own stands for what is in it."""
-        single = tuple(r for r in relations if isinstance(r, Hop))
-        yield from self._by_parts(single, noun)
-        if not single or not noun.mask & self.meaning.groups or not isinstance(noun.sem, SetExpr):
-            return
-        for bridge in self.meaning.bridges(
-            self.meaning.everything, noun.mask & self.meaning.groups
-        ):
-            if (
-                isinstance(bridge, Named)
-                and bridge.forward
-                and self.ontology.derived[bridge.name].path
-            ):
-                mask = self.meaning.firsts(bridge, noun.mask)
-                kept = tuple(r for r in single if self.meaning.firsts(r, mask))
-                if kept:
-                    yield Rel(kept, Image(bridge, noun.sem), mask), self.shape["members"]
-
-    def _by_parts(self, relations: tuple[Hop, ...], noun: Cell) -> Iterator[tuple[Pred, float]]:
-        """A table without the relation of its own stands for its columns."""
-        containers = self.meaning.containers
-        held = containers.held(noun.mask)
-        if held is None or noun.mask & containers.whole or not isinstance(noun.sem, SetExpr):
-            return
-        kept = tuple(
-            OfParts(r, Hop(held[0]), far=True)
-            for r in relations
-            if r.relation in containers.moving and self.meaning.firsts(r, held[1])
-        )
-        if kept:
-            yield Rel(kept, noun.sem, noun.mask), self.shape["members"]
+        if not q and target != HOLE:
+            for pred in followed(self.meaning, kept, noun):
+                yield pred, self.shape["members"]
 
     def _joins_part(self, relations: tuple[RelExpr, ...], part: SetExpr) -> bool:
         """Whether a named thing of a list can be at the other end."""

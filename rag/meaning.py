@@ -191,6 +191,7 @@ class Meaning(Masks):
                 self._spreads(r) for r in pred.relations
             ):  # what is in the group, most likely
                 yield from self._bridged(pred, of, mask, held=True)
+            yield from self._by_held(pred, of, mask)
         elif isinstance(pred, Both):
             yield from self._one_by_one(pred, of, mask)
         elif isinstance(pred, Rel) and not isinstance(of, Entity):
@@ -230,6 +231,26 @@ class Meaning(Masks):
                 cost = self.bridge_cost * (0.3 if near else 1.0)
                 cost += 0.0 if held else self.backward(bridge, mask, domain)
                 yield (image if of is None else self.both(of, image)), xs, cost
+
+    def _by_held(self, pred: Pred, of: SetExpr | None, mask: int) -> Iterator[Meant]:
+        """A server stands for what it keeps, a workflow for its tasks, in what data reaches or leaves them."""
+        if not isinstance(pred, Rel) or pred.mode != "some" or isinstance(of, Entity):
+            return
+        flowing = tuple(r for r in pred.relations if isinstance(r, Hop) or self._spreads(r))
+        for part, inner in self.containers.inside(mask) if flowing else ():
+            kept = tuple(r for r in flowing if r != part and self.firsts(r, pred.mask) & inner)
+            found = self._related(replace(pred, relations=kept), None, inner) if kept else None
+            if found is not None:
+                image = Image(inverse(part), found[0], self.labels(mask))
+                yield (image if of is None else self.both(of, image)), mask, self.bridge_cost * 0.3
+
+    def _with_kept(self, relation: RelExpr, target: SetExpr, mask: int) -> SetExpr:
+        """What does not read a server reads nothing that is kept there either."""
+        moving = isinstance(relation, Hop) and relation.relation in self.containers.moving
+        for part, inner in self.containers.inside(mask) if moving or self._spreads(relation) else ():
+            if isinstance(part, Hop) and relation != part and self.firsts(relation, inner):
+                return Union((target, Image(part, target, self.labels(inner))))
+        return target
 
     def _spreads(self, relation: RelExpr) -> bool:
         """Whether it runs along many relations: then a team or a system stands for its own as a matter of course."""
@@ -309,6 +330,8 @@ class Meaning(Masks):
         if relation is None:
             return None
         target = pred.target
+        if pred.mode == "none" and target is not None:
+            target = self._with_kept(relation, target, pred.mask)
         relation = self.containers.lifted(
             self.firsts, relation, mask, pred.mask, named=target is not None
         )
