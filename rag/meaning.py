@@ -247,7 +247,9 @@ class Meaning(Masks):
     def _with_kept(self, relation: RelExpr, target: SetExpr, mask: int) -> SetExpr:
         """What does not read a server reads nothing that is kept there either."""
         moving = isinstance(relation, Hop) and relation.relation in self.containers.moving
-        for part, inner in self.containers.inside(mask) if moving or self._spreads(relation) else ():
+        for part, inner in (
+            self.containers.inside(mask) if moving or self._spreads(relation) else ()
+        ):
             if isinstance(part, Hop) and relation != part and self.firsts(relation, inner):
                 return Union((target, Image(part, target, self.labels(inner))))
         return target
