@@ -25,7 +25,6 @@ def asked() -> Asked:
         "Neither Treasury nor Shopping owns it: what is it?",
         "Stock Keeper's forecasting model — who's the person behind it?",
         "There's a decision about splitting pricing from promotions, right? What's its status?",
-        "What does the basket service sit on",
         "Which databases hold pii",
         "services without owner shopping",
         "When did the hourly logistics job last run, and did it fail?",
