@@ -178,6 +178,8 @@ class Property:
     aligned: tuple[str, ...] = ()  # IRIs of other vocabularies' properties that mean it
     tells_when: bool = False  # its value is when things happen
     tells_kind: bool = False  # its values are kinds within a class
+    tells_who: bool = False  # its value is somebody
+    degrees: tuple[str, ...] = ()  # adjectives that ask for it after "how"
 
 
 @dataclass(frozen=True)

@@ -250,6 +250,8 @@ class _Reader:
             low_is_high=self._flag(subject, M.lowIsHigh),
             tells_when=self._flag(subject, M.tellsWhen),
             tells_kind=self._flag(subject, M.tellsKind),
+            tells_who=self._flag(subject, M.tellsWho),
+            degrees=self._texts(subject, M.degree),
             verbs=self._texts(subject, M.verb),
             aligned=self._texts(subject, M.aligned),
         )

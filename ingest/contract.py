@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from graph.facts import Edge, Fact, Node, Ref, Reject
@@ -17,6 +17,7 @@ __all__ = [
     "contract_ref",
     "owned_by",
     "production",
+    "promised",
     "quality",
     "server_props",
     "table",
@@ -28,6 +29,9 @@ DATABASES = ("database", "project", "catalog", "serviceName")
 SCHEMAS = ("schema", "dataset")
 HOSTS = ("host", "account", "endpointUrl", "workspace")
 PRODUCTION = frozenset(["prod", "production", "prd"])
+
+
+PROMISES = (Prop.LATENCY, Prop.FRESHNESS, Prop.RETENTION, Prop.FREQUENCY, Prop.AVAILABILITY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,3 +144,10 @@ def quality(props: Props, checks: Value) -> None:
         ]
         found.append(" ".join([what, *limits])[:200])
     props.put("quality", tuple(text for text in found if text), checks.at)
+
+
+def promised(props: Props, levels: Iterable[tuple[str, str, Value]]) -> None:
+    """Service levels that can be asked for one by one: their name, the value with its unit, where it stands."""
+    for name, level, at in levels:
+        if name.lower() in PROMISES and level:
+            props.put(name.lower(), level, at.at)

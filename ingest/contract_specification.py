@@ -15,6 +15,7 @@ from ingest.contract import (
     contract_ref,
     owned_by,
     production,
+    promised,
     quality,
     server_props,
     table,
@@ -78,13 +79,14 @@ def _props(doc: Document) -> Props:
     for name in ("usage", "limitations", "billing"):
         props.text(name, doc["terms"][name])
     props.text("notice_period", doc["terms/noticePeriod"])
-    promises = tuple(
-        f"{name}={text}"
+    levels = [
+        (name, text, level[key])
         for name, level in doc["servicelevels"].items()
         for key in ("percentage", "threshold", "period", "interval")
         if (text := level[key].text)
-    )
-    props.put("sla", promises, doc["servicelevels"].at)
+    ]
+    props.put("sla", tuple(f"{name}={text}" for name, text, _ in levels), doc["servicelevels"].at)
+    promised(props, levels)
     props.put(
         "links", tuple(v.text for _, v in doc["links"].items() if v.is_scalar), doc["links"].at
     )

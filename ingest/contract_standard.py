@@ -16,6 +16,7 @@ from ingest.contract import (
     contract_ref,
     owned_by,
     production,
+    promised,
     quality,
     server_props,
     table,
@@ -27,6 +28,7 @@ from ingest.properties import Props
 __all__ = ["contract_standard"]
 
 OWNER = "owner"
+STEWARD = "steward"
 
 
 def contract_standard(doc: Document) -> Iterator[Fact | Reject]:
@@ -81,6 +83,20 @@ def _props(doc: Document) -> Props:
         if p["value"].is_scalar
     )
     props.put("sla", promises, doc["slaProperties"].at)
+    promised(
+        props,
+        (
+            (p["property"].text, f"{p['value'].text}{p['unit'].text}", p["value"])
+            for p in doc["slaProperties"]
+            if p["value"].is_scalar
+        ),
+    )
+    stewards = tuple(
+        m["username"].text
+        for m in _members(doc)
+        if STEWARD in m["role"].text.lower() and not m["dateOut"].text and m["username"].text
+    )
+    props.put(Prop.STEWARD, stewards, doc["team"].at)
     contacts = tuple(t for s in doc["support"] if (t := s["url"].text or s["channel"].text))
     props.put("support", contacts, doc["support"].at)
     return props
@@ -101,10 +117,16 @@ def _owners(doc: Document, contract: Ref) -> Iterator[Fact | Reject]:
     elif team.is_map and team["name"].text:
         yield owned_by(team["name"], Label.TEAM, contract)
     else:
-        for member in team["members"] if team.is_map else team:
+        for member in _members(doc):
             left = member["dateOut"].text
             if member["role"].text.lower() == OWNER and not left and member["username"].text:
                 yield owned_by(member["username"], Label.PERSON, contract)
+
+
+def _members(doc: Document) -> Iterator[Value]:
+    """Who works on the contract, each in a role; none where only a team is named."""
+    team = doc["team"]
+    yield from () if team.is_scalar else team["members"] if team.is_map else team
 
 
 def _physical(value: Value) -> str:

@@ -356,6 +356,8 @@ class Lexicon(Entries):
         for verb in p.verbs:
             for form, kind in verb_phrase_forms(verb):
                 self._add(form, Cell("PV", p, mask, kind=kind))
+        for word in p.degrees:
+            self._add(word, Cell("DEGREE", p, mask))
         for noun in p.nouns:
             for form, many in noun_forms(noun):
                 self._add(form, Cell("PN", p, mask, many=many))

@@ -119,6 +119,13 @@ def how_much(g: Ground, word: Cell, adj: Cell) -> Iterator[Cell]:
         yield Cell("PN", p, adj.mask, adj.cost, wh="list")
 
 
+@binary("HOW DEGREE")
+def to_what_degree(g: Ground, word: Cell, degree: Cell) -> Iterator[Cell]:
+    """ "How fresh", of what has a property for it."""
+    if word.sem == "how":
+        yield degree._replace(cat="PN", wh="list")
+
+
 @binary("PN BE", "PN DO", "PN HAVE")
 def property_be(g: Ground, noun: Cell, aux: Cell) -> Iterator[Cell]:
     if noun.wh:

@@ -92,6 +92,8 @@ def _workload(value: Value) -> Iterator[Fact | Reject]:
     props.text(Prop.KUBERNETES_NAMESPACE, value["metadata/namespace"])
     knative = "knative" in value["apiVersion"].text
     props.put("workload", "KnativeService" if knative else value["kind"].text, value["kind"].at)
+    if (replicas := value["spec/replicas"].number) is not None:
+        props.put(Prop.REPLICAS, int(replicas), value["spec/replicas"].at)
     props.text(Prop.VERSION, _label(value, template, APP + "version"))
     props.put("pod_labels", pod_labels(template), template.at)
     version, space = value["apiVersion"].text, namespace or "-"
