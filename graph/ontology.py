@@ -179,6 +179,8 @@ class Property:
     tells_when: bool = False  # its value is when things happen
     tells_kind: bool = False  # its values are kinds within a class
     tells_who: bool = False  # its value is somebody
+    tells_long: bool = False  # its value is how long something takes or lasts
+    set_for: bool = False  # said of what its thing is set for: a table's latency is its contract's
     degrees: tuple[str, ...] = ()  # adjectives that ask for it after "how"
 
 

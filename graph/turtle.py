@@ -251,6 +251,8 @@ class _Reader:
             tells_when=self._flag(subject, M.tellsWhen),
             tells_kind=self._flag(subject, M.tellsKind),
             tells_who=self._flag(subject, M.tellsWho),
+            tells_long=self._flag(subject, M.tellsLong),
+            set_for=self._flag(subject, M.setFor),
             degrees=self._texts(subject, M.degree),
             verbs=self._texts(subject, M.verb),
             aligned=self._texts(subject, M.aligned),

@@ -25,6 +25,7 @@ import rag.rules_question
 import rag.rules_rank
 import rag.rules_share
 import rag.rules_state
+import rag.rules_stated
 import rag.rules_text
 import rag.rules_truth
 import rag.rules_value
@@ -61,6 +62,7 @@ RULE_FILES = (
     rag.rules_rank,
     rag.rules_share,
     rag.rules_state,
+    rag.rules_stated,
     rag.rules_text,
     rag.rules_truth,
     rag.rules_value,

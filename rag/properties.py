@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from graph.ontology import Ontology, Property
@@ -9,6 +10,7 @@ from rag.algebra import Op
 
 __all__ = ["Degree", "Scalar", "compare", "degree", "holds", "mean", "percent", "values_of"]
 
+VERSION = re.compile(r"v?\d+(?:\.\d+)*")
 Scalar = str | int | float | bool
 Degree = tuple[float, ...] | tuple[int, float, str]
 
@@ -44,12 +46,21 @@ def degree(property_: Property, value: Scalar) -> tuple[int, float, str] | None:
     None when the value has no place in the order.
     """
     rank = next((v.rank for v in property_.values if _same(v.value, value)), None)
+    ranked = any(v.rank is not None for v in property_.values)
+    if property_.type in ("date", "string") and not ranked:
+        return (0, 0.0, _in_order(str(value)))
     number = float(rank) if rank is not None else _number(value)
     if number is not None:
         return (1, -number if property_.low_is_high else number, "")
-    if any(v.rank is not None for v in property_.values):
-        return None
-    return (0, 0.0, str(value).casefold()) if property_.type in ("date", "string") else None
+    return None
+
+
+def _in_order(text: str) -> str:
+    """A text by which versions stand in their order: 1.9 before 1.10, and 2 is 2.0."""
+    plain = text.casefold()
+    if VERSION.fullmatch(plain):
+        plain = re.sub(r"(?:\.0+)+$", "", plain.removeprefix("v"))
+    return re.sub(r"\d+", lambda n: n[0].zfill(8), plain)
 
 
 def percent(part: int, whole: int) -> float | None:

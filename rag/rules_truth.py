@@ -12,16 +12,18 @@ from rag.algebra import (
     Image,
     In,
     Named,
+    Op,
     SetExpr,
     Subset,
     Union,
+    Value,
 )
 from rag.cell import Cell, Noun, Phrase, Quantity
 from rag.grammar import (
     Ground,
     binary,
 )
-from rag.predicate import Among, Not, Pred, Rel, inverse
+from rag.predicate import Among, Not, OneOf, Pred, Prop, Rel, inverse
 from rag.rules_question import question
 from rag.rules_verb import phrase_predicates
 
@@ -84,10 +86,21 @@ def truth(g: Ground, subject: Cell, pred: Pred, cost: float) -> Iterator[Cell]:
             if found is not None and sem is not None:
                 yield question(Subset(sem, found), cost + extra)
         return
+    offered = _offered(pred)
+    if offered and subject.kind == "ent" and subject.q is None and sem is not None:
+        yield question(Value(sem, offered), cost)
+        return
     bounds = bounds_of(subject.q)
     for found, _, extra in g.meaning.apply(pred, sem, subject.mask):
         if found is not None and bounds is not None:
             yield question(Exists(found, *bounds), cost + extra)
+
+
+def _offered(pred: Pred) -> str:
+    """The property of which a question offers several values: "is X in production or a trial"."""
+    parts = pred.parts if isinstance(pred, OneOf) else ()
+    names = {p.name if isinstance(p, Prop) and p.op is Op.EQ else "" for p in parts}
+    return names.pop() if len(names) == 1 else ""
 
 
 def bounds_of(q: Quantity | None) -> tuple[int, int | None] | None:

@@ -65,7 +65,7 @@ def valued(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
 def _figure_set_for(g: Ground, name: str, of: Cell, cost: float, wh: str) -> Iterator[Cell]:
     """ "The availability target of X": of the objective that is set for it."""
     p, mask = g.ontology.properties[name], g.meaning.has_property(name)
-    for bridge in g.meaning.bridges(mask, of.mask) if p.type == "number" else ():
+    for bridge in g.meaning.bridges(mask, of.mask) if p.set_for else ():
         if isinstance(of.sem, SetExpr):
             sem = Valued(p, Image(bridge, of.sem), mask)
             yield Cell("VALN", sem, mask, cost + of.cost + 0.1, wh=wh)
@@ -117,13 +117,6 @@ def how_much(g: Ground, word: Cell, adj: Cell) -> Iterator[Cell]:
     if isinstance(adj.sem, Prop) and word.sem == "how":
         p = g.ontology.properties[adj.sem.name]
         yield Cell("PN", p, adj.mask, adj.cost, wh="list")
-
-
-@binary("HOW DEGREE")
-def to_what_degree(g: Ground, word: Cell, degree: Cell) -> Iterator[Cell]:
-    """ "How fresh", of what has a property for it."""
-    if word.sem == "how":
-        yield degree._replace(cat="PN", wh="list")
 
 
 @binary("PN BE", "PN DO", "PN HAVE")

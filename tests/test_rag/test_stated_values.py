@@ -1,0 +1,62 @@
+"""Values as they are promised, required, offered and compared, and the times of runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from graph.ontology import load_ontology
+from tests.asking import Asked, landscape_of
+
+SAMPLE = Path(__file__).parents[2] / "examples" / "landscape"
+
+
+@pytest.fixture(scope="module")
+def asked() -> Asked:
+    ontology = load_ontology(environ={})
+    return Asked(landscape_of(SAMPLE, ontology), ontology)
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("How fresh must customer value be?", "6h"),
+        ("How old may the data in customer_value be under its contract", "6h"),
+        ("What's the maximum latency promised for customer value?", "6h"),
+        ("What promise do we give on latency for customer value?", "6h"),
+        ("What latency does the customer value contract promise?", "6h"),
+        ("How serious is the customer data use policy?", "high"),
+        ("What's the notice period in the daily sales contract?", "P1M"),
+        ("Who is the data steward on the order events contract?", "yusuf-demir"),
+        ("How many replicas does checkout have?", 4),
+        ("When did the hourly logistics job last run?", "2026-11-20T12:00:47Z"),
+        ("when was nightly_marts last executed?", "2026-11-20T02:31:09.220000Z"),
+        ("Is the retention advisor in production or still experimental?", "experimental"),
+        ("is checkout tier 1 or tier 2?", 1),
+        ("Is the orders stream contract final or still a draft?", "deprecated"),
+        ("Is the order events contract still valid?", True),
+        ("Is ADR 9 still valid?", False),
+    ],
+)
+def test_values(asked: Asked, question: str, value: object) -> None:
+    assert asked.ask(question).value == value
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("which services run with more than 3 replicas", {"checkout", "payments"}),
+        ("services with at least 4 replicas", {"checkout", "payments"}),
+        ("APIs below version 2", {"Loyalty API", "payments", "shipment-api"}),
+        ("which contracts are newer than version 2", {"customer-value-contract"}),
+    ],
+)
+def test_bounds(asked: Asked, question: str, names: set[str]) -> None:
+    given = asked.ask(question)
+    assert {asked.landscape.things[u].name for u in given.entities} == names, given
+
+
+def test_a_role_that_no_source_names_is_not_taken_for_ownership(asked: Asked) -> None:
+    given = asked.ask("Who is the data steward of lake.marts.daily_sales?")
+    assert given.status in ("not_understood", "nothing_found"), given
