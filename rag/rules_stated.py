@@ -206,7 +206,14 @@ def value_said(g: Ground, noun: Cell, value: Cell) -> Iterator[Cell]:
         yield Cell("PNSAID", (p.name, str(said)), noun.mask, noun.cost)
 
 
-@binary("LATERTHAN PNSAID", "FEWERTHAN PNSAID", "MORETHAN PNSAID", "BEFORE PNSAID", "AFTER PNSAID", "SINCE PNSAID")
+@binary(
+    "LATERTHAN PNSAID",
+    "FEWERTHAN PNSAID",
+    "MORETHAN PNSAID",
+    "BEFORE PNSAID",
+    "AFTER PNSAID",
+    "SINCE PNSAID",
+)
 def beyond_the_value(g: Ground, word: Cell, said: Cell) -> Iterator[Cell]:
     """ "Older than version 1.0", "below version 2", "after version 3"."""
     assert isinstance(said.sem, tuple)
