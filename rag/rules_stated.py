@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from graph.ontology import Property
-from rag.algebra import Image, Op, SetExpr, Value
+from rag.algebra import Hop, Image, Op, SetExpr, Value
 from rag.cell import Cell, Phrase, Quantity, Valued
 from rag.grammar import Ground, binary
 from rag.predicate import Prop
@@ -29,7 +29,8 @@ def of_what(g: Ground, p: Property, of: Cell) -> Iterator[tuple[SetExpr, float]]
         yield of.sem, 0.0
     elif p.set_for and of.kind in ("ent", "rel", "def"):
         for bridge in g.meaning.bridges(mask, of.mask):
-            yield Image(bridge, of.sem), 0.1
+            if isinstance(bridge, Hop) and bridge.forward:
+                yield Image(bridge, of.sem), 0.1
 
 
 # ------------------------------------------------------------------ how fresh, how long, how many

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from rag.algebra import (
     Entity,
     Exists,
+    Hop,
     Image,
     Listing,
     Op,
@@ -66,7 +67,7 @@ def _figure_set_for(g: Ground, name: str, of: Cell, cost: float, wh: str) -> Ite
     """ "The availability target of X": of the objective that is set for it."""
     p, mask = g.ontology.properties[name], g.meaning.has_property(name)
     for bridge in g.meaning.bridges(mask, of.mask) if p.set_for else ():
-        if isinstance(of.sem, SetExpr):
+        if isinstance(of.sem, SetExpr) and isinstance(bridge, Hop) and bridge.forward:
             sem = Valued(p, Image(bridge, of.sem), mask)
             yield Cell("VALN", sem, mask, cost + of.cost + 0.1, wh=wh)
 
