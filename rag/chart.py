@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 import rag.rules_absence
+import rag.rules_alike
 import rag.rules_all
 import rag.rules_beneath
+import rag.rules_border
 import rag.rules_brief
 import rag.rules_change
 import rag.rules_compare
@@ -42,8 +44,10 @@ LIMIT = 1.7
 GAP = 1.2  # what costs so much more than the best of its part is dropped
 RULE_FILES = (
     rag.rules_absence,
+    rag.rules_alike,
     rag.rules_all,
     rag.rules_beneath,
+    rag.rules_border,
     rag.rules_brief,
     rag.rules_change,
     rag.rules_compare,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from rag.algebra import Answer, Count, Exists, Listing, NoneOf
+from rag.algebra import Answer, Count, Entity, Exists, In, Listing, Minus, NoneOf, SetExpr
 from rag.lexicon import Costs
 from rag.reading import Chosen, Decision, Reading, ResultSummary, Tie, Unclear
 
@@ -45,6 +45,8 @@ def decide(
         result = evaluate(reading.answer)
         if weighed is not None:
             weighed.results[i] = result
+        if result.empty and _emptied(reading.answer, evaluate):
+            result = replace(result, empty=False)
         dear = choice["none_lacks"] if _of_lack(reading.answer) else choice["empty"]
         tried.append((reading.cost + dear * result.empty, i, reading, result))
     tried.sort(key=lambda w: (w[0], w[1]))
@@ -63,6 +65,25 @@ def decide(
 def _of_lack(answer: Answer) -> bool:
     """Whether it asks for things without something: that none lacks it is as likely as not."""
     return isinstance(answer, Listing | Count | Exists) and isinstance(answer.of, NoneOf)
+
+
+def _emptied(answer: Answer, evaluate: Evaluate) -> bool:
+    """Whether it is empty for nothing but what is excepted: "who besides X uses Y", of which X is the only user."""
+    if not isinstance(answer, Listing | Count | Exists):
+        return False
+    whole = _with_excepted(answer.of)
+    return whole != answer.of and not evaluate(replace(answer, of=whole)).empty
+
+
+def _with_excepted(of: SetExpr) -> SetExpr:
+    """The set with the named things that were left out of it."""
+    match of:
+        case Minus(inner, Entity()):
+            return _with_excepted(inner)
+        case In(parts):
+            return In(tuple(map(_with_excepted, parts)))
+        case _:
+            return of
 
 
 def _differ(first: Reading, result: ResultSummary, other: Reading, summary: ResultSummary) -> bool:

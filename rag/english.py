@@ -50,6 +50,7 @@ from rag.algebra import (
 )
 from rag.deepen import chained_by_depth
 from rag.predicate import inverse
+from rag.relation import Border, beyond
 from rag.say import (
     BEYOND,
     adverb_first,
@@ -201,6 +202,9 @@ class _English(Terms):
             case Where(of, property_, op, value):
                 head, clauses = self.phrase(of)
                 return head, [*clauses, self.condition(property_, op, value)]
+            case NoneOf(of, relation, target) if (across := beyond(relation)) is not None:
+                head, clauses = self.phrase(of)
+                return head, [*clauses, self.across(across, target, quantity="no ")]
             case NoneOf(of, relation, target):
                 head, clauses = self.phrase(of)
                 return head, [*clauses, self.none(relation, target)]
@@ -220,6 +224,9 @@ class _English(Terms):
                 ]
             case AtLeast(of, relation, n, target) | AtMost(of, relation, n, target):
                 head, clauses = self.phrase(of)
+                across = beyond(relation)
+                if across is not None:
+                    return head, [*clauses, self.across(across, target)]
                 bound = "at least" if isinstance(expr, AtLeast) else "at most"
                 text = self.many(target) if target is not None else self.plain()
                 return head, [*clauses, self.clause(relation, text, quantity=f"{bound} {n} ")]
@@ -266,6 +273,19 @@ class _English(Terms):
             counted = self.many(key.target) if key.target is not None else self.plain()
             said = self.clause(key.relation, counted, quantity=most)
         return (f"{k} {head}" if k > 1 else head), [*clauses, said]
+
+    def across(self, over: Border, target: SetExpr | None, *, quantity: str = "") -> str:
+        """ "That depend on services of another team", "that read datasets that they also write"."""
+        if isinstance(target, AtLeast) and over.labels:
+            target = target.of
+        other = self.many(target) if target is not None else self.plain()
+        if over.labels:
+            whose = "the same" if over.same else "another"
+            return self.clause(
+                over.kept, f"{quantity}{other} of {whose} {self.labels(over.labels, one=True)}"
+            )
+        also = self.clause(over.again, "the same") if over.again is not None else ""
+        return f"{self.clause(over.kept, other, quantity=quantity)} and {also}"
 
     def loose(self, expr: SetExpr) -> str:
         return self.the(expr) if isinstance(expr, Entity) else self.many(expr)

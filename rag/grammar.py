@@ -32,7 +32,7 @@ from rag.follow import followed
 from rag.holes import entities, fill, fill_answer, has_hole, holes, without_named
 from rag.lexicon import DEPTHS, Costs
 from rag.meaning import Meaning
-from rag.predicate import HOLE, Both, Not, OneOf, Pred, Rel, inverse
+from rag.predicate import HOLE, Across, Both, Not, OneOf, Pred, Rel, inverse
 from rag.typing import label_in_urn
 
 __all__ = [
@@ -124,6 +124,11 @@ class Ground:
             and any(f"not {verb.removeprefix('be ')}" in denying.verbs for verb in words.verbs)
         )
 
+    @cached_property
+    def persons(self) -> int:
+        """Who answers for things: those that a pronoun for people stands for."""
+        return self.meaning.mask(c.name for c in self.ontology.classes.values() if c.pronouns)
+
     def undenied(self, relations: tuple[RelExpr, ...]) -> tuple[RelExpr, ...]:
         return tuple(r for r in relations if r not in self.denied)
 
@@ -170,8 +175,12 @@ class Ground:
         """Whether a named thing of a list can be at the other end."""
         if not isinstance(part, Entity) or part == HOLE:
             return True
-        mask = self.meaning.mask(label for u in part.urns if (label := self._label_of(u)))
+        mask = self.kind_of(part)
         return not relations or any(self.meaning.firsts(r, mask) for r in relations)
+
+    def kind_of(self, named: Entity) -> int:
+        """The classes of the things named."""
+        return self.meaning.mask(label for u in named.urns if (label := self._label_of(u)))
 
     @cached_property
     def _label_of(self) -> Callable[[str], str | None]:
@@ -248,7 +257,7 @@ class Ground:
 
     def deepen_pred(self, pred: Pred, depth: Depth) -> Pred | None:
         match pred:
-            case Rel(relations):
+            case Rel(relations) | Across(relations):
                 kept = tuple(
                     d for r in relations if (d := self.meaning.deepened(r, depth)) is not None
                 )

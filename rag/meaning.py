@@ -32,9 +32,23 @@ from rag.algebra import (
     Where,
 )
 from rag.containers import Containers
+from rag.crossing import crossing
 from rag.deepen import deepened
 from rag.masks import Masks, sum_masks
-from rag.predicate import ALIKE, Among, Both, Not, OneOf, Pred, Prop, Ranked, Rel, Than, inverse
+from rag.predicate import (
+    ALIKE,
+    Across,
+    Among,
+    Both,
+    Not,
+    OneOf,
+    Pred,
+    Prop,
+    Ranked,
+    Rel,
+    Than,
+    inverse,
+)
 
 __all__ = ["Meaning", "sum_masks"]
 
@@ -159,7 +173,7 @@ class Meaning(Masks):
     def domain(self, pred: Pred) -> int:
         """What the predicate can be said of."""
         match pred:
-            case Rel(relations, _, mask):
+            case Rel(relations, _, mask) | Across(relations, _, mask):
                 return sum_masks(self.firsts(r, mask) for r in relations)
             case Prop(name) | Ranked(name) | Than(name):
                 return self.has_property(name)
@@ -194,7 +208,7 @@ class Meaning(Masks):
             yield from self._by_held(pred, of, mask)
         elif isinstance(pred, Both):
             yield from self._one_by_one(pred, of, mask)
-        elif isinstance(pred, Rel) and not isinstance(of, Entity):
+        elif isinstance(pred, Rel | Across) and not isinstance(of, Entity):
             yield from self._bridged(pred, of, mask)
 
     def _one_by_one(self, pred: Both, of: SetExpr | None, mask: int) -> Iterator[Meant]:
@@ -227,7 +241,9 @@ class Meaning(Masks):
             image = Image(bridge, inner[0])
             xs = mask & self.firsts(bridge, inner[1])
             if xs:
-                near = isinstance(pred, Rel) and any(self._spreads(r) for r in pred.relations)
+                near = isinstance(pred, Rel | Across) and any(
+                    self._spreads(r) for r in pred.relations
+                )
                 cost = self.bridge_cost * (0.3 if near else 1.0)
                 cost += 0.0 if held else self.backward(bridge, mask, domain)
                 yield (image if of is None else self.both(of, image)), xs, cost
@@ -274,6 +290,8 @@ class Meaning(Masks):
         match pred:
             case Rel():
                 return self._related(pred, of, mask)
+            case Across():
+                return crossing(self, pred, of, mask)
             case Prop(name, op, value):
                 kept = mask & self.has_property(name)
                 return Where(of if of is not None else self.listed(kept), name, op, value), kept
@@ -313,6 +331,8 @@ class Meaning(Masks):
                 return self._apply(replace(pred, mode="some"), of, mask)
             case Not(inner):
                 return self._apply(inner, of, mask)
+            case Across():
+                return crossing(self, pred, of, mask, none=True)
             case OneOf(parts):
                 return self._apply(Both(tuple(Not(p) for p in parts)), of, mask)
             case _:

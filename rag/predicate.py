@@ -24,6 +24,7 @@ from rag.algebra import (
 __all__ = [
     "ALIKE",
     "HOLE",
+    "Across",
     "Among",
     "Both",
     "Not",
@@ -81,6 +82,21 @@ class Than:
 
 
 @dataclass(frozen=True, slots=True)
+class Across:
+    """The subject is related to a thing of the target on the other side of a border: one whose owner (or
+    system) is none of the subject's own. With `same` on this side; with `outside` it may as well have none."""
+
+    relations: tuple[RelExpr, ...]
+    target: SetExpr | None
+    mask: int  # of the target
+    borders: tuple[RelExpr, ...]  # from a thing to who has it, or to what it is in
+    of: SetExpr  # the classes of those
+    of_mask: int
+    same: bool = False
+    outside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Among:
     """The subject is one of a set."""
 
@@ -103,7 +119,7 @@ class Not:
     of: Pred
 
 
-Pred: TypeAlias = Rel | Prop | Ranked | Than | Among | Both | OneOf | Not
+Pred: TypeAlias = Rel | Across | Prop | Ranked | Than | Among | Both | OneOf | Not
 
 
 def inverse(relation: RelExpr) -> RelExpr:

@@ -23,6 +23,7 @@ from rag.algebra import (
 from rag.cypher import Condition, Statement, hops, of_class
 from rag.derivation import Reachable
 from rag.evaluate import Asked, Steps
+from rag.predicate import inverse
 from rag.typing import Labels, below, label_in_urn
 
 __all__ = ["Pairs", "PathTo", "Relations", "computed", "nearest", "restricted", "walks"]
@@ -106,8 +107,10 @@ class Relations:
                         found[x] = {**ends, **found.get(x, {})}
                 return found
             case But(kept, without):
-                gone = self.pairs(without, xs=xs, ys=ys, labels=labels)
                 stay = self.pairs(kept, xs=xs, ys=ys, labels=labels)
+                if isinstance(without, Then):
+                    return self._unlinked(stay, without)
+                gone = self.pairs(without, xs=xs, ys=ys, labels=labels)
                 return _nonempty(
                     {
                         x: {y: p for y, p in ends.items() if y not in gone.get(x, {})}
@@ -149,6 +152,18 @@ class Relations:
             return _chained(near, self.pairs(relation.second, xs=middles, labels=labels))
         far = self.pairs(relation.second, ys=ys)
         return _chained(self.pairs(relation.first, ys=far, labels=labels), far)
+
+    def _unlinked(self, stay: Pairs, by: Then) -> Pairs:
+        """The pairs without those that two relations join: of all that have one owner, few stand in a pair."""
+        near = self.pairs(by.first, xs=sorted(stay))
+        ends = sorted({y for found in stay.values() for y in found})
+        back = self.pairs(inverse(by.second), xs=ends)
+        return _nonempty(
+            {
+                x: {y: p for y, p in ends.items() if not near.get(x, {}).keys() & back.get(y, {})}
+                for x, ends in stay.items()
+            }
+        )
 
     def bounds(
         self, relation: RelExpr, xs: Collection[str], labels: Labels | None

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 __all__ = [
+    "Border",
     "But",
     "Chain",
     "Depth",
@@ -18,6 +19,7 @@ __all__ = [
     "Onto",
     "RelExpr",
     "Then",
+    "beyond",
 ]
 
 
@@ -116,3 +118,27 @@ class Mutual:
 
 
 RelExpr: TypeAlias = Hop | Named | Then | EitherOf | But | Onto | Chain | OfParts | Mutual
+
+
+@dataclass(frozen=True, slots=True)
+class Border:
+    """A relation kept to what is another's (or, `same`, one's own) by whom or what things are told apart; or
+    to what stands in a second relation too (`again`)."""
+
+    kept: RelExpr
+    labels: frozenset[str]
+    same: bool
+    again: RelExpr | None = None
+
+
+def beyond(relation: RelExpr) -> Border | None:
+    """The parts of "depends on it, and has another owner", of "reads what it also writes"; else None."""
+    match relation:
+        case But(kept, Then(Onto(_, labels), _)):
+            return Border(kept, labels, same=False)
+        case But(kept, But(again, Then(Onto(_, labels), _))) if kept == again:
+            return Border(kept, labels, same=True)
+        case But(kept, But(again, second)) if kept == again:
+            return Border(kept, frozenset(), same=True, again=second)
+        case _:
+            return None

@@ -28,7 +28,8 @@ def any_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
         if noun.kind == "cls" and not noun.wh:  # "any other agent": one of the subject's own class
             yield noun._replace(sem=ALIKE, kind="rel", many=True)
         return
-    yield noun._replace(many=True)
+    others = word.sem == "other" and not noun.mask & ~(g.persons | g.meaning.groups)
+    yield noun._replace(many=True, cost=noun.cost + (0.9 if others else 0.0))  # than whose
 
 
 @binary("EVERY NP", "EVERY RN")

@@ -1,0 +1,39 @@
+"""What a predicate over a border means: "services that depend on a service of another team"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rag.algebra import AtLeast, But, NoneOf, Onto, RelExpr, SetExpr, Then
+from rag.predicate import Across, inverse
+
+if TYPE_CHECKING:
+    from rag.meaning import Meaning
+
+__all__ = ["crossing"]
+
+
+def crossing(
+    meaning: Meaning, pred: Across, of: SetExpr | None, mask: int, *, none: bool = False
+) -> tuple[SetExpr, int] | None:
+    """Those related to what lies on the other side of a border, or on this one; with `none` those that are not."""
+    relation = meaning.meant(pred.relations, mask, pred.mask)
+    border = meaning.meant(pred.borders, pred.mask, pred.of_mask)
+    if relation is None or border is None:
+        return None
+    relation = meaning.containers.lifted(meaning.firsts, relation, mask, pred.mask, named=True)
+    kept = mask & meaning.firsts(relation, pred.mask)
+    sharing = Then(Onto(border, meaning.labels(pred.of_mask)), inverse(border))
+    beyond: RelExpr = But(relation, sharing)
+    target = pred.target
+    base = of if of is not None else meaning.listed(kept)
+    if pred.same:
+        beyond = But(relation, beyond)
+    elif pred.outside:
+        base = AtLeast(base, border, 1, pred.of)
+    else:
+        inner = meaning.listed(pred.mask & meaning.firsts(border, pred.of_mask))
+        target = AtLeast(target if target is not None else inner, border, 1, pred.of)
+    if none:
+        return NoneOf(base, beyond, target), mask
+    return AtLeast(base, beyond, 1, target), kept
