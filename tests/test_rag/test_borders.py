@@ -78,7 +78,10 @@ def _names(given: Given) -> list[str]:
         ("Which services depend on a service in another system?", ["grault", "loner"]),
         ("Which services read a dataset that belongs to another team?", ["quux", "wibble"]),
         ("Which services depend on a service of the same team?", ["plugh", "wibble"]),
-        ("Which services depend on something outside their own system?", ["grault", "plugh", "quux", "wibble"]),
+        (
+            "Which services depend on something outside their own system?",
+            ["grault", "plugh", "quux", "wibble"],
+        ),
         ("Which services in orchard depend on something outside it?", ["quux", "wibble"]),
         ("Which services of other teams depend on quux?", ["grault"]),
         ("What depends on quux that belongs to another team?", ["grault", "raw"]),
