@@ -1,4 +1,4 @@
-"""A sentence that asks two things, in its two halves: "who owns X, and what depends on it"."""
+"""A sentence that asks several things, in its clauses: a topic, questions about it, and what else is wanted of each."""
 
 from __future__ import annotations
 
@@ -6,24 +6,36 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["Halves", "halves", "two_questions"]
+__all__ = ["TOGETHER", "Clause", "Parted", "parted_ways", "two_questions"]
 
 ASKING = "who|whom|whose|what|which|when|where|why|how|is|are|does|do|did|has|have|can"
+NAMES = r"(?:list|show|name|give|tell|say|print|count)"
 TWO = re.compile(
     rf"(?P<first>\s*(?:{ASKING}|list|show)\b.+?)[,;]?\s+and\s+(?:also\s+)?(?P<second>(?:{ASKING})\b.+)",
     re.I | re.S,
 )
 BREAK = re.compile(
-    r"\s*(?:[,;:–—]|\s-\s)\s*(?:and|plus|with|along with|together with|or)?\s+(?:also\s+|then\s+)?"
-    r"|\s+(?:and(?: also| then)?|plus|along with|together with|with)\s+",
+    r"\s*(?:[,;:–—]|\s-\s)\s*(?:and|plus|with|along with|together with|as well as|or|but)?\s+(?:also\s+|then\s+)?"
+    r"|\s+(?:and(?: also| then)?|plus|along with|together with|as well as|with)\s+",
     re.I,
 )
+STARTS = re.compile(
+    rf"(?:{ASKING}|any)\b|{NAMES}(?: me| us)?\b|(?:their|its|his|her|whatever|whoever)\b"
+    r"|(?:the|how many|which|what|(?:all|any|every|some)\w*)\b[^,;:]*\b(?:each|every one|its?|them|they|their|those|these)\b"
+    r"|[\w-]+ (?:each|it|they)\b|of (?:which|whom|those|these|them)\b",
+    re.I,
+)
+IMPERATIVE = re.compile(
+    rf"\W*(?:please |and |but |so )*(?:{ASKING}|{NAMES}|find|get|explain|describe|any|of)\b", re.I
+)
+COMPARED = re.compile(r"(?:please )?(?:compare|contrast|take|look at) ", re.I)
+IN_SITU = re.compile(r"\b(?:which|what|who|whom|where|how many)\b", re.I)
 SOME = re.compile(
     r"(?P<asked>which|who|how many|what|(?:(?:do|does|did|are|is|was|were|have|has|can)\s+)?(?:any|some|all|none|most))"
-    r"(?:\s+ones)?\s+(?:of|among)\s+(?:them|these|those)\b(?P<rest>.+)",
+    r"(?:\s+ones)?\s+(?:of|among)\s+(?:them|these|those|it|that)\b(?: \w+s(?= (?:are|have|do|is|has|run|can|would|depend)\b))?(?P<rest>.+)",
     re.I | re.S,
 )
-ONES = re.compile(r"(?P<asked>which)(?:\s+ones)?(?=\s+(?:are|is|have|has)\b)", re.I)
+ONES = re.compile(r"(?P<asked>which)(?:\s+ones)?(?=\s+(?:are|is|have|has)\b(?! (?:it|they)\b))", re.I)
 PER = re.compile(r"(?:for|by|in|of|on|to|at|from)\s+(?:which|what)\s+(?P<noun>[\w ]+)", re.I)
 EACH = re.compile(
     r"\b(?:each|every) one(?: of (?:them|these|those))?\b"
@@ -38,101 +50,193 @@ TURNED = re.compile(
     r"(?P<asked>(?:who|what|where|how many \w+|which \w+|what \w+))\s+(?P<they>it|they)\s+(?P<be>is|are|was|were)\s+(?P<done>\w+)",
     re.I,
 )
-ITS = re.compile(r"what(?:'s|\s+is|\s+are)\s+(?:its|their)\s+(?P<noun>[\w ]+)", re.I)
-ONE = re.compile(r"which ones?\b", re.I)
-HEAD = re.compile(r".*?\b(?:which|what|how many|list|show(?: me)?)\s+(?P<noun>[a-z]+)", re.I | re.S)
-SAME = re.compile(
-    r"(?:if so,?\s+)?(?:who|which|what|where)(?:\s+ones?)?(?:\s+(?:are|is|would)\s+(?:they|those|it|these|that)(?:\s+be)?)?",
+ITS = re.compile(
+    r"(?:what(?:'s|\s+is|\s+are)\s+|with\s+)?(?:its|their|his|her)\s+(?P<noun>(?!own\b)[\w ]+)", re.I
+)
+WHOSE = re.compile(
+    r"whose(?: \w+)? (?:is|are) (?:it|they|those|these|them|that)(?: things)?(?: then)?", re.I
+)
+SAY = re.compile(
+    rf"(?:please )?(?:{NAMES}|find out)(?: me| us)? (?=(?:who|whom|whose|what|which|where|how many|whether|if)\b)",
     re.I,
 )
-BACK = re.compile(r"\b(it|its|them|they|their|these|those|one|ones)\b", re.I)
+ONE = re.compile(r"which ones?\b", re.I)
+HEAD = re.compile(r".*?\b(?:which|what|how many|list|show(?: me)?)\s+(?P<noun>[a-z]+)", re.I | re.S)
+SINGLE = re.compile(
+    r"\W*(?:the|that) (?:(?!s\b)[\w-]+ ){0,3}?(?P<noun>[a-z]+)(?= (?:that|which|who|with|whose|behind|of|in|on|from)\b)",
+    re.I,
+)
+SAME = re.compile(
+    r"(?:if so,?\s+)?(?:who|which|what|where)(?:\s+ones?)?(?:\s+(?:are|is|would)\s+(?:they|those|it|these|that)(?:\s+be)?)?"
+    rf"|(?:please )?{NAMES}(?: me| us)? (?:it|them|those|these|all|all of them|the lot)(?: all)?",
+    re.I,
+)
+ANY = re.compile(
+    r"(?:do|have) (?:we|you|they) (?:have |got |actually have |really have )?(?:any|some|one|such)(?: of (?:them|those|these|that))?|(?:are|is) there (?:any|some|one)(?: of (?:them|those|these))?|any",
+    re.I,
+)
+COUNTED = re.compile(
+    r"(?:and )?how many(?: (?:are there|are they|of them|of them are there|do we have|have we got|is that|would that be))?|count them",
+    re.I,
+)
+WHAT_IT_IS = re.compile(
+    r"(?:what|who)(?: exactly)? (?:is|are) (?:it|that|this|he|she)(?: exactly)?",
+    re.I,
+)
+BACK = re.compile(
+    r"\b(it|its|them|they|their|theirs|these|those|one|ones|he|she|his|him|her|hers)\b|\b(?:that|this)(?=$| (?:part of|in|on|owned|run|used)\b)",
+    re.I,
+)
+PERSON = re.compile(r"\b(?:he|she|his|him|her|hers)\b", re.I)
 LINK = re.compile(
     r"(?P<link>by|from|to|for|on|in|with|into)\s+(?P<asked>whom|what|which|who)", re.I
 )
 PASSIVE = re.compile(r"\b(?:is|are|was|were|been|being)\s+(?:\w+ly\s+)?(?P<done>\w+)$", re.I)
-FEWEST = 2  # words of a half
+THEIRS = re.compile(
+    r"\b(?:is|are)(?P<also> also)? (?:theirs|hers|his|its own|their own|his own|her own)\b", re.I
+)
+ONE_THING = re.compile(r"\b(?:it|its|he|she|his|him|her|hers)\b|\b(?:that|this)$", re.I)
+LAST_THAT = re.compile(r"\b(?:that|this)(?=$| (?:part of|in|on|owned|run|used)\b)", re.I)
+FEWEST = 2  # words of a clause
+MOST_CLAUSES = 4
+
+
+TOGETHER = re.compile(r"(?:the |both |all |our |these |those )*(?:two|three|four|both|all|pair of)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
-class Halves:
-    """`some`: the second asks which of those of the first; `back`: it speaks of them, `each` of each one,
-    `one` of a single thing; `same` asks for no more than which they are; `whole` says both as one question."""
+class Clause:
+    """What is asked after the first: `some` of those of the first; `back` speaks of them, `each` of each one,
+    `one` of a single thing, `person` of somebody; `same` asks for no more than which they are, `counted` how
+    many, `any` whether there are any, `what` for the thing itself; `whole` says both as one question."""
 
-    first: str
-    second: str
+    asked: str
     some: bool = False
     back: bool = False
     each: bool = False
     one: bool = False
+    person: bool = False
     same: bool = False
+    counted: bool = False
+    any: bool = False
+    what: bool = False
     whole: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """A sentence in its clauses; `topic` when the first asks nothing, `joined` when "and" stands after it,
+    `marked` when a colon or a dash does."""
+
+    first: str
+    rest: tuple[Clause, ...]
+    topic: bool = False
+    joined: bool = False
+    marked: bool = False
+
+    @property
+    def several(self) -> bool:
+        """Whether the first means all that its name names."""
+        return TOGETHER.match(self.first) is not None
 
     @property
     def single(self) -> bool:
-        """Whether the first asks for one thing, by its noun."""
-        head = HEAD.match(self.first)
+        """Whether the first is about one thing, by its noun."""
+        head = (SINGLE if self.topic else HEAD).match(self.first)
         return head is not None and re.search(r"[^s]s$", head["noun"]) is None
 
 
-def two_questions(asked: str) -> Halves | None:
+def two_questions(asked: str) -> Parted | None:
     """The two questions of a sentence in which both begin as questions do."""
     match = TWO.match(asked)
     if match is None or len(match.group("second").split()) <= FEWEST:
         return None
-    return _made(match.group("first"), match.group("second"))
+    first = match.group("first").strip(" ,;:")
+    return Parted(first, (_clause(first, match.group("second")),))
 
 
-def halves(asked: str) -> Iterator[Halves]:
-    """The ways to part a sentence, the last break first, of which the second half goes back to the first."""
+def parted_ways(asked: str) -> Iterator[Parted]:
+    """The ways to part a sentence: at all its breaks, then at one of them, the last first."""
     said = asked.rstrip("?.! ")
-    for match in reversed(list(BREAK.finditer(said))):
-        first, second = said[: match.start()], said[match.end() :]
-        if len(first.split()) < FEWEST or not second:
+    breaks = [m for m in BREAK.finditer(said) if STARTS.match(said, m.end())]
+    ways = [breaks] if 1 < len(breaks) < MOST_CLAUSES else []
+    ways += [[m] for m in reversed(breaks)]
+    for way in ways:
+        starts, ends = [0, *(m.end() for m in way)], [*(m.start() for m in way), len(said)]
+        pieces = [said[s:e].strip(" ,;:") for s, e in zip(starts, ends, strict=True)]
+        if len(pieces[0].split()) < FEWEST and way[0].group().strip()[:1] not in (*":–—-,", ""):
             continue
-        made = _made(first, second)
-        asking = re.match(rf"(?:{ASKING})\b", made.second, re.I) and len(second.split()) >= FEWEST
-        if made.some or made.back or made.same or made.whole or asking:
-            yield made
+        pieces[0] = COMPARED.sub("", pieces[0], count=1)
+        topic = not IMPERATIVE.match(pieces[0]) and not IN_SITU.search(pieces[0])
+        rest = tuple(_clause(pieces[0], piece) for piece in pieces[1:])
+        joined = re.search(r"\b(?:and|plus|with|well)\b", way[0].group(), re.I) is not None
+        if all(map(_worth, rest)):
+            marked = way[0].group().strip()[:1] in {":", "–", "—", "-"}
+            yield Parted(pieces[0], rest, topic, joined, marked)
 
 
-def _made(first: str, second: str) -> Halves:
-    first, second = first.strip(" ,;:"), second.strip()
+def _worth(clause: Clause) -> bool:
+    told = clause.some or clause.back or clause.same or clause.whole or clause.counted or clause.any
+    asking = re.match(rf"(?:{ASKING}|any)\b", clause.asked, re.I) is not None
+    return bool(told) or clause.what or (asking and len(clause.asked.split()) >= FEWEST)
+
+
+def _clause(first: str, second: str) -> Clause:
+    second = re.sub(r"^(?:and|but|also|then|so|please)\s+", "", second.strip(), flags=re.I)
+    second = SAY.sub("", second, count=1)
+    plain = second.rstrip("?. ")
     some = SOME.match(second)
     if some:
-        return Halves(first, f"{some['asked']} things{some['rest']}", some=True)
+        return Clause(f"{some['asked']} things{some['rest']}", some=True)
     ones = ONES.match(second)
     if ones:
-        return Halves(first, f"{ones['asked']} things{second[ones.end() :]}", some=True)
-    if SAME.fullmatch(second.rstrip("?. ")):
-        return Halves(first, second, same=True)
-    per = PER.fullmatch(second.rstrip("?. "))
+        return Clause(f"{ones['asked']} things{second[ones.end() :]}", some=True)
+    if COUNTED.fullmatch(plain):
+        return Clause(plain, counted=True)
+    if ANY.fullmatch(plain):
+        return Clause(plain, any=True)
+    if WHAT_IT_IS.fullmatch(plain):
+        return Clause(plain, back=True, one=_one(second), what=True)
+    if SAME.fullmatch(plain):
+        return Clause(plain, same=True)
+    if WHOSE.fullmatch(plain):
+        return Clause("who owns it", back=True, one=_one(second))
+    per = PER.fullmatch(plain)
     if per:
-        return Halves(first, second, whole=f"{first} per {per['noun']}")
-    naming = NAMING.fullmatch(second.rstrip("?. "))
+        return Clause(plain, whole=f"{first} per {per['noun']}")
+    naming = NAMING.fullmatch(plain)
     if naming:
-        return Halves(first, f"what is the {naming['noun']} of it", back=True, each=True)
-    link, done = LINK.fullmatch(second.rstrip("?. ")), PASSIVE.search(first)
+        return Clause(f"what is the {naming['noun']} of it", back=True, each=True)
+    link, done = LINK.fullmatch(plain), PASSIVE.search(first)
     if link and done:
         asked = f"{link['link']} {link['asked']} is it {done['done']}"
-        return Halves(first, asked, back=True, each=True)
+        return Clause(asked, back=True, each=True)
+    return _speaking_of(first, second)
+
+
+def _speaking_of(first: str, second: str) -> Clause:
+    """A clause with a pronoun in it, or none."""
     each = EACH.search(second) is not None
-    return Halves(
-        first, _plainer(first, second), back=each or _back(second), each=each, one=_one(second)
-    )
-
-
-def _plainer(first: str, second: str) -> str:
-    """The second half in a plainer order, with "it" for each of them and a noun for "one"."""
-    second = EACH.sub("it", second, count=1)
-    second = TURNED.sub(r"\g<asked> \g<be> \g<they> \g<done>", second)
-    second = ITS.sub(r"what is the \g<noun> of it", second)
+    person = PERSON.search(second) is not None
+    back = each or _back(second)
+    one = _one(second)
+    plain = EACH.sub("it", second, count=1)
+    plain = THEIRS.sub(r"do they\g<also> own", plain)
+    plain = TURNED.sub(r"\g<asked> \g<be> \g<they> \g<done>", plain)
+    if back:
+        plain = LAST_THAT.sub("it", plain.rstrip("?. "), count=1)
+    its = ITS.fullmatch(plain.rstrip("?. "))
+    if its:
+        each = each or not plain.casefold().startswith("what")
+        plain = f"what is the {its['noun']} of it"
     head = HEAD.match(first)
-    return ONE.sub(f"which {head['noun']}", second, count=1) if head else second
+    plain = ONE.sub(f"which {head['noun']}", plain, count=1) if head else plain
+    return Clause(plain, back=back, each=each, one=one, person=person)
 
 
 def _back(second: str) -> bool:
-    return BACK.search(ONE.sub("which", second)) is not None
+    return BACK.search(ONE.sub("which", second).rstrip("?. ")) is not None
 
 
 def _one(second: str) -> bool:
-    return re.search(r"\b(it|its)\b", second, re.I) is not None
+    return ONE_THING.search(second.rstrip("?. ")) is not None

@@ -78,6 +78,10 @@ class Meaning(Masks):
         self.only_groups = self.groups & ~self.mask(
             label for label in named if len(ontology.descendants(label)) == 1
         )
+        somebody = {c.name for c in ontology.classes.values() if c.pronouns}
+        rows = [row for relation in ontology.relations.values() for row in relation.rows]
+        joined = {row.range for row in rows if row.domain in somebody}
+        self.persons = frozenset(somebody - joined)  # somebody whom nobody is a member of
         self.containers = Containers.of(ontology, self.bit)
         self.read_by: dict[str, list[Derived]] = {}
         for derived in ontology.derived.values():

@@ -26,6 +26,10 @@ POINTED = re.compile(
     r"\b(?:that|this|the said)(?: very| same)? (?P<one>[a-z]+(?: [a-z]+)?)\b(?! (?:that|which|who|of|called|named)\b)",
     re.I,
 )
+DEMONSTRATED = re.compile(
+    r"\b(?:that|this|those|these|the said|such)(?: very| same| two| three)? (?P<one>[a-z]+(?: [a-z]+)?)\b(?! (?:that|which|who|of|called|named)\b)",
+    re.I,
+)
 SPEAKING = frozenset("NP RN PN ADJ VALUE NUM DEPTH SEVERITY EFFECT CHANGE V".split())
 DENIED = re.compile(
     r"\b(?:not|no|nothing|nobody|without|never|survives?|unaffected|recovers?|recovered)\b", re.I
@@ -245,6 +249,32 @@ class Told:
             return "it" if any(c.mask & mask for c in kinds) else match.group()
 
         return POINTED.sub(it, asked)
+
+    def demonstrated(self, asked: str) -> tuple[str, frozenset[str]]:
+        """ "Those services" as a pronoun, and the classes of which it is; none where it may be of any."""
+        kinds: set[str] = set()
+
+        def it(match: re.Match[str]) -> str:
+            words = match["one"].casefold().split()
+            for first, last in ((0, 2), (1, 2), (0, 1)):  # "that parent model" is a model
+                mask = self._kinds(tuple(words[first:last]))
+                if mask:
+                    if mask != self.lexicon.meaning.everything:
+                        kinds.update(self.lexicon.meaning.labels(mask))
+                    return " ".join(("it", *match["one"].split()[last:]))
+            return match.group()
+
+        return DEMONSTRATED.sub(it, asked, count=1), frozenset(kinds)
+
+    def _kinds(self, words: tuple[str, ...]) -> int:
+        """What a word for a class, or for those in a relation, may mean."""
+        mask = 0
+        for cell in self.lexicon.entries.get(words, ()):
+            if cell.cat == "NP" and cell.kind == "cls":
+                mask |= cell.mask
+            elif cell.cat in ("RN", "THOSE", "LIGHT"):
+                mask = self.lexicon.meaning.everything
+        return mask
 
     def as_ours(self, asked: str, told: Sequence[str]) -> str:
         """ "I have just joined T. What do we own?" asks what T owns."""

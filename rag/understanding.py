@@ -108,10 +108,13 @@ class Understanding:
         self._told = Told(self.lexicon, self.names, containers, self._readings)
         self._sentences = Sentences(self.lexicon, self.names, self.ground, self._told.meant)
         self._together = Together(
-            self.ontology,
-            self._readings,
-            self._sentences.holed,
+            self.meaning,
+            self._clause,
+            self._holed,
             self._sentences.by_containers,
+            self._told.meant,
+            self._told.thing,
+            self._told.demonstrated,
             dear,
         )
         self._anaphora = Anaphora(
@@ -288,6 +291,25 @@ class Understanding:
             left = self.left
             found = self._changes(history, told)
             self.left = left
+        return found
+
+    def _clause(self, asked: str, told: Sequence[str]) -> list[Reading]:
+        """Readings of one of several clauses, in its own words or in others."""
+        left = self.left
+        plain = restated(self._told.dealt(plainly(asked)), self._is_class)
+        found = self._surely(self._readings(plain, told))
+        found = found or looked_up(plain, self._told.thing)
+        for other in rewordings(plain) if not found else ():
+            found = found or self._surely(self._readings(other, told))
+        self.left = left
+        return found
+
+    def _holed(self, asked: str) -> list[tuple[Answer, float]]:
+        """The same with a thing left open."""
+        plain = restated(self._told.dealt(plainly(asked)), self._is_class)
+        found = self._sentences.holed(plain)
+        for other in rewordings(plain) if not found else ():
+            found = found or self._sentences.holed(other)
         return found
 
     def _several(self, found: list[list[Reading]]) -> list[Reading]:
