@@ -19,7 +19,7 @@ __all__ = ["Anaphora"]
 THEY = re.compile(r"\b(?:they|them|their|those|these|each of them)\b", re.I)
 IT = re.compile(r"\b(?:it|its|he|she|his|him|her)\b", re.I)
 Readings = Callable[[str, Sequence[str]], list[Reading]]
-Holed = Callable[[str], list[tuple[Answer, float]]]
+Holed = Callable[[str, int], list[tuple[Answer, float]]]
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,11 @@ class Anaphora:
         return found
 
     def _filled(self, asked: str, of: SetExpr) -> list[Reading]:
-        found = [Reading(fill_answer(a, of), cost) for a, cost in self.holed(asked)]
+        try:
+            mask = self.meaning.mask(type_of(of, self.meaning.ontology))
+        except IllTyped:
+            return []
+        found = [Reading(fill_answer(a, of), cost) for a, cost in self.holed(asked, mask)]
         return [r for r in found if self._typed(r.answer)]
 
     def _kinds(self, of: SetExpr) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -101,6 +102,18 @@ class Ground:
     meaning: Meaning
     costs: Costs
     containers: dict[str, str]
+    spoken: int = 0  # the classes of what a pronoun stands for; 0 where that is not known
+
+    @property
+    def pronoun(self) -> int:
+        """The classes that a pronoun may be of."""
+        return self.spoken or self.meaning.everything
+
+    def speaking_of(self, mask: int) -> Ground:
+        """The same where pronouns stand for things of these classes."""
+        ground = copy(self)
+        ground.spoken = mask
+        return ground
 
     @property
     def ontology(self) -> Ontology:

@@ -35,7 +35,9 @@ SOME = re.compile(
     r"(?:\s+ones)?\s+(?:of|among)\s+(?:them|these|those|it|that)\b(?: \w+s(?= (?:are|have|do|is|has|run|can|would|depend)\b))?(?P<rest>.+)",
     re.I | re.S,
 )
-ONES = re.compile(r"(?P<asked>which)(?:\s+ones)?(?=\s+(?:are|is|have|has)\b(?! (?:it|they)\b))", re.I)
+ONES = re.compile(
+    r"(?P<asked>which)(?:\s+ones)?(?=\s+(?:are|is|have|has)\b(?! (?:it|they)\b))", re.I
+)
 PER = re.compile(r"(?:for|by|in|of|on|to|at|from)\s+(?:which|what)\s+(?P<noun>[\w ]+)", re.I)
 EACH = re.compile(
     r"\b(?:each|every) one(?: of (?:them|these|those))?\b"
@@ -51,7 +53,8 @@ TURNED = re.compile(
     re.I,
 )
 ITS = re.compile(
-    r"(?:what(?:'s|\s+is|\s+are)\s+|with\s+)?(?:its|their|his|her)\s+(?P<noun>(?!own\b)[\w ]+)", re.I
+    r"(?:what(?:'s|\s+is|\s+are)\s+|with\s+)?(?:its|their|his|her)\s+(?P<noun>(?!own\b)[\w ]+)",
+    re.I,
 )
 WHOSE = re.compile(
     r"whose(?: \w+)? (?:is|are) (?:it|they|those|these|them|that)(?: things)?(?: then)?", re.I
@@ -62,10 +65,6 @@ SAY = re.compile(
 )
 ONE = re.compile(r"which ones?\b", re.I)
 HEAD = re.compile(r".*?\b(?:which|what|how many|list|show(?: me)?)\s+(?P<noun>[a-z]+)", re.I | re.S)
-SINGLE = re.compile(
-    r"\W*(?:the|that) (?:(?!s\b)[\w-]+ ){0,3}?(?P<noun>[a-z]+)(?= (?:that|which|who|with|whose|behind|of|in|on|from)\b)",
-    re.I,
-)
 SAME = re.compile(
     r"(?:if so,?\s+)?(?:who|which|what|where)(?:\s+ones?)?(?:\s+(?:are|is|would)\s+(?:they|those|it|these|that)(?:\s+be)?)?"
     rf"|(?:please )?{NAMES}(?: me| us)? (?:it|them|those|these|all|all of them|the lot)(?: all)?",
@@ -101,7 +100,9 @@ FEWEST = 2  # words of a clause
 MOST_CLAUSES = 4
 
 
-TOGETHER = re.compile(r"(?:the |both |all |our |these |those )*(?:two|three|four|both|all|pair of)\b", re.I)
+TOGETHER = re.compile(
+    r"(?:the |both |all |our |these |those )*(?:two|three|four|both|all|pair of)\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +139,6 @@ class Parted:
     def several(self) -> bool:
         """Whether the first means all that its name names."""
         return TOGETHER.match(self.first) is not None
-
-    @property
-    def single(self) -> bool:
-        """Whether the first is about one thing, by its noun."""
-        head = (SINGLE if self.topic else HEAD).match(self.first)
-        return head is not None and re.search(r"[^s]s$", head["noun"]) is None
 
 
 def two_questions(asked: str) -> Parted | None:

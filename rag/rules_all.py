@@ -81,7 +81,7 @@ def does_it_to_all(g: Ground, subject: Cell, pred: Cell) -> Iterator[Cell]:
 @unary("THEYALL")
 def they_all(g: Ground, word: Cell) -> Iterator[Cell]:
     """ "Do they all …", of what was asked for before."""
-    yield Cell("NP", HOLE, g.meaning.everything, 0.05, Quantity("every"), "ent", many=True)
+    yield Cell("NP", HOLE, g.pronoun, 0.05, Quantity("every"), "ent", many=True)
 
 
 # ------------------------------------------------------------------ the only one

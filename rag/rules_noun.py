@@ -248,12 +248,12 @@ def genitive(g: Ground, noun: Cell, mark: Cell) -> Iterator[Cell]:
 
 @unary("ITS")
 def its(g: Ground, word: Cell) -> Iterator[Cell]:
-    yield Cell("GEN", HOLE, g.meaning.everything, 0.1, kind="ent")
+    yield Cell("GEN", HOLE, g.pronoun, 0.1, kind="ent")
 
 
 @unary("PRONOUN")
 def pronoun(g: Ground, word: Cell) -> Iterator[Cell]:
-    yield Cell("NP", HOLE, g.meaning.everything, 0.1, kind="ent")
+    yield Cell("NP", HOLE, g.pronoun, 0.1, kind="ent")
 
 
 @binary("GEN LIGHT")

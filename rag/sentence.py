@@ -23,6 +23,7 @@ from rag.words import tokens
 __all__ = ["Sentences"]
 
 MOST_READINGS = 12
+PRONOUN = 0.1  # what it costs in the chart
 LEADING = frozenset({"and", "but", "so", "then", "also", ",", "or", "now"})
 
 
@@ -59,15 +60,17 @@ class Sentences:
             found.append(Reading(answer, round(cost, 4), cell.kind == "fragment"))
         return found
 
-    def holed(self, sentence: str) -> list[tuple[Answer, float]]:
-        """Readings in which a pronoun stands for a thing that is still to be found, the cheapest."""
+    def holed(self, sentence: str, mask: int = 0) -> list[tuple[Answer, float]]:
+        """Readings in which a pronoun stands for a thing that is still to be found, of the classes of `mask`
+        where that is given; the cheapest."""
+        ground = self.ground.speaking_of(mask)
         said = list(tokens(sentence))
         while said and said[-1].fold in ENDS:
             said.pop()
         found: dict[Answer, float] = {}
         for variant in orders(said, self.lexicon.particles):
             lattice = link(variant, sentence, self.lexicon, self.names)
-            for cell in parse(lattice, self.ground):
+            for cell in parsed(lattice, ground):
                 answer = cell.sem
                 assert isinstance(answer, Answer)
                 if holes(answer):
@@ -85,18 +88,29 @@ class Sentences:
             self.left = (asked[:60],)
             return
         self._others = asks_for_others(found)
+        before = self.meant(told)
+        ground = self.ground.speaking_of(self._kinds(before))
         known: Lattice | None = None
         for variant in orders(found, self.lexicon.particles):
             lattice = link(variant, asked, self.lexicon, self.names)
             dear = self.ground.costs["shape"]["reordered"] if known is not None else 0.0
             known = known or lattice
-            for cell in parse(lattice, self.ground):
-                for answer, cost, made in self._reading(cell, told):
+            for cell in parsed(lattice, ground):
+                for answer, cost, made in self._reading(cell, before):
                     yield answer, cost + dear, made
         assert known is not None
         self.left = tuple(known.unknown) or tuple(t.text for t in found if t.word)
 
-    def _reading(self, cell: Cell, told: Sequence[str]) -> Iterator[tuple[Answer, float, Cell]]:
+    def _kinds(self, things: Sequence[SetExpr]) -> int:
+        """The classes of some things."""
+        try:
+            return self.ground.meaning.mask(
+                label for of in things for label in type_of(of, self.ground.ontology)
+            )
+        except IllTyped:
+            return 0
+
+    def _reading(self, cell: Cell, told: Sequence[SetExpr]) -> Iterator[tuple[Answer, float, Cell]]:
         answer = cell.sem
         assert isinstance(answer, Answer)
         cost = cell.cost
@@ -105,7 +119,7 @@ class Sentences:
         if self._others:
             answer = self._without_named(answer)
         if holes(answer):
-            for before in self.meant(told):
+            for before in told:
                 yield fill_answer(answer, before), cost + 0.1, cell
             return
         yield answer, cost, cell
@@ -128,6 +142,15 @@ class Sentences:
         except IllTyped:
             return answer
         return others
+
+
+def parsed(lattice: Lattice, ground: Ground) -> list[Cell]:
+    """Readings with pronouns of the classes that they stand for; of any, where these are joined by no word."""
+    found = parse(lattice, ground)
+    dear = ground.shape["bridge"] + PRONOUN
+    if ground.spoken and not (found and found[0].cost < dear):
+        return [*found, *parse(lattice, ground.speaking_of(0))]
+    return found
 
 
 def _bare(answer: Answer) -> bool:

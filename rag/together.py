@@ -37,12 +37,14 @@ from rag.words import tokens
 __all__ = ["Together"]
 
 Readings = Callable[[str, Sequence[str]], list[Reading]]
-Holed = Callable[[str], list[tuple[Answer, float]]]
+Holed = Callable[[str, int], list[tuple[Answer, float]]]
 Pointed = Callable[[str], tuple[str, Labels]]
 LISTED = re.compile(r"\s*,?\s+(?:and|or|vs\.?|versus|against|&)\s+|\s*[,/&]\s+", re.I)
 OPEN_HEAD = Listing | Count | Exists
 MOST_WAYS = 5  # ways to part a sentence that are tried
-FARTHER = 0.15  # what a pronoun costs that stands for the less likely of two: less than an empty result
+FARTHER = (
+    0.15  # what a pronoun costs that stands for the less likely of two: less than an empty result
+)
 FOUND = 0.1  # what a pronoun costs in the chart: here it is known what it stands for
 THE_SAME = 0.2  # a list of what was asked for already
 
@@ -63,7 +65,7 @@ SpokenOf = tuple[Sequence[Spoken], Sequence[Spoken]]  # what was asked for, what
 class Together:
     """`readings` of a clause after others, `holed` those that leave a thing open; `lifted` is a grouping
     in which containers stand for their parts; `named` are the things that sentences name, `thing` what a text names
-    and nothing else; `pointed` puts a
+    and nothing else; `one` whether a clause is about a single thing; `pointed` puts a
     pronoun for "those services" and tells their classes; a clause above `dear` is not understood."""
 
     meaning: Meaning
@@ -72,13 +74,19 @@ class Together:
     lifted: Callable[[Grouped], Grouped]
     named: Callable[[Sequence[str]], Sequence[SetExpr]]
     thing: Callable[[str], Entity | None]
+    one: Callable[[str], bool]
     pointed: Pointed
     dear: float
 
     def apart(self, asked: str, told: Sequence[str]) -> list[list[Reading]]:
         """Readings of each of the two questions of a sentence that ask for different kinds of things."""
         for ways in parted_ways(asked):
-            if ways.marked and ways.topic and len(ways.rest) > 1 and (both := self._all(ways, told)):
+            if (
+                ways.marked
+                and ways.topic
+                and len(ways.rest) > 1
+                and (both := self._all(ways, told))
+            ):
                 return both
         parts = two_questions(asked)
         found = [] if parts is None else self._all(parts, told)
@@ -159,7 +167,7 @@ class Together:
             return True
         if _named(known.of) or any(c.same or c.any for c in parts.rest):
             return False
-        return parts.joined and not parts.single
+        return parts.joined and not self.one(parts.first)
 
     # ------------------------------------------------------------ what was spoken of
 
@@ -168,7 +176,7 @@ class Together:
     ) -> tuple[list[Spoken], list[Spoken]]:
         """What was asked for, and what was named."""
         of = _asked(known)
-        asked = [] if of is None else self._speakable(of, one=parts.single)
+        asked = [] if of is None else self._speakable(of, one=self.one(parts.first))
         things = [s for of_ in self.named(before) for s in self._speakable(of_, one=True)]
         return asked, [s for s in things if s.of != of]
 
@@ -236,9 +244,7 @@ class Together:
         found = [r for r in found if named & set(linked(r.answer))]
         return self._others(asked, found, spoken)
 
-    def _again(
-        self, clause: Clause, first: list[Reading], of: SetExpr | None
-    ) -> list[Reading]:
+    def _again(self, clause: Clause, first: list[Reading], of: SetExpr | None) -> list[Reading]:
         """ "…, and which are they", "…: do we have any", "… and how many"."""
         if of is None:
             return []
@@ -253,11 +259,11 @@ class Together:
         stands = self._stands_for(clause, kinds, spoken)
         if clause.what:
             return [Reading(Listing(of), THE_SAME + cost) for of, cost in next(stands, [])]
-        holed = self.holed(clause.asked)
         for some in stands:
             found: list[Reading] = []
             for of, farther in some:
-                for answer, cost in holed:
+                mask = self.meaning.mask(self._kinds(of))
+                for answer, cost in self.holed(clause.asked, mask):
                     made = self._per(answer, of) if clause.each else None
                     filled = made or fill_answer(answer, of)
                     found.append(Reading(filled, round(cost + farther - FOUND, 4)))
@@ -266,9 +272,7 @@ class Together:
                 return self._others(clause.asked, found, spoken)
         return []
 
-    def _others(
-        self, asked: str, found: list[Reading], spoken: SpokenOf
-    ) -> list[Reading]:
+    def _others(self, asked: str, found: list[Reading], spoken: SpokenOf) -> list[Reading]:
         """ "And who else uses it": nobody who was named before."""
         if not asks_for_others(tokens(asked)):
             return found

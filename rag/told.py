@@ -31,6 +31,7 @@ DEMONSTRATED = re.compile(
     re.I,
 )
 SPEAKING = frozenset("NP RN PN ADJ VALUE NUM DEPTH SEVERITY EFFECT CHANGE V".split())
+WH = frozenset({"which", "what", "who", "whom", "whose", "where"})
 DENIED = re.compile(
     r"\b(?:not|no|nothing|nobody|without|never|survives?|unaffected|recovers?|recovered)\b", re.I
 )
@@ -265,6 +266,19 @@ class Told:
             return match.group()
 
         return DEMONSTRATED.sub(it, asked, count=1), frozenset(kinds)
+
+    def one(self, clause: str) -> bool:
+        """Whether a clause is about a single thing, by the first of its words that is one for a class."""
+        words = [t.fold for t in tokens(clause)[:LONGEST_SENTENCE] if t.word]
+        asking = next((i for i, w in enumerate(words) if w in WH), None)
+        near = range(asking + 1, asking + 4) if asking is not None else range(len(words))
+        for i in near:
+            for n in (2, 1):
+                cells = self.lexicon.entries.get(tuple(words[i : i + n]), ())
+                nouns = [c for c in cells if c.cat == "RN" or (c.cat == "NP" and c.kind == "cls")]
+                if nouns:
+                    return not any(c.many for c in nouns)
+        return False
 
     def _kinds(self, words: tuple[str, ...]) -> int:
         """What a word for a class, or for those in a relation, may mean."""

@@ -114,6 +114,7 @@ class Understanding:
             self._sentences.by_containers,
             self._told.meant,
             self._told.thing,
+            self._told.one,
             self._told.demonstrated,
             dear,
         )
@@ -304,12 +305,12 @@ class Understanding:
         self.left = left
         return found
 
-    def _holed(self, asked: str) -> list[tuple[Answer, float]]:
-        """The same with a thing left open."""
+    def _holed(self, asked: str, mask: int) -> list[tuple[Answer, float]]:
+        """The same with a thing of some classes left open."""
         plain = restated(self._told.dealt(plainly(asked)), self._is_class)
-        found = self._sentences.holed(plain)
+        found = self._sentences.holed(plain, mask)
         for other in rewordings(plain) if not found else ():
-            found = found or self._sentences.holed(other)
+            found = found or self._sentences.holed(other, mask)
         return found
 
     def _several(self, found: list[list[Reading]]) -> list[Reading]:

@@ -13,15 +13,31 @@ from tests.asking import Asked
 
 TIERS = {"quux": 1, "wibble": 2, "grault": 3, "plugh": 3}
 TEAMS = ("north", "south")
+OTHERS = {
+    "zorp": Label.TOPIC,
+    "snark": Label.DATASET,
+    "blick": Label.WORKFLOW,
+    "nona": Label.PERSON,
+    "rono": Label.PERSON,
+}
+TASK = "urn:cartulary:task:default:blick/fill"
 EDGES = (
     ("grault", Rel.DEPENDS_ON, "quux"),
     ("plugh", Rel.DEPENDS_ON, "quux"),
     ("north", Rel.OWNS, "quux"),
     ("south", Rel.OWNS, "grault"),
+    ("nona", Rel.MEMBER_OF, "south"),
+    ("rono", Rel.MEMBER_OF, "south"),
+    ("nona", Rel.OWNS, "snark"),
+    ("wibble", Rel.PUBLISHES_TO, "zorp"),
+    ("plugh", Rel.SUBSCRIBES_TO, "zorp"),
+    ("grault", Rel.SUBSCRIBES_TO, "zorp"),
 )
 
 
 def _urn(name: str) -> str:
+    if name in OTHERS:
+        return f"urn:cartulary:{OTHERS[name].value.lower()}:default:{name}"
     return f"urn:cartulary:{'team' if name in TEAMS else 'service'}:default:{name}"
 
 
@@ -32,7 +48,12 @@ def asked() -> Asked:
         Thing(_urn(s), Label.SERVICE, {"name": s, "tier": t, **stated}) for s, t in TIERS.items()
     ]
     things += [Thing(_urn(t), Label.TEAM, {"name": t, **stated}) for t in TEAMS]
-    return Asked(Landscape.of(things, [Link(_urn(a), r, _urn(b), stated) for a, r, b in EDGES]))
+    things += [Thing(_urn(n), label, {"name": n, **stated}) for n, label in OTHERS.items()]
+    things += [Thing(TASK, Label.TASK, {"name": "fill", **stated})]
+    links = [Link(_urn(a), r, _urn(b), stated) for a, r, b in EDGES]
+    links += [Link(TASK, Rel.PART_OF, _urn("blick"), stated)]
+    links += [Link(TASK, Rel.WRITES, _urn("snark"), stated)]
+    return Asked(Landscape.of(things, links))
 
 
 def _names(asked: Asked, urns: tuple[str, ...]) -> set[str]:
@@ -54,6 +75,56 @@ def test_both_are_answered(asked: Asked, question: str, names: set[str]) -> None
     given = asked.ask(question)
     assert given.status == "answered"
     assert _names(asked, given.entities) == names, given
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        (
+            "which services depend on quux, and which teams own those services?",
+            {"grault", "plugh", "south"},
+        ),
+        (
+            "which topic does wibble publish to, and which services subscribe to that topic?",
+            {"zorp", "grault", "plugh"},
+        ),
+        (
+            "which services subscribe to zorp, and what publishes to that topic?",
+            {"grault", "plugh", "wibble"},
+        ),
+        ("who is nona and what does she own?", {"nona", "snark"}),
+        ("quux: what is it and who owns it?", {"quux", "north"}),
+        ("the topic that wibble publishes to, who subscribes to it?", {"grault", "plugh"}),
+        ("zorp: what publishes to it, what subscribes to it?", {"wibble", "grault", "plugh"}),
+        (
+            "services without an owner: do we have any, and what do they publish to?",
+            {"wibble", "plugh", "zorp"},
+        ),
+        ("nona is leaving. What does she own, and who else is in her team?", {"snark", "rono"}),
+        ("blick failed. What does it write?", {"snark"}),
+        ("blick: what does it write and who owns it?", {"snark"}),
+    ],
+)
+def test_a_pronoun_stands_for_what_was_asked_or_named(
+    asked: Asked, question: str, names: set[str]
+) -> None:
+    assert _names(asked, asked.ask(question).entities) == names
+
+
+@pytest.mark.parametrize(
+    "question", ["compare quux and grault: who owns each?", "quux vs grault: who owns each?"]
+)
+def test_each_of_some_that_are_named(asked: Asked, question: str) -> None:
+    rows = dict(asked.ask(question).rows)
+    assert {u.rsplit(":", 1)[-1]: _names(asked, xs) for u, xs in rows.items()} == {
+        "quux": {"north"},
+        "grault": {"south"},
+    }
+
+
+def test_what_is_told_in_a_clause_is_no_topic(asked: Asked) -> None:
+    given = asked.ask("quux is down, where is the frobnication?")
+    assert given.status == "not_understood"
 
 
 @pytest.mark.parametrize(
