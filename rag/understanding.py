@@ -20,6 +20,7 @@ from rag.algebra import (
 )
 from rag.anaphora import Anaphora
 from rag.choose import Weighed, decide
+from rag.class_words import ClassWords
 from rag.continued import (
     ENDS,
     QUESTION,
@@ -96,15 +97,11 @@ class Understanding:
         self.meaning.learn_places({(labels[u], labels.get(c, 0)) for u, c in containers.items()})
         self.apart: list[list[Reading]] = []  # of two questions in one sentence
         self._others = False
-        self._texts = frozenset(
-            w
-            for (w,), cells in ((k, c) for k, c in self.lexicon.entries.items() if len(k) == 1)
-            for c in cells
-            if c.cat == "NP" and c.kind == "cls" and self._speaks(c.mask)
-        )
+        self._classes = ClassWords(self.lexicon)
+        self._texts = self._classes.texts()
         dear = self.costs["choice"]["dear"]
         texts = frozenset(n for n, c in self.ontology.classes.items() if c.text)
-        self._sound = Sound(self._kinds, label_in_urn(self.ontology), texts, dear)
+        self._sound = Sound(self._classes.kinds, label_in_urn(self.ontology), texts, dear)
         self._told = Told(self.lexicon, self.names, containers, self._readings)
         self._sentences = Sentences(self.lexicon, self.names, self.ground, self._told.meant)
         self._together = Together(
@@ -199,11 +196,11 @@ class Understanding:
             told = [*told[:-1], *self._plainly_told(told[-1])]
         plainer = framed(asked, told, self._texts, self.lexicon.tells)
         rest, without = left_aside(plainer.asked)
-        plain = restated(self._told.dealt(put(rest, self._is_class)), self._is_class)
+        plain = restated(self._told.dealt(put(rest, self._classes.has)), self._classes.has)
         found = self._asked(plain, plainer.told)
         left = self.left
         sure = self._surely(found)
-        for other in (*plainer.others, *rewordings(plain, self._is_class)) if not sure else ():
+        for other in (*plainer.others, *rewordings(plain, self._classes.has)) if not sure else ():
             sure = sure or self._surely(self._asked(other, plainer.told))
         if not sure and not found:
             sure = self._surely(self._told.caused(plain, plainer.told))
@@ -268,7 +265,7 @@ class Understanding:
         if same:
             return self._readings(same, told[:-1])
         for again, earlier in continued(asked, told, self.lexicon):
-            found = found or self._readings(restated(again, self._is_class), earlier)
+            found = found or self._readings(restated(again, self._classes.has), earlier)
         found = found or self._anaphora.after(asked, told)
         back = bool(told) and QUESTION.match(told[-1]) and is_fragment(asked, self.lexicon)
         if not found and (back or of_those(asked) is not None):  # of whom is not told
@@ -297,7 +294,7 @@ class Understanding:
     def _clause(self, asked: str, told: Sequence[str]) -> list[Reading]:
         """Readings of one of several clauses, in its own words or in others."""
         left = self.left
-        plain = restated(self._told.dealt(plainly(asked)), self._is_class)
+        plain = restated(self._told.dealt(plainly(asked)), self._classes.has)
         found = self._surely(self._readings(plain, told))
         found = found or looked_up(plain, self._told.thing)
         for other in rewordings(plain) if not found else ():
@@ -307,7 +304,7 @@ class Understanding:
 
     def _holed(self, asked: str, mask: int) -> list[tuple[Answer, float]]:
         """The same with a thing of some classes left open."""
-        plain = restated(self._told.dealt(plainly(asked)), self._is_class)
+        plain = restated(self._told.dealt(plainly(asked)), self._classes.has)
         found = self._sentences.holed(plain, mask)
         for other in rewordings(plain) if not found else ():
             found = found or self._sentences.holed(other, mask)
@@ -385,24 +382,6 @@ class Understanding:
         return link(tokens(sentence)[:LONGEST_SENTENCE], sentence, self.lexicon, self.names)
 
     # ------------------------------------------------------------ one sentence
-
-    def _is_class(self, words: str) -> bool:
-        """Whether a stretch is a word for a class, in either number."""
-        return any(
-            c.cat == "NP" and c.kind == "cls"
-            for c in self.lexicon.entries.get(tuple(words.casefold().split()), ())
-        )
-
-    def _kinds(self, word: str) -> frozenset[str]:
-        """The labels that a word for a class means, in either number."""
-        cells = self.lexicon.entries.get((word,), ())
-        kinds = (c.mask for c in cells if c.cat == "NP" and c.kind == "cls")
-        return frozenset(n for mask in kinds for n in self.meaning.labels(mask))
-
-    def _speaks(self, mask: int) -> bool:
-        """Whether all that is of these classes has a text."""
-        labels = self.meaning.labels(mask)
-        return bool(labels) and all(self.ontology.classes[label].text for label in labels)
 
     def _content(self, sentence: str) -> bool:
         words = [t.fold for t in tokens(sentence) if t.word]
