@@ -196,7 +196,7 @@ class Understanding:
             told = [*told[:-1], *self._plainly_told(told[-1])]
         plainer = framed(asked, told, self._texts, self.lexicon.tells)
         rest, without = left_aside(plainer.asked)
-        plain = restated(self._told.dealt(put(rest, self._classes.has)), self._classes.has)
+        plain = self._plain(rest)
         found = self._asked(plain, plainer.told)
         left = self.left
         sure = self._surely(found)
@@ -291,22 +291,26 @@ class Understanding:
             self.left = left
         return found
 
+    def _plain(self, asked: str) -> str:
+        """The question in the plain words of the language."""
+        return restated(self._told.dealt(put(asked, self._classes.has)), self._classes.has)
+
     def _clause(self, asked: str, told: Sequence[str]) -> list[Reading]:
         """Readings of one of several clauses, in its own words or in others."""
         left = self.left
-        plain = restated(self._told.dealt(plainly(asked)), self._classes.has)
+        plain = self._plain(asked)
         found = self._surely(self._readings(plain, told))
         found = found or looked_up(plain, self._told.thing)
-        for other in rewordings(plain) if not found else ():
+        for other in rewordings(plain, self._classes.has) if not found else ():
             found = found or self._surely(self._readings(other, told))
         self.left = left
         return found
 
     def _holed(self, asked: str, mask: int) -> list[tuple[Answer, float]]:
         """The same with a thing of some classes left open."""
-        plain = restated(self._told.dealt(plainly(asked)), self._classes.has)
+        plain = self._plain(asked)
         found = self._sentences.holed(plain, mask)
-        for other in rewordings(plain) if not found else ():
+        for other in rewordings(plain, self._classes.has) if not found else ():
             found = found or self._sentences.holed(other, mask)
         return found
 
