@@ -358,9 +358,11 @@ class Lexicon(Entries):
                 self._add(form, Cell("PV", p, mask, kind=kind))
         for word in p.degrees:
             self._add(word, Cell("DEGREE", p, mask))
-        for noun in p.nouns:
+        general = self.costs["word"]["general"]
+        nouns = [*((n, 0.0) for n in p.nouns), *((n, general) for n in p.general_nouns)]
+        for noun, cost in nouns:
             for form, many in noun_forms(noun):
-                self._add(form, Cell("PN", p, mask, many=many))
+                self._add(form, Cell("PN", p, mask, cost, many=many))
         for value in p.values:
             pred = Prop(p.name, Op.EQ, self.typed(p, value.value))
             for word in value.words:

@@ -12,18 +12,20 @@ from rag.algebra import (
     Image,
     In,
     Named,
+    OfClass,
     Op,
     SetExpr,
     Subset,
     Union,
     Value,
+    Where,
 )
 from rag.cell import Cell, Noun, Phrase, Quantity
 from rag.grammar import (
     Ground,
     binary,
 )
-from rag.predicate import Among, Not, OneOf, Pred, Prop, Rel, inverse
+from rag.predicate import Among, Both, Not, OneOf, Pred, Prop, Rel, inverse
 from rag.rules_question import question
 from rag.rules_verb import phrase_predicates
 
@@ -87,7 +89,7 @@ def truth(g: Ground, subject: Cell, pred: Pred, cost: float) -> Iterator[Cell]:
                 yield question(Subset(sem, found), cost + extra)
         return
     offered = _offered(pred)
-    if offered and subject.kind == "ent" and subject.q is None and sem is not None:
+    if offered and subject.kind in ("ent", "rel") and subject.q is None and sem is not None:
         yield question(Value(sem, offered), cost)
         return
     bounds = bounds_of(subject.q)
@@ -98,8 +100,18 @@ def truth(g: Ground, subject: Cell, pred: Pred, cost: float) -> Iterator[Cell]:
 
 def _offered(pred: Pred) -> str:
     """The property of which a question offers several values: "is X in production or a trial"."""
-    parts = pred.parts if isinstance(pred, OneOf) else ()
-    names = {p.name if isinstance(p, Prop) and p.op is Op.EQ else "" for p in parts}
+    names: set[str] = set()
+    if isinstance(pred, OneOf):
+        names = {p.name if isinstance(p, Prop) and p.op is Op.EQ else "" for p in pred.parts}
+    elif isinstance(pred, Among) and isinstance(pred.of, Union):
+        whole = (Where, OfClass)
+        names = {
+            p.property if isinstance(p, Where) and isinstance(p.of, whole) else ""
+            for p in pred.of.parts
+        }
+    elif isinstance(pred, Both):  # "live in production, or a trial": one of them is said twice
+        names = {_offered(p) or (p.name if isinstance(p, Prop) else "") for p in pred.parts}
+        names = names if any(_offered(p) for p in pred.parts) else set()
     return names.pop() if len(names) == 1 else ""
 
 
