@@ -181,6 +181,7 @@ class Property:
     tells_who: bool = False  # its value is somebody
     tells_long: bool = False  # its value is how long something takes or lasts
     set_for: bool = False  # said of what its thing is set for: a table's latency is its contract's
+    denies: str = ""  # the property whose verbs, denied, ask for this one
     general_nouns: tuple[str, ...] = ()  # words that rather mean another property
     degrees: tuple[str, ...] = ()  # adjectives that ask for it after "how"
 

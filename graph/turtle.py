@@ -254,6 +254,7 @@ class _Reader:
             tells_long=self._flag(subject, M.tellsLong),
             set_for=self._flag(subject, M.setFor),
             degrees=self._texts(subject, M.degree),
+            denies=_local(denied) if (denied := self.graph.value(subject, M.denies)) else "",
             general_nouns=self._texts(subject, M.generalNoun),
             verbs=self._texts(subject, M.verb),
             aligned=self._texts(subject, M.aligned),

@@ -101,6 +101,7 @@ class Prop(StrEnum):
     AVAILABILITY = "availability"
     CONTACT = "contact"
     DATE = "date"
+    DECIDERS = "deciders"
     DESCRIPTION = "description"
     EMAIL = "email"
     ENDPOINT = "endpoint"

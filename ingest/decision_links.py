@@ -1,7 +1,7 @@
 """Which decision record supersedes which: by front matter, and by the lines that decision records say it in.
 
 Forms: `supersedes:`/`superseded-by:` in front matter; `Superseded by [9. Title](0009-title.md)` (also with the
-spelling of adr-tools, `Superceded`) and `Status: superseded by ADR-0009` at the head or under a status heading.
+spelling of adr-tools, `Superceded`) and `Status: superseded by ADR-0009` (or `by 0009`) at the head or under a status heading.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def _front(doc: Document) -> Iterator[tuple[Ref, bool, Place]]:
 def _said(doc: Document, line: str) -> Iterator[tuple[Ref, bool]]:
     """The records that a line says to be superseded, or to supersede (true)."""
     for said, rest in _parts(line):
-        found = list(_linked(doc, rest)) or list(_numbered(doc, rest, alone=False))
+        found = list(_linked(doc, rest)) or list(_numbered(doc, rest, alone=True))
         for other in found:
             yield other, said.lower().endswith("by")
 
@@ -105,7 +105,7 @@ def _file(path: str, text: str) -> Ref:
 
 
 def _numbered(doc: Document, text: str, *, alone: bool) -> Iterator[Ref]:
-    """Records of the same folder by their number: `ADR-0009`, and in front matter `9`."""
+    """Records of the same folder by their number: `ADR-0009`, and where nothing else is said `9`."""
     found = [m["number"] for m in NUMBER.finditer(text)]
     if not found and alone and (plain := PLAIN_NUMBER.match(text)):
         found = [plain["number"]]

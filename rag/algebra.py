@@ -338,12 +338,14 @@ class Documents:
     """What documents say: passages that answer a text, about things where named.
 
     `cued` when the words of the question say that documents are asked; without, passages must say nearly all of it.
+    `topic` is the text without the words that only say so.
     """
 
     text: str
     about: SetExpr | None = None
     kind: str | None = None
     cued: bool = True
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from rag.names import NameIndex
 from rag.reading import Reading
 from rag.words import sentences, tokens
 
-__all__ = ["documents"]
+__all__ = ["asks_for_reasons", "documents"]
 
 COST = 0.6
 EARLY = 8
@@ -53,7 +53,24 @@ CUES = tuple(
         r"\bwritten down\b",
         r"\bwhat did (we|they|people) (decide|agree|conclude|learn)\b",
         r"\bby (its|their|his|her|the|our) own (documentation|account|rules|description|admission)\b",
+        r"\bwhat (are|is|am|was|were) (i|we|you|one|they|people|somebody|someone|anybody|anyone) (supposed|meant|expected|required|obliged|told) to\b",
+        r"\b(we|i|you|they|people|one)( are| am| is|['’](re|m)) (supposed|meant|expected|required) to do\b",
+        r"\b(any|some|the|are there|is there|have we got|do we have)( \w+)? (instructions?|guidance|advice|procedures?|checklist|how-?to|steps)\b",
+        r"\b(first|next|last) (step|thing to (do|check|look at))\b|\bstep (one|two|three|four|[1-9])\b",
+        r"^\W*(for )?how (long|many (days|weeks|months|years)) .{0,70}\b(kept|keep|stored|store|retained|retain|saved|save|archived|deleted)\b",
+        r"\bwhat('s| is| are| was| were) (our|the) (rules?|polic(y|ies)|procedures?|guidelines?|stance|position|practice) (on|about|regarding|when|if|for \w+ing)\b",
+        r"^\W*(so |and |but )?when('s| is| was| will| are| were| does| did| do)\b.{0,70}\b(turned off|switched off|shut (down|off)|phased out|taken down|removed|retired|discontinued|going away|go away|sunset|decommissioned|abandoned|dropped|switch(ing)? off|turn(ing)? off|shut(ting)? down|stop using)\b",
+        r"\b(does|do|did) (it|they|this|that) (say|tell|recommend|advise)\b",
+        r"\b(tell|show|remind) (me|us) about .{0,60}\b(limits?|limitations?|drawbacks?|risks?|weaknesses)\b",
+        r"^\W*(so |and |but )?when (did|was) (we|it|they|somebody|someone) (decided?|agreed?|resolved?)\b",
         r"\bwhere (is|can i find|do i find|are) (the|our|a) \w*\s*(steps|instructions|guidance)\b",
+    )
+)
+REASONS = tuple(  # reasons for what people did, which no edge of a graph is
+    re.compile(pattern, re.I)
+    for pattern in (
+        r"^\W*(so |and |but )?what(['’]s| is| was| were| are) (the |our |your |their )?(\w+ )?(reasons?|rationale|reasoning|motivation|thinking|justification|argument|background) (for|behind|of|to|in)\b",
+        r"^\W*(so |and |but )?(why|what for) (did|are|were|have|had|do) (we|they|you|people)\b",
     )
 )
 LIKELY = tuple(  # questions that documents may answer, where they say nearly all of it
@@ -120,6 +137,15 @@ TOLD = frozenset(
         *("is", "are", "does", "do", "we", "i", "should", "must", "if", "?", ":"),
     ]
 )
+SAYING = frozenset(
+    [
+        *("say", "says", "said", "tell", "tells", "told", "step", "steps", "instruction", "one"),
+        *("instructions", "guidance", "advice", "procedure", "checklist", "note", "supposed"),
+        *("reason", "reasons", "rationale", "reasoning", "motivation", "explain", "written"),
+        *("documented", "recommend", "recommends", "advise", "anything", "something", "according"),
+        *("decide", "decided", "first", "allowed", "anybody", "anyone", "there", "which", "what"),
+    ]
+)
 ABOUT = re.compile(r"\b(about|on|for|regarding|concerning|of|to)\b", re.I)
 
 
@@ -144,7 +170,31 @@ def documents(text: str, lexicon: Lexicon, names: NameIndex) -> list[Reading]:
     if headed is None and OF_FACTS.search(asked) and not any(c.search(asked) for c in CUES):
         cued = False
     about = headed or (_about(lattice) if kind else None)
-    return [Reading(Documents(said, about, kind, cued), COST)]
+    return [Reading(Documents(said, about, kind, cued, _topic(said, lattice, lexicon)), COST)]
+
+
+def asks_for_reasons(text: str) -> bool:
+    """Whether the last sentence asks why people did something."""
+    last = sentences(text)[-1:]
+    return any(form.search(asked) for asked in last for form in REASONS)
+
+
+def _topic(said: str, lattice: Lattice, lexicon: Lexicon) -> str:
+    """What the question is about, without the words that only say that documents are asked."""
+    texts = _texts(lexicon)
+    saying = {
+        i
+        for e in lattice.edges
+        if e.cell.cat == "NP" and e.cell.kind in ("cls", "def")
+        if e.cell.mask & texts and not e.cell.mask & ~texts
+        for i in range(e.start, e.end)
+    }
+    kept = [
+        said[t.start : t.end]
+        for i, t in enumerate(lattice.tokens)
+        if i not in saying and t.fold not in SAYING
+    ]
+    return " ".join(kept) if any(t.isalnum() for t in kept) else said
 
 
 def _likely(said: str) -> bool:

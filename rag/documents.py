@@ -27,13 +27,17 @@ def document_reply(
     graph = plan.reachable.projection
     about = plan.things(answer.about) if answer.about is not None else None
     among = _among(answer, plan, about)
-    titles = {urn: _title(graph, urn) for urn in among} if among is not None else None
     searched = (Searched(str(Rel.DOCUMENTS), ()),) if about is not None else ()
     hits: tuple[tuple[str, tuple[Found, ...]], ...] = ()
     note = ""
     if among is None or among:
         least = 0.0 if answer.cued else WHOLLY
-        verdict = passages.answer(answer.text, among=among, names=titles, least=least)
+        verdict = passages.answer(
+            answer.topic or answer.text,
+            among=among,
+            called=lambda urn: _called(graph, urn, titled=among is not None),
+            least=least,
+        )
         hits, note = verdict.documents, verdict.limited
         if not hits and answer.cued and among is not None and (answer.kind or len(among) == 1):
             hits = _whole(among, passages)
@@ -110,6 +114,16 @@ def _of_kind(graph: Projection, kind: str) -> set[str]:
 def _title(graph: Projection, urn: str) -> str:
     at = graph.place[urn]
     return str(graph.value(at, Prop.TITLE) or graph.names[at])
+
+
+def _called(graph: Projection, urn: str, *, titled: bool) -> str:
+    """What a document is called besides what its passages say: the name of its file, and its title."""
+    at = graph.place.get(urn)
+    if at is None:
+        return ""
+    aliases = graph.value(at, Prop.ALIASES)
+    others = [str(a) for a in aliases] if isinstance(aliases, tuple | list) else []
+    return " ".join([_title(graph, urn), *others] if titled else others)
 
 
 def _by_title(

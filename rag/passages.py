@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -111,19 +111,19 @@ class Passages:
         text: str,
         *,
         among: Collection[str] | None = None,
-        names: Mapping[str, str] | None = None,
+        called: Callable[[str], str] | None = None,
         least: float = 0.0,
     ) -> Verdict:
         """The documents that answer a text: the best one, and those as good; none when none speaks of it.
 
-        `among` restricts the documents; `names` gives their titles, which count as said by each passage;
+        `among` restricts the documents; `called` gives what else a document is called, which counts as said by each passage;
         a score below `least` is none.
         """
         found, limited = self.find(text, among=among, limit=CANDIDATES, likeness=least > 0.0)
         words = weights(text)
         best: dict[str, list[Found]] = {}
         for hit in found:
-            title = (names or {}).get(hit.passage.document, "")
+            title = called(hit.passage.document) if called is not None else ""
             coverage = share_of(words, f"{title} {hit.passage.heading} {hit.passage.text}")
             score = hit.score + (coverage - hit.coverage) * 0.6
             best.setdefault(hit.passage.document, []).append(

@@ -9,6 +9,7 @@ from rag.cell import Cell, Phrase, Valued
 from rag.grammar import Ground, binary
 from rag.predicate import Pred, Prop
 from rag.rules_question import question
+from rag.rules_stated import of_what
 from rag.rules_truth import yes_no_noun
 from rag.rules_verb import VOICE, predicate
 
@@ -151,10 +152,10 @@ def is_among(g: Ground, subject: Cell, phrase: Cell) -> Iterator[Cell]:
 @binary("YN PV")
 def said_by_verb(g: Ground, subject: Cell, verb: Cell) -> Iterator[Cell]:
     fits = "p" if subject.wh == "BE" else "b"
-    if verb.kind == fits and subject.kind == "ent" and isinstance(subject.sem, SetExpr):
-        if subject.mask & verb.mask:
-            name = getattr(verb.sem, "name", "")
-            yield Cell("SAIDBY", (name, subject.sem), subject.mask, subject.cost)
+    p = g.ontology.properties[getattr(verb.sem, "name", "")]
+    if verb.kind == fits and subject.kind == "ent":
+        for of, cost in of_what(g, p, subject):
+            yield Cell("SAIDBY", (p.name, of), subject.mask, subject.cost + cost)
 
 
 @binary("WHAT SAIDBY")

@@ -222,3 +222,66 @@ def beyond_the_value(g: Ground, word: Cell, said: Cell) -> Iterator[Cell]:
     later = word.cat in ("MORETHAN", "AFTER") or word.sem == "LATER"
     op = Op.GE if word.cat == "SINCE" else Op.GT if later else Op.LT
     yield predicate(g, Prop(name, op, value), "p", said.cost)
+
+
+# ------------------------------------------------------------------ what it may, and may not, be used for; by whom
+
+
+@binary("BE PV")
+def to_be(g: Ground, aux: Cell, verb: Cell) -> Iterator[Cell]:
+    """ "(May X) be used for"."""
+    if verb.kind == "p" and str(aux.sem) == "be":
+        yield verb._replace(kind="b")
+
+
+@binary("NOT PV")
+def not_to_be(g: Ground, word: Cell, verb: Cell) -> Iterator[Cell]:
+    denying = _denying(g, verb)
+    if denying is not None:
+        yield verb._replace(cat="DENIEDPV", sem=denying)
+
+
+def _denying(g: Ground, verb: Cell) -> Property | None:
+    name = getattr(verb.sem, "name", "")
+    return next((p for p in g.ontology.properties.values() if p.denies == name), None)
+
+
+@binary("NEG NP")
+def must_it_not(g: Ground, aux: Cell, noun: Cell) -> Iterator[Cell]:
+    if noun.kind in ("ent", "rel") and not noun.wh and noun.q is None:
+        yield noun._replace(cat="MUSTNOT", kind=aux.kind)
+
+
+@binary("YN DENIEDPV", "MUSTNOT PV")
+def denied_of_it(g: Ground, subject: Cell, verb: Cell) -> Iterator[Cell]:
+    p = property_of_cell(g, verb) if subject.cat == "YN" else _denying(g, verb)
+    if p is not None and subject.kind in ("ent", "rel", "BE", "MODAL", "DO"):
+        for sem, cost in of_what(g, p, subject._replace(kind="ent")):
+            yield Cell("SAIDBY", (p.name, sem), subject.mask, subject.cost + cost - 0.05)
+
+
+@binary("NP PV")
+def somebody_did(g: Ground, asked: Cell, verb: Cell) -> Iterator[Cell]:
+    """ "Who approved", of a property whose value is somebody."""
+    p = property_of_cell(g, verb)
+    if p is not None and p.tells_who and asked.wh == "list" and asked.kind == "univ":
+        if verb.kind in ("d", "s") and asked.mask != g.meaning.everything:
+            yield verb._replace(cat="WHODID", cost=asked.cost + verb.cost)
+
+
+@binary("WHODID NP")
+def who_did_it(g: Ground, verb: Cell, of: Cell) -> Iterator[Cell]:
+    """ "Who approved X"."""
+    p = property_of_cell(g, verb)
+    if p is not None and of.kind in ("ent", "rel", "def") and of.q is None and not of.wh:
+        if isinstance(of.sem, SetExpr) and of.mask & ~verb.mask == 0:
+            yield question(Value(of.sem, p.name), verb.cost + of.cost)
+
+
+@binary("NP BEVAL")
+def who_is_value(g: Ground, asked: Cell, value: Cell) -> Iterator[Cell]:
+    """ "Who is the steward of X"."""
+    sem = value.sem
+    if isinstance(sem, Valued) and sem.of is not None and sem.property.tells_who:
+        if asked.wh == "list" and asked.kind == "univ" and asked.mask != g.meaning.everything:
+            yield question(Value(sem.of, sem.property.name), asked.cost + value.cost)

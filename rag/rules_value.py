@@ -152,7 +152,8 @@ def value_again(g: Ground, q: Cell, noun: Cell) -> Iterator[Cell]:
 def ask_by_verb(g: Ground, verb: Cell, noun: Cell) -> Iterator[Cell]:
     """ "Describe X"."""
     name = getattr(verb.sem, "name", "")
-    if g.ontology.properties[name].tells_when:
+    p = g.ontology.properties[name]
+    if p.tells_when or p.tells_who or p.tells_long or p.type == "date":
         return
     if (
         verb.kind == "b"

@@ -16,6 +16,7 @@ from rag.algebra import (
     Grouped,
     Listing,
     Minus,
+    PathOf,
     SetExpr,
 )
 from rag.anaphora import Anaphora
@@ -32,7 +33,7 @@ from rag.continued import (
 )
 from rag.describing import Describing
 from rag.descriptions import Described
-from rag.document_question import documents
+from rag.document_question import asks_for_reasons, documents
 from rag.explanation import Link, links_in
 from rag.frames import courtesy, framed, told_already
 from rag.grammar import Ground
@@ -160,6 +161,8 @@ class Understanding:
         if self.left:
             return []
         found, framing = self._framed(text)
+        if asks_for_reasons(text):  # of what people did, and not of what depends on what
+            found = [r for r in found if isinstance(r.answer, PathOf)]
         left = self.left
         variants = [*put_right(text, self.lexicon, self.names)] if not found else []
         for right, slips in variants:

@@ -60,3 +60,39 @@ def test_bounds(asked: Asked, question: str, names: set[str]) -> None:
 def test_a_role_that_no_source_names_is_not_taken_for_ownership(asked: Asked) -> None:
     given = asked.ask("Who is the data steward of lake.marts.daily_sales?")
     assert given.status in ("not_understood", "nothing_found"), given
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        (
+            "what must the customer value contract not be used for?",
+            "Not for prices or credit decisions about a single person.",
+        ),
+        (
+            "what shouldn't customer value be used for",
+            "Not for prices or credit decisions about a single person.",
+        ),
+        (
+            "what may the customer value contract be used for",
+            "Reports and models inside Juniper Lane.",
+        ),
+        ("which version of basket is deployed", "registry.juniperlane.example/basket:1.18.2"),
+    ],
+)
+def test_uses_and_what_stands_for_a_version(asked: Asked, question: str, value: str) -> None:
+    assert asked.ask(question).value == value
+
+
+def test_who_approved_is_not_who_owns(asked: Asked) -> None:
+    for question in (
+        "who approved ADR 7",
+        "who wrote ADR 9",
+        "who took the decision about pricing",
+    ):
+        assert asked.ask(question).status == "nothing_found", question
+
+
+def test_a_status_says_which_decision_replaces_another(asked: Asked) -> None:
+    given = asked.ask("What did ADR 7 replace?")
+    assert [asked.landscape.things[u].name[:4] for u in given.entities] == ["0003"], given
