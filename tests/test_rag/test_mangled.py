@@ -34,13 +34,13 @@ def _torn(words: list[str], other: list[str], rng: random.Random) -> list[str]:
             return words + other[: rng.randrange(1, 9)]
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_what_is_left_of_a_question_gets_a_reply(seed: int) -> None:
     rng = random.Random(seed)
     ontology = load_ontology(environ={})
     asked = Asked(landscape_of(ROOT / "examples" / "landscape", ontology), ontology)
     every = [c.ask.split() for f in sorted(QUESTIONS.glob("sample*.yaml")) for c in cases(f)]
-    for _ in range(80):
+    for _ in range(60):
         words = rng.choice(every)
         for _ in range(rng.randrange(1, 4)):
             words = _torn(words, rng.choice(every), rng) or ["?"]
