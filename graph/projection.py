@@ -170,6 +170,16 @@ class Projection:
         found = self.incoming[self.in_starts[node] : self.in_starts[node + 1]]
         return self._only(found, relation)
 
+    def around(self, nodes: Ints) -> tuple[Ints, Bools]:
+        """The edges out of each node and then into it, node by node, and which of them lead out."""
+        out, _ = runs(self.out_starts, nodes)
+        into, _ = runs(self.in_starts, nodes)
+        edges = np.concatenate([out, self.incoming[into]])
+        forward = np.arange(len(edges)) < len(out)
+        near = np.concatenate([self.start[out], self.end[self.incoming[into]]])
+        order = np.lexsort((~forward, np.searchsorted(nodes, near)))
+        return edges[order], forward[order]
+
     def _only(self, edges: Ints, relation: str | None) -> Ints:
         if relation is None:
             return edges

@@ -346,25 +346,24 @@ class Reach:
     def _any_path(self, start: int, end: int) -> Path | None:
         """Over all relations, either way; breadth-first from the start."""
         graph = self.projection
-        came: dict[int, tuple[int, bool]] = {start: (-1, True)}
-        level = [start]
-        while level and end not in came:
-            ahead: list[int] = []
-            for node in level:
-                for forward, edges in ((True, graph.out_of(node)), (False, graph.into(node))):
-                    ends = (graph.end if forward else graph.start)[edges].tolist()
-                    for edge, there in zip(edges.tolist(), ends, strict=True):
-                        if there not in came:
-                            came[there] = (edge, forward)
-                            ahead.append(there)
-            level = sorted(ahead)
-        if end not in came or start == end:
+        edge = np.full(len(graph), -1, np.int32)
+        along = np.zeros(len(graph), np.bool_)
+        seen = np.zeros(len(graph), np.bool_)
+        seen[start] = True
+        level = np.array([start], np.int32)
+        while len(level) and not seen[end]:
+            edges, forward = graph.around(level)
+            ends = np.where(forward, graph.end[edges], graph.start[edges])
+            new = ~seen[ends]
+            level, first = np.unique(ends[new], return_index=True)
+            edge[level], along[level] = edges[new][first], forward[new][first]
+            seen[level] = True
+        if not seen[end] or start == end:
             return None
         steps: list[Step] = []
         while end != start:
-            edge, forward = came[end]
-            steps.append(step_over(graph, edge, forward=forward))
-            end = int((graph.start if forward else graph.end)[edge])
+            steps.append(step_over(graph, int(edge[end]), forward=bool(along[end])))
+            end = int((graph.start if along[end] else graph.end)[edge[end]])
         return tuple(reversed(steps))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -33,6 +34,36 @@ class Related:
     first: str
     second: str
     path: Callable[[], Steps]
+
+
+class _Paths(Mapping[str, Callable[[], Steps]]):
+    """What a closure found, with the path to each; of one made backward, from the thing found to that asked about.
+
+    The paths are worked out when they are wanted: a closure may hold tens of thousands.
+    """
+
+    def __init__(self, closed: Closure) -> None:
+        self._closed = closed
+        self._sources = {closed.projection.urns[s] for s in closed.sources.tolist()}
+
+    def __len__(self) -> int:
+        return len(self._closed)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._closed.where)
+
+    def __contains__(self, urn: object) -> bool:
+        return urn in self._closed
+
+    def __getitem__(self, urn: str) -> Callable[[], Steps]:
+        if urn not in self._closed:
+            raise KeyError(urn)
+        return partial(self._path, urn)
+
+    def _path(self, urn: str) -> Steps:
+        steps = _steps(self._closed.path(urn))
+        away = steps and steps[0][0] == urn and steps[-1][2] in self._sources
+        return turned(steps) if away else steps
 
 
 def over_landscape(landscape: Landscape, ontology: Ontology) -> Derivations:
@@ -197,7 +228,7 @@ class Reachable:
         given: tuple[str, ...],
         forward: bool,
         labels: Labels | None,
-    ) -> dict[str, Callable[[], Steps]]:
+    ) -> Mapping[str, Callable[[], Steps]]:
         """The other ends, with a path from the given to each; `forward` when firsts are given."""
         named = labels or NONE
         reach = self.reach
@@ -214,12 +245,12 @@ class Reachable:
                 )
                 if asked.severity is not None:
                     closed = closed.of_severity(Severity(asked.severity))
-                return self._closure(closed, turn=forward)
+                return _Paths(closed)
             case "lineage":
                 closed = reach.upstream(*given) if forward else reach.downstream(*given)
                 if asked.depth is Depth.ONE:
                     closed = closed.only(closed.hops == 1)
-                return self._closure(closed, turn=forward)
+                return _Paths(closed)
             case "tool_reach":
                 far = asked.depth in (Depth.ANY, Depth.DELEGATED)
                 ends = reach.tools if forward else reach.tool_users
@@ -232,24 +263,6 @@ class Reachable:
                     if self._worth(urn, path, named)
                     and (asked.depth is not Depth.ONE or len(path) == 1)
                 }
-
-    def _closure(self, closed: Closure, *, turn: bool) -> dict[str, Callable[[], Steps]]:
-        """A closure made backward gives its paths from the thing found to the one asked about."""
-        del turn
-        sources = {closed.projection.urns[s] for s in closed.sources.tolist()}
-
-        def thunk(urn: str) -> Callable[[], Steps]:
-            def path() -> Steps:
-                steps = _steps(closed.path(urn))
-                return (
-                    turned(steps)
-                    if steps and steps[0][0] == urn and steps[-1][2] in sources
-                    else steps
-                )
-
-            return path
-
-        return {urn: thunk(urn) for urn in closed.urns}
 
     def _worth(self, urn: str, path: Path, named: Labels) -> bool:
         """A part is listed when its class is named, or when it was its own container that was asked about."""

@@ -285,7 +285,7 @@ class Plan:
             asked = None
         else:
             ends = self.things(of)
-            if isinstance(relation, Named) and (len(ends) > 1 or within is None):
+            if isinstance(relation, Named):
                 return self._pooled(relation, ends, expr.labels, labels, within)
             pairs = self.pairs(
                 relation, ys=ends, labels=expr.labels, x_labels=expr.labels, conditions=conditions
@@ -314,10 +314,11 @@ class Plan:
         """All that a derived relation leads to from many things at once, with one path each."""
         asked = Asked(relation.name, relation.depth, relation.severity)
         found = self.reachable.pooled(asked, ends, named, forward=not relation.forward)
+        wanted = found if within is None else (x for x in within if x in found)
         return {
-            x: Nearest(path, ends)
-            for x, path in sorted(found.items())
-            if (labels is None or self.label(x) in labels) and (within is None or x in within)
+            x: Nearest(found[x], ends)
+            for x in sorted(wanted)
+            if labels is None or self.label(x) in labels
         }
 
     def between(
