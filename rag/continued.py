@@ -13,6 +13,8 @@ __all__ = [
     "back_in_one",
     "continued",
     "is_fragment",
+    "narrowed_at_end",
+    "of_any_kind",
     "of_those",
     "quantified",
     "those_in_one",
@@ -88,11 +90,27 @@ BACK = re.compile(
     r"^(?P<before>.+?)\s*[,:;]\s*(?:but|and|so|now|only|question is)?\s*(?P<back>(?:which|who|what|how many)(?: exactly)?(?: one| ones)?(?: (?:is|are|was|were) (?:it|they|that|those|these))?)$",
     re.I,
 )
+NARROWED = re.compile(r"\s*[,;:]\s*(?P<only>only (?:the )?[a-z][\w -]*)$", re.I)
 OF_THOSE = re.compile(
     r"^(?:and\s+|so\s+|then\s+|now\s+)*(?:(?:of|among|from|out of) (?:them|these|those|the latter|that list|this list|that set)(?: \w+s)?,?\s*(?P<first>which|who|how many|what)(?: ones?| of them)?"
     r"|(?P<asked>which|who|how many|what|what number|what share|any|do any|are any|is any|have any|does any)(?:\s+ones?)?\s+(?:of|among|from)\s+(?:them|these|those|the latter|the result|that list)(?: \w+s(?= (?:are|have|do|is|has|run|can|would|depend)))?)\b(?P<rest>.*)$",
     re.I | re.S,
 )
+
+
+def narrowed_at_end(clause: str) -> tuple[str, str]:
+    """ "X fails, only services": the clause, and what narrows the question that it belongs to."""
+    match = NARROWED.search(clause)
+    return (clause[: match.start()], match["only"]) if match is not None else (clause, "")
+
+
+def of_any_kind(asked: str) -> str:
+    """ "Who is hit, only services": things of whatever kind are asked for, and narrowed afterwards."""
+    if NARROWED.search(asked) is None:
+        return asked
+    return re.sub(
+        r"^(\W*|.*, )who\b(?! (?:owns?|has|is in)\b)", r"\1what", asked, count=1, flags=re.I
+    )
 
 
 def continued(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-__all__ = ["TOGETHER", "Clause", "Parted", "parted_ways", "two_questions"]
+__all__ = ["TOGETHER", "Clause", "Parted", "parted_ways", "rejoined", "two_questions"]
 
 ASKING = "who|whom|whose|what|which|when|where|why|how|is|are|does|do|did|has|have|can"
 NAMES = r"(?:list|show|name|give|tell|say|print|count)"
@@ -15,12 +15,12 @@ TWO = re.compile(
     re.I | re.S,
 )
 BREAK = re.compile(
-    r"\s*(?:[,;:–—]|\s-\s)\s*(?:and|plus|with|along with|together with|as well as|or|but)?\s+(?:also\s+|then\s+)?"
+    r"\s*(?:[,;:–—]|\s-(?=\s))\s*(?:and|plus|with|along with|together with|as well as|or|but)?\s+(?:also\s+|then\s+)?"
     r"|\s+(?:and(?: also| then)?|plus|along with|together with|as well as|with)\s+",
     re.I,
 )
 STARTS = re.compile(
-    rf"(?:{ASKING}|any)\b|{NAMES}(?: me| us)?\b|(?:their|its|his|her|whatever|whoever)\b"
+    rf"(?:(?:to|from|on|in|by|for|with|of) )?(?:{ASKING}|any)\b|{NAMES}(?: me| us)?\b|(?:their|its|his|her|whatever|whoever)\b"
     r"|(?:the|how many|which|what|(?:all|any|every|some)\w*)\b[^,;:]*\b(?:each|every one|its?|them|they|their|those|these)\b"
     r"|[\w-]+ (?:each|it|they)\b|of (?:which|whom|those|these|them)\b",
     re.I,
@@ -79,7 +79,7 @@ COUNTED = re.compile(
     re.I,
 )
 WHAT_IT_IS = re.compile(
-    r"(?:what|who)(?: exactly)? (?:is|are) (?:it|that|this|he|she)(?: exactly)?",
+    r"(?:what|who)(?: exactly)? (?:is|are) (?:it|that|this|he|she)(?: exactly| called| named)?",
     re.I,
 )
 BACK = re.compile(
@@ -96,6 +96,19 @@ THEIRS = re.compile(
 )
 ONE_THING = re.compile(r"\b(?:it|its|he|she|his|him|her|hers)\b|\b(?:that|this)$", re.I)
 LAST_THAT = re.compile(r"\b(?:that|this)(?=$| (?:part of|in|on|owned|run|used)\b)", re.I)
+ROLES = re.compile(
+    r"(?P<topic>[^:;,]+?)\s*(?::|[–—]|\s-\s)\s*(?:the |its |their )?(?P<nouns>[\w-]+(?: [\w-]+){0,2}(?:\s*,\s*(?:and )?[\w-]+(?: [\w-]+){0,2})*(?:(?:,|,? and) [\w-]+(?: [\w-]+){0,2})?)",
+    re.I,
+)
+TWICE = re.compile(
+    r"(?P<topic>[^,:;]+?) (?P<one>[\w-]+(?: (?:to|from|on|into|with|by))?) (?:what|which [\w-]+|whom|who),? (?:and|but) (?P<two>[\w-]+(?: [\w-]+)?(?: (?:to|from|on|into|with|by))?) (?:what|which [\w-]+|whom|who)",
+    re.I,
+)
+NO_ROLE = re.compile(
+    rf"\b(?:{ASKING}|{NAMES}|their|its|his|her|it|them|they|each|only|just|all|please)\b", re.I
+)
+IT_ALL = re.compile(r"\b(?:is|are) (?:it|that|this|they) all\b", re.I)
+TOPICAL = re.compile(r"[^:,;?]+(?::|[–—]|\s-)\s*[\w-]+(?: [\w-]+){0,2}\s*\?$")
 FEWEST = 2  # words of a clause
 MOST_CLAUSES = 4
 
@@ -127,13 +140,14 @@ class Clause:
 @dataclass(frozen=True, slots=True)
 class Parted:
     """A sentence in its clauses; `topic` when the first asks nothing, `joined` when "and" stands after it,
-    `marked` when a colon or a dash does."""
+    `marked` when a colon or a dash does, `roles` when mere nouns follow."""
 
     first: str
     rest: tuple[Clause, ...]
     topic: bool = False
     joined: bool = False
     marked: bool = False
+    roles: bool = False
 
     @property
     def several(self) -> bool:
@@ -150,9 +164,23 @@ def two_questions(asked: str) -> Parted | None:
     return Parted(first, (_clause(first, match.group("second")),))
 
 
+def rejoined(asked: str, told: Sequence[str]) -> tuple[str, Sequence[str]]:
+    """A question with the topic before it, that a dash set off as a sentence: "X – who reads it, who writes it"."""
+    if not told:
+        return asked, told
+    before = told[-1]
+    if before[-1] not in ".?!;:,":
+        return f"{before}: {asked}", told[:-1]
+    if before.endswith("?") and TOPICAL.match(before) and not IMPERATIVE.match(asked):
+        return f"{before.rstrip('? ')}, {asked}", told[:-1]  # "X: owner? dependents?"
+    return asked, told
+
+
 def parted_ways(asked: str) -> Iterator[Parted]:
     """The ways to part a sentence: at all its breaks, then at one of them, the last first."""
-    said = asked.rstrip("?.! ")
+    said = re.sub(r"[, ]*\bplease$", "", asked.rstrip("?.! "), flags=re.I)
+    yield from _roles(said)
+    yield from _twice(said)
     breaks = [m for m in BREAK.finditer(said) if STARTS.match(said, m.end())]
     ways = [breaks] if 1 < len(breaks) < MOST_CLAUSES else []
     ways += [[m] for m in reversed(breaks)]
@@ -168,6 +196,26 @@ def parted_ways(asked: str) -> Iterator[Parted]:
         if all(map(_worth, rest)):
             marked = way[0].group().strip()[:1] in {":", "–", "—", "-"}
             yield Parted(pieces[0], rest, topic, joined, marked)
+
+
+def _roles(said: str) -> Iterator[Parted]:
+    """ "X: owner, tier and dependents": each is asked of X."""
+    match = ROLES.fullmatch(said)
+    if match and not NO_ROLE.search(match["nouns"]):
+        nouns = re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+", match["nouns"])
+        rest = tuple(Clause(f"what is the {noun} of it", back=True, one=True) for noun in nouns)
+        yield Parted(match["topic"].strip(), rest, topic=True, marked=True, roles=True)
+
+
+def _twice(said: str) -> Iterator[Parted]:
+    """ "X reads what and writes what": each is asked of X."""
+    match = TWICE.fullmatch(said)
+    if match:
+        rest = tuple(
+            Clause(f"what is it that it {match[verb].strip()}", back=True, one=True)
+            for verb in ("one", "two")
+        )
+        yield Parted(match["topic"].strip(), rest, topic=True, marked=True)
 
 
 def _worth(clause: Clause) -> bool:
@@ -216,6 +264,7 @@ def _speaking_of(first: str, second: str) -> Clause:
     back = each or _back(second)
     one = _one(second)
     plain = EACH.sub("it", second, count=1)
+    plain = IT_ALL.sub("are they all", plain)
     plain = THEIRS.sub(r"do they\g<also> own", plain)
     plain = TURNED.sub(r"\g<asked> \g<be> \g<they> \g<done>", plain)
     if back:

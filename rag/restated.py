@@ -209,7 +209,7 @@ def restated(asked: str, is_class: IsClass) -> str:
     asked = FOLLOWING.sub("", asked, count=1)
     asked = " ".join(FAR.sub(_far, asked).split())
     near = NEAR.sub("", asked)
-    if near != asked:
+    if near != asked and len(near.split()) > 2:
         asked = near + " directly"
     asked = _counted(asked)
     asked = re.sub(

@@ -24,7 +24,7 @@ from rag.algebra import (
     Union,
     Value,
 )
-from rag.halves import TOGETHER, Clause, Parted, parted_ways, two_questions
+from rag.halves import TOGETHER, Clause, Parted, parted_ways, rejoined, two_questions
 from rag.holes import fill_answer, has_hole
 from rag.meaning import Meaning
 from rag.orders import asks_for_others
@@ -40,6 +40,7 @@ Readings = Callable[[str, Sequence[str]], list[Reading]]
 Holed = Callable[[str, int], list[tuple[Answer, float]]]
 Pointed = Callable[[str], tuple[str, Labels]]
 LISTED = re.compile(r"\s*,?\s+(?:and|or|vs\.?|versus|against|&)\s+|\s*[,/&]\s+", re.I)
+OPEN_ENDS = ("to", "of", "into", "from", "on", "for")  # "who listens", "what comes out"
 OPEN_HEAD = Listing | Count | Exists
 MOST_WAYS = 5  # ways to part a sentence that are tried
 FARTHER = (
@@ -80,13 +81,10 @@ class Together:
 
     def apart(self, asked: str, told: Sequence[str]) -> list[list[Reading]]:
         """Readings of each of the two questions of a sentence that ask for different kinds of things."""
-        for ways in parted_ways(asked):
-            if (
-                ways.marked
-                and ways.topic
-                and len(ways.rest) > 1
-                and (both := self._all(ways, told))
-            ):
+        whole, before = rejoined(asked, told)
+        for ways in parted_ways(whole):
+            marked = ways.marked and ways.topic and (len(ways.rest) > 1 or ways.roles)
+            if marked and (both := self._all(ways, before)):
                 return both
         parts = two_questions(asked)
         found = [] if parts is None else self._all(parts, told)
@@ -96,8 +94,9 @@ class Together:
 
     def joined(self, asked: str, told: Sequence[str]) -> list[list[Reading]]:
         """The same of a sentence that is not understood as one: "the tables, and who reads each"."""
-        tried = islice(parted_ways(asked), MOST_WAYS)
-        return next(filter(None, (self._all(parts, told) for parts in tried)), [])
+        whole, before = rejoined(asked, told)
+        tried = islice(parted_ways(whole), MOST_WAYS)
+        return next(filter(None, (self._all(parts, before) for parts in tried)), [])
 
     def _all(self, parts: Parted, told: Sequence[str]) -> list[list[Reading]]:
         """Readings of every clause; none where one of them has none."""
@@ -107,6 +106,18 @@ class Together:
         first = self._first(parts, told)
         if not first or first[0].cost > self.dear:
             return []
+        if not parts.topic or not isinstance(first[0].answer, Listing):
+            return self._rest(parts, told, first)
+        ways = [self._rest(parts, told, [r]) for r in first if r.cost == first[0].cost]
+        sound = [way for way in ways if way]
+        if len(sound) < 2:
+            return sound[0] if sound else []
+        return [[r for half in halves for r in half] for halves in zip(*sound, strict=False)]
+
+    def _rest(
+        self, parts: Parted, told: Sequence[str], first: list[Reading]
+    ) -> list[list[Reading]]:
+        """The readings of the first clause, where it wants an answer, and of each one after it."""
         known = first[0].answer
         before = [*told, parts.first]
         asked, named = self._spoken_of(parts, known, before)
@@ -128,7 +139,7 @@ class Together:
         if not parts.topic:
             return self.readings(parts.first, told)
         named = self._named_by(parts)
-        if named:
+        if named or parts.roles:
             return [Reading(Listing(of), 0.0) for of in named]
         found = self.readings(f"list {parts.first}", told) or self.readings(parts.first, told)
         return [r for r in found if isinstance(r.answer, Listing | Grouped | Value | Count)]
@@ -176,7 +187,10 @@ class Together:
     ) -> tuple[list[Spoken], list[Spoken]]:
         """What was asked for, and what was named."""
         of = _asked(known)
-        asked = [] if of is None else self._speakable(of, one=self.one(parts.first))
+        single = isinstance(of, Entity) or self.one(parts.first)
+        asked = [] if of is None else self._speakable(of, one=single)
+        if parts.topic and isinstance(of, Entity):
+            return asked, []
         things = [s for of_ in self.named(before) for s in self._speakable(of_, one=True)]
         return asked, [s for s in things if s.of != of]
 
@@ -231,7 +245,7 @@ class Together:
                 found.extend([replace(r, answer=kept)] if kept is not None else [])
             return self._typed(found)
         asked, kinds = self.pointed(clause.asked)
-        if clause.back or kinds:
+        if clause.back or asked != clause.asked:
             return self._back(replace(clause, asked=asked), kinds, spoken)
         if parts.topic:
             return self._about(asked, parts.first, spoken)
@@ -239,10 +253,14 @@ class Together:
 
     def _about(self, asked: str, topic: str, spoken: SpokenOf) -> list[Reading]:
         """ "X: who publishes, who listens": each question is one about X."""
-        found = self.readings(f"{topic}: {asked}", ())
         named = {u for s in (*spoken[0], *spoken[1]) for u in linked(Listing(s.of))}
-        found = [r for r in found if named & set(linked(r.answer))]
-        return self._others(asked, found, spoken)
+        open_ends = (f"{asked} {word} {topic}" for word in OPEN_ENDS)
+        inner = [f"{asked}to {topic}"] if asked.endswith(" in") else []  # "what goes in"
+        for said in (f"{topic}: {asked}", *inner, *open_ends):
+            found = [r for r in self.readings(said, ()) if named & set(linked(r.answer))]
+            if found and found[0].cost <= self.dear:
+                return self._others(asked, found, spoken)
+        return []
 
     def _again(self, clause: Clause, first: list[Reading], of: SetExpr | None) -> list[Reading]:
         """ "…, and which are they", "…: do we have any", "… and how many"."""

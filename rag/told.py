@@ -9,7 +9,7 @@ from functools import cached_property
 
 from rag.algebra import Count, Entity, Exists, Grouped, Listing, SetExpr, Union, Value
 from rag.causes import BLAMED, ITS_PAPER, causes, torn
-from rag.continued import ENDS, QUESTION
+from rag.continued import ENDS, QUESTION, narrowed_at_end
 from rag.grammar import entities
 from rag.lexicon import Lexicon
 from rag.link import link
@@ -77,7 +77,9 @@ class Told:
         ways = [(cause, rest, told) for cause, rest in causes(asked)]
         if told and not told[-1].endswith("?"):
             ways.append((told[-1].rstrip(ENDS + " "), asked, told[:-1]))
-        for cause, rest, before in ways:
+        for clause, asking, before in ways:
+            cause, only = narrowed_at_end(clause)
+            rest = f"{asking}, {only}" if only else asking
             name = self._one_named(cause)
             if not name:
                 continue
@@ -282,13 +284,12 @@ class Told:
 
     def _kinds(self, words: tuple[str, ...]) -> int:
         """What a word for a class, or for those in a relation, may mean."""
+        cells = self.lexicon.entries.get(words, ())
         mask = 0
-        for cell in self.lexicon.entries.get(words, ()):
-            if cell.cat == "NP" and cell.kind == "cls":
-                mask |= cell.mask
-            elif cell.cat in ("RN", "THOSE", "LIGHT"):
-                mask = self.lexicon.meaning.everything
-        return mask
+        for cell in cells:
+            mask |= cell.mask if cell.cat == "NP" and cell.kind == "cls" else 0
+        loose = any(c.cat in ("RN", "THOSE", "LIGHT") for c in cells)
+        return mask or (self.lexicon.meaning.everything if loose else 0)
 
     def as_ours(self, asked: str, told: Sequence[str]) -> str:
         """ "I have just joined T. What do we own?" asks what T owns."""

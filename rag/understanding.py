@@ -28,6 +28,7 @@ from rag.continued import (
     back_in_one,
     continued,
     is_fragment,
+    of_any_kind,
     of_those,
     those_in_one,
 )
@@ -188,6 +189,8 @@ class Understanding:
         if not parts:
             return [], None
         told, asked = parts[:-1], parts[-1]
+        if told and told[-1][-1] not in ENDS + ":," and not QUESTION.match(asked):
+            asked = f"{told.pop()}: {asked}"  # a dash sets off a topic, or what narrows a question
         alone = named_alone(asked, self._told.thing) if not told else []
         if alone:
             return alone, None
@@ -296,7 +299,8 @@ class Understanding:
 
     def _plain(self, asked: str) -> str:
         """The question in the plain words of the language."""
-        return restated(self._told.dealt(put(asked, self._classes.has)), self._classes.has)
+        plain = self._told.dealt(put(asked, self._classes.has))
+        return of_any_kind(restated(plain, self._classes.has))
 
     def _clause(self, asked: str, told: Sequence[str]) -> list[Reading]:
         """Readings of one of several clauses, in its own words or in others."""

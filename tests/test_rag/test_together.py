@@ -165,3 +165,35 @@ def test_one_reply_holds_both_with_citations_numbered_on() -> None:
     nothing = NothingFound("q", "list the rest", "Nothing found.", (_claim(2),))
     assert reply_json(combined("q", (first, nothing)))["status"] == "answered"
     assert reply_json(combined("q", (nothing, nothing)))["status"] == "nothing_found"
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("quux – who depends on it, who owns it?", {"grault", "plugh", "north"}),
+        ("zorp: publishers and subscribers", {"wibble", "grault", "plugh"}),
+        ("zorp: publishers? subscribers?", {"wibble", "grault", "plugh"}),
+        ("quux – dependents", {"grault", "plugh"}),
+        ("zorp: who publishes, who subscribes?", {"wibble", "grault", "plugh"}),
+        ("wibble publishes to what and is used by whom?", {"zorp", "grault", "plugh"}),
+    ],
+)
+def test_questions_about_a_topic_that_stands_before_them(
+    asked: Asked, question: str, names: set[str]
+) -> None:
+    assert _names(asked, asked.ask(question).entities) == names
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("who is affected if quux fails – just the teams", {"south"}),
+        ("if quux fails, who is hit, only the services", {"grault", "plugh"}),
+        ("quux: everything affected, but only the teams, please", {"south"}),
+        ("what is affected if zorp messages stop – services only", {"grault", "plugh"}),
+    ],
+)
+def test_what_narrows_a_question_after_it_is_not_forgotten(
+    asked: Asked, question: str, names: set[str]
+) -> None:
+    assert _names(asked, asked.ask(question).entities) == names
