@@ -300,13 +300,14 @@ class Average:
 class PathOf:
     """How a reaches b: the shortest path in a family (a closure's name in the ontology) or any.
 
-    `boolean` asks only whether there is one.
+    `boolean` asks only whether there is one, `length` of how many steps it is.
     """
 
     start: Entity
     end: Entity
     family: str | None = None
     boolean: bool = False
+    length: bool = False
 
 
 @dataclass(frozen=True, slots=True)

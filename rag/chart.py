@@ -17,6 +17,7 @@ import rag.rules_each
 import rag.rules_failing
 import rag.rules_group
 import rag.rules_have
+import rag.rules_hops
 import rag.rules_idiom
 import rag.rules_join
 import rag.rules_list
@@ -56,6 +57,7 @@ RULE_FILES = (
     rag.rules_each,
     rag.rules_group,
     rag.rules_have,
+    rag.rules_hops,
     rag.rules_idiom,
     rag.rules_join,
     rag.rules_list,

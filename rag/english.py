@@ -100,9 +100,10 @@ class _English(Terms):
                 return self.average(of, key)
             case Value(of, property_):
                 return f"what is the {self.noun(property_)} of {self.the(of)}"
-            case PathOf(start, end, family, boolean):
+            case PathOf(start, end, family, boolean, length):
                 kind = f"{family} path" if family else "path"
                 asked = f"is there a {kind}" if boolean else f"what is the {kind}"
+                asked = f"of how many steps is the {kind}" if length else asked
                 return f"{asked} from {self.the(start)} to {self.the(end)}"
             case Grouped(of, _, labels, count, within):
                 asked = "how many" if count else "list the"

@@ -127,8 +127,8 @@ class Referee(Pairing):
                 return Result(self._sorted(degrees), mean(degrees.values()))
             case Value(of, property_):
                 return self._value(self._sorted(self.things(of)), property_)
-            case PathOf(start, end, family, boolean):
-                return self._path(start, end, family, boolean)
+            case PathOf():
+                return self._path(answer)
             case Grouped():
                 return self._grouped(answer)
             case Spread(of, property_, count):
@@ -147,16 +147,17 @@ class Referee(Pairing):
         having = tuple(urn for urn, value in stated if value)
         return Result(having, values[0] if len(values) == 1 else values or None)
 
-    def _path(self, start: Entity, end: Entity, family: str | None, boolean: bool) -> Result:
+    def _path(self, answer: PathOf) -> Result:
         found = [
             steps
-            for a in start.urns
-            for b in end.urns
-            if (steps := self.derivations.path(a, b, family)) is not None
+            for a in answer.start.urns
+            for b in answer.end.urns
+            if (steps := self.derivations.path(a, b, answer.family)) is not None
         ]
         steps = min(found, key=lambda s: (len(s), s), default=None)
         nodes = (steps[0][0], *(step[2] for step in steps)) if steps else ()
-        return Result(nodes, bool(nodes) if boolean else None)
+        value = bool(nodes) if answer.boolean else len(steps) if steps and answer.length else None
+        return Result(nodes, value)
 
     def _grouped(self, answer: Grouped) -> Result:
         ends = below(answer.labels, self.ontology)

@@ -220,9 +220,8 @@ class _Working:
             return Outcome((), value=False if answer.boolean else None, misses=misses)
         nodes = (steps[0][0], *(step[2] for step in steps))
         proof = Along(lambda steps=steps: steps, Declared(nodes[-1]))
-        return Outcome(
-            tuple(dict.fromkeys(nodes)), {nodes[0]: proof}, True if answer.boolean else None
-        )
+        value = True if answer.boolean else len(steps) if answer.length else None
+        return Outcome(tuple(dict.fromkeys(nodes)), {nodes[0]: proof}, value)
 
     def _spread(self, of: SetExpr, property_: str | None, count: bool) -> Outcome:
         found = self.plan.things(of)

@@ -74,7 +74,8 @@ def how_related(g: Ground, subject: Cell, pred: Cell) -> Iterator[Cell]:
         isinstance(r, Named) and r.forward for r in found.relations
     ):
         start, end = end, start  # what affects or feeds comes first
-    yield question(PathOf(start, end, family), subject.cost + pred.cost)
+    length = subject.wh == "hops"
+    yield question(PathOf(start, end, family, length=length), subject.cost + pred.cost)
 
 
 def family_of(g: Ground, relation: object) -> str | None:
@@ -105,12 +106,12 @@ def is_flowing(g: Ground, subject: Cell, word: Cell) -> Iterator[Cell]:
 def connected_to(g: Ground, subject: Cell, other: Cell) -> Iterator[Cell]:
     inner = other.sem.noun if isinstance(other.sem, Phrase) else other
     if isinstance(subject.sem, Entity) and isinstance(inner.sem, Entity) and not inner.wh:
-        boolean = subject.cat == "YNC"
+        boolean, length = subject.cat == "YNC", subject.wh == "hops"
         cost = subject.cost + other.cost + (0.2 if boolean else 0.1)
         if subject.kind == "data":
-            yield question(PathOf(subject.sem, inner.sem, "data", boolean), cost)
+            yield question(PathOf(subject.sem, inner.sem, "data", boolean, length), cost)
             cost += 0.25
-        yield question(PathOf(subject.sem, inner.sem, None, boolean), cost)
+        yield question(PathOf(subject.sem, inner.sem, None, boolean, length), cost)
 
 
 @binary("HOW YNPAIR", "WHY YNPAIR")
@@ -135,7 +136,7 @@ def path_ends(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
     if word.cat == "BETWEEN" and isinstance(noun.sem, Union) and len(noun.sem.parts) == 2:
         start, end = noun.sem.parts
         if isinstance(start, Entity) and isinstance(end, Entity):
-            yield Cell("ENDS", PathOf(start, end), cost=noun.cost)
+            yield Cell("ENDS", PathOf(start, end), cost=noun.cost, kind="either")
     elif (
         word.cat != "BETWEEN"
         and isinstance(noun.sem, Entity)
@@ -151,7 +152,7 @@ def links(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
     if isinstance(noun.sem, Union) and len(noun.sem.parts) == 2 and noun.kind == "ent":
         start, end = noun.sem.parts
         if isinstance(start, Entity) and isinstance(end, Entity):
-            yield Cell("BEPATH", PathOf(start, end), cost=noun.cost + 0.1)
+            yield Cell("BEPATH", PathOf(start, end), cost=noun.cost + 0.1, kind="either")
 
 
 @binary("LINKS NP")
@@ -168,7 +169,8 @@ def links_with(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
 @binary("LINKEDTO NP")
 def links_both(g: Ground, start: Cell, end: Cell) -> Iterator[Cell]:
     if isinstance(start.sem, Entity) and isinstance(end.sem, Entity) and end.kind == "ent":
-        yield Cell("BEPATH", PathOf(start.sem, end.sem), cost=start.cost + end.cost + 0.1)
+        path = PathOf(start.sem, end.sem)
+        yield Cell("BEPATH", path, cost=start.cost + end.cost + 0.1, kind="either")
 
 
 @binary("HOW NP", "WHY NP")
@@ -198,16 +200,20 @@ def path_question(g: Ground, word: Cell, path: Cell) -> Iterator[Cell]:
         yield path._replace(cat="BEPATH")
     else:
         boolean = word.cat not in ("LIST", "TRACE")
-        yield from by_family(replace(path.sem, boolean=boolean), path.cost)
+        either = path.kind == "either"
+        yield from by_family(replace(path.sem, boolean=boolean), path.cost, either=either)
 
 
-def by_family(path: PathOf, cost: float) -> Iterator[Cell]:
-    """ "The path from A to B": of data, else of need, else of any kind."""
+def by_family(path: PathOf, cost: float, *, either: bool = False) -> Iterator[Cell]:
+    """ "The path from A to B": of data, else of need, else of any kind; between the two, data may come back."""
     if path.family is not None:
         yield question(path, cost)
         return
-    for family, more in (("data", 0.0), ("dependency", 0.12), (None, 0.25)):
+    needed, other = (0.08, 0.3) if either else (0.12, 0.25)
+    for family, more in (("data", 0.0), ("dependency", needed), (None, other)):
         yield question(replace(path, family=family), cost + more)
+    if either:
+        yield question(replace(path, start=path.end, end=path.start, family="data"), cost + 0.19)
 
 
 @binary("ISTHERE PATH", "EXIST PATH", "ISTHERE DATAPATH", "EXIST DATAPATH")
@@ -230,13 +236,14 @@ def any_path(g: Ground, word: Cell, path: Cell) -> Iterator[Cell]:
 @binary("NP BEPATH")
 def what_path(g: Ground, noun: Cell, path: Cell) -> Iterator[Cell]:
     if noun.wh and noun.kind == "univ" and isinstance(path.sem, PathOf):
-        yield from by_family(path.sem, path.cost)
+        yield from by_family(path.sem, path.cost, either=path.kind == "either")
 
 
 @unary("PATHNP")
 def path_alone(g: Ground, path: Cell) -> Iterator[Cell]:
     assert isinstance(path.sem, PathOf)
-    yield from by_family(path.sem, path.cost + g.shape["fragment"])
+    dear = g.shape["fragment"]
+    yield from by_family(path.sem, path.cost + dear, either=path.kind == "either")
 
 
 @binary("TRACE NP")

@@ -41,6 +41,6 @@ def _field(name: str, value: object) -> str:
         value, str
     ):
         return str(value)
-    if name in ("forward", "highest", "count", "boolean"):
+    if name in ("forward", "highest", "count", "boolean", "length"):
         return name if value else ""
     return "" if value is None or isinstance(value, str | int | float | frozenset) else _said(value)
