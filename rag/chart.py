@@ -27,6 +27,7 @@ import rag.rules_path
 import rag.rules_question
 import rag.rules_rank
 import rag.rules_share
+import rag.rules_space
 import rag.rules_state
 import rag.rules_stated
 import rag.rules_text
@@ -67,6 +68,7 @@ RULE_FILES = (
     rag.rules_question,
     rag.rules_rank,
     rag.rules_share,
+    rag.rules_space,
     rag.rules_state,
     rag.rules_stated,
     rag.rules_text,

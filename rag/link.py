@@ -14,8 +14,9 @@ from rag.lexicon import Lexicon
 from rag.literals import literals
 from rag.misspelling import Rereading
 from rag.names import Match, NameIndex, Tier
+from rag.space_links import space_edges
 from rag.spelling import frequency
-from rag.words import Token
+from rag.words import Token, pieces
 
 __all__ = ["link"]
 
@@ -51,6 +52,7 @@ class _Linker:
         lattice = Lattice(self.tokens)
         self.words = Rereading(self.tokens, self.lexicon, self.names, self._guesses).read(lattice)
         lattice.edges += literals(self.tokens, self.text, self.lexicon.ontology.relations)
+        lattice.edges += space_edges(self.tokens, self.lexicon, self.names)
         self._link_names(lattice)
         self._note_unknown(lattice)
         return lattice
@@ -249,14 +251,14 @@ class _Linker:
             bare = matches
         if bare:
             best = min(m.tier for m in bare)
-            common = costs["common"] if self._is_language(i, j) else 0.0
-            if best is Tier.WORD and all(
-                frequency(t.fold) >= EVERYDAY for t in self.tokens[i:j] if t.word
-            ):
+            only = best is Tier.WORD and self._the_only(i, j, bare)
+            common = costs["common"] if self._is_language(i, j) and not only else 0.0
+            everyday = all(frequency(t.fold) >= EVERYDAY for t in self.tokens[i:j] if t.word)
+            if best is Tier.WORD and everyday and not only:
                 common += costs["everyday"]  # "audit" need not be the audit log
             for match in bare:
                 if match.tier == best:
-                    cost = costs[TIER_COST[best]] + common
+                    cost = costs[TIER_COST[Tier.PARTIAL if only else best]] + common
                     self._entity(i, j, match, cost, lattice)
         for start, end, mask in self._kinds_beside(i, j):
             kept = [m for m in matches if meaning.bit.get(m.thing.label, 0) & mask]
@@ -265,6 +267,15 @@ class _Linker:
             for match in kept:
                 if match.tier == best:
                     self._entity(start, end, match, costs[TIER_COST[match.tier]] - 0.02, lattice)
+
+    def _the_only(self, i: int, j: int, matches: Sequence[Match]) -> bool:
+        """ "The warehouse", where one thing alone has a name that holds the word, as its last one."""
+        last = self.tokens[j - 1].fold
+        if (last,) in self.lexicon.entries and (last,) not in self.lexicon.taught:
+            return False
+        definite = i > 0 and self.tokens[i - 1].fold == "the"
+        names = {m.thing.urn: m.thing.name for m in matches}
+        return definite and len(names) == 1 and all(pieces(n)[-1] == last for n in names.values())
 
     def _identifier(self, i: int, j: int) -> bool:
         """Whether a name is written as programs write it: `placed_at`."""
@@ -338,56 +349,9 @@ class _Linker:
 
 
 PLAIN = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "our",
-        "my",
-        "your",
-        "this",
-        "that",
-        "these",
-        "those",
-        "which",
-        "what",
-        "who",
-        "whose",
-        "and",
-        "or",
-        "not",
-        "for",
-        "from",
-        "with",
-        "by",
-        "of",
-        "in",
-        "on",
-        "to",
-        "at",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "does",
-        "do",
-        "did",
-        "has",
-        "have",
-        "had",
-        "can",
-        "all",
-        "any",
-        "every",
-        "each",
-        "no",
-        "some",
-        "only",
-        "other",
-        "new",
-        "old",
-        "tier",
-        "most",
-    ]
+    (
+        "the a an our my your this that these those which what who whose and or not for from with "
+        "by of in on to at is are was were be does do did has have had can all any every each no "
+        "some only other new old tier most"
+    ).split()
 )

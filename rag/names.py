@@ -15,6 +15,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from graph.ontology import Ontology
 from rag.spelling import Spelled, alike_words, long_forms
+from rag.spaces import Space, spaces
 from rag.words import camel_pieces, fold, pieces, stem
 
 __all__ = ["Match", "NameEntry", "NameIndex", "Named", "NamedThing", "Tables", "Tier", "index_of"]
@@ -172,6 +173,13 @@ class NameIndex:
     @property
     def tables(self) -> Tables:
         return Tables(self._keys, self._by_word, self._initials)
+
+    @cached_property
+    def spaces(self) -> Mapping[str, tuple[Space, ...]]:
+        """The databases and schemas that only the names of what is kept tell."""
+        relations = self.ontology.relations.values()
+        kept = {row.domain for r in relations for row in r.rows if row.keeps}
+        return spaces((str(t.label), t.name) for t in self.things if t.label in kept)
 
     @cached_property
     def words(self) -> frozenset[str]:

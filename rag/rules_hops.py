@@ -54,7 +54,8 @@ def hops_of(g: Ground, hops: Cell, subject: Cell) -> Iterator[Cell]:
     """ "How far is A", "in how many steps does A", "how many hops apart are A and B"."""
     if isinstance(subject.sem, Entity) and subject.sem != HOLE and subject.kind == "ent":
         yield subject._replace(cat="HOPSOF")
-        yield subject._replace(cat="HOWDOES", wh="hops")
+        if subject.wh != "BE":
+            yield subject._replace(cat="HOWDOES", wh="hops")
     elif isinstance(subject.sem, Union) and len(subject.sem.parts) == 2:
         start, end = subject.sem.parts
         if isinstance(start, Entity) and isinstance(end, Entity):

@@ -377,5 +377,5 @@ def data_of(g: Ground, word: Cell, phrase: Cell) -> Iterator[Cell]:
     """ "The data in X" is X."""
     assert isinstance(phrase.sem, Phrase)
     noun = phrase.sem.noun
-    if noun.kind == "ent":
+    if noun.kind in ("ent", "rel") and noun.q is None:
         yield noun._replace(cost=phrase.cost + 0.1)
