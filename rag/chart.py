@@ -15,6 +15,7 @@ import rag.rules_compare
 import rag.rules_depth
 import rag.rules_each
 import rag.rules_failing
+import rag.rules_flow
 import rag.rules_group
 import rag.rules_have
 import rag.rules_hops
@@ -56,6 +57,7 @@ RULE_FILES = (
     rag.rules_depth,
     rag.rules_failing,
     rag.rules_each,
+    rag.rules_flow,
     rag.rules_group,
     rag.rules_have,
     rag.rules_hops,

@@ -6,13 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from graph.ontology import Ontology
-from rag.algebra import Entity, Hop, Image, Named, OfParts, RelExpr, SetExpr
+from graph.ontology import Flow, Ontology
+from rag.algebra import Entity, Hop, Image, Named, OfParts, RelExpr, SetExpr, Union
 from rag.cell import Cell
 from rag.meaning import Meaning
 from rag.predicate import Among, Both, Pred, Rel
 
-__all__ = ["followed", "needed_by"]
+__all__ = ["column_felt", "followed", "needed_by"]
 
 
 def followed(meaning: Meaning, relations: tuple[RelExpr, ...], noun: Cell) -> Iterator[Pred]:
@@ -22,6 +22,7 @@ def followed(meaning: Meaning, relations: tuple[RelExpr, ...], noun: Cell) -> It
     single = tuple(r for r in relations if isinstance(r, Hop))
     flowing = tuple(r for r in relations if _of_data(meaning, r))
     if noun.kind == "ent" and isinstance(noun.sem, Entity):
+        yield from column_felt(meaning, relations, noun)
         yield from _by_keepers(meaning, single, noun)
         yield from _by_parts(meaning, single, noun)
         yield from _by_members(meaning, (*single, *flowing), noun)
@@ -44,6 +45,35 @@ def needed_by(ontology: Ontology) -> tuple[RelExpr, ...]:
     """From a thing to what it depends on."""
     families = sorted(ontology.derived.items())
     return tuple(Named(n, forward=False) for n, d in families if d.family == "dependency")
+
+
+def column_felt(meaning: Meaning, relations: tuple[RelExpr, ...], noun: Cell) -> Iterator[Pred]:
+    """A column feeds no more than columns: it gets where its table feeds and a change to it is felt."""
+    if not isinstance(noun.sem, SetExpr) or noun.mask & ~meaning.containers.parts:
+        return
+    derived = sorted(meaning.ontology.derived.items())
+    felt = tuple(Named(n) for n, d in derived if d.family == "impact")
+    forward = tuple(Named(n) for n, d in derived if d.family == "data")
+    if not any(_takes(meaning, r) for r in relations):
+        return
+    for holder, (name, inner) in sorted(meaning.containers.parts_of.items()):
+        if felt and inner & noun.mask:
+            fed_too = tuple(Image(r, noun.sem, meaning.labels(inner)) for r in forward)
+            columns = Union((noun.sem, *fed_too))
+            table = Image(Hop(name, forward=False), columns, meaning.labels(holder))
+            fed = Rel(forward, table, holder)
+            yield Both((fed, Rel(felt, noun.sem, noun.mask)))
+
+
+def _takes(meaning: Meaning, relation: RelExpr) -> bool:
+    """Whether it is said of what takes data from the other end, or needs it."""
+    if isinstance(relation, Named):
+        families = ("data", "dependency")
+        return relation.forward and meaning.ontology.derived[relation.name].family in families
+    if not isinstance(relation, Hop) or not relation.forward:
+        return False
+    flows = {row.data for row in meaning.ontology.relations[relation.relation].rows}
+    return flows == {Flow.BACKWARD}
 
 
 def _by_keepers(meaning: Meaning, relations: tuple[Hop, ...], noun: Cell) -> Iterator[Pred]:

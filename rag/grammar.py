@@ -29,7 +29,7 @@ from rag.algebra import (
     Where,
 )
 from rag.cell import Cell, Noun, Quantity
-from rag.follow import followed
+from rag.follow import column_felt, followed
 from rag.holes import entities, fill, fill_answer, has_hole, holes, without_named
 from rag.lexicon import DEPTHS, Costs
 from rag.meaning import Meaning
@@ -161,6 +161,9 @@ class Ground:
         if isinstance(target, Union) and not all(self._joins_part(kept, p) for p in target.parts):
             return
         if not kept:
+            if noun.kind == "ent" and noun.sem != HOLE and noun.q is None:
+                for pred in column_felt(self.meaning, relations, noun):
+                    yield pred, self.shape["members"]
             yield from self._by_owner_of_target(relations, noun)
             return
         assert target is None or isinstance(target, SetExpr)

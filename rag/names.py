@@ -14,8 +14,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from graph.ontology import Ontology
-from rag.spelling import Spelled, alike_words, long_forms
 from rag.spaces import Space, spaces
+from rag.spelling import Spelled, alike_words, long_forms
 from rag.words import camel_pieces, fold, pieces, stem
 
 __all__ = ["Match", "NameEntry", "NameIndex", "Named", "NamedThing", "Tables", "Tier", "index_of"]

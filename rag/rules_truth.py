@@ -21,11 +21,12 @@ from rag.algebra import (
     Where,
 )
 from rag.cell import Cell, Noun, Phrase, Quantity
+from rag.follow import followed
 from rag.grammar import (
     Ground,
     binary,
 )
-from rag.predicate import Among, Both, Not, OneOf, Pred, Prop, Rel, inverse
+from rag.predicate import HOLE, Among, Both, Not, OneOf, Pred, Prop, Rel, inverse
 from rag.rules_question import question
 from rag.rules_verb import phrase_predicates
 
@@ -96,6 +97,19 @@ def truth(g: Ground, subject: Cell, pred: Pred, cost: float) -> Iterator[Cell]:
     for found, _, extra in g.meaning.apply(pred, sem, subject.mask):
         if found is not None and bounds is not None:
             yield question(Exists(found, *bounds), cost + extra)
+    if subject.kind == "ent" and subject.q is None and isinstance(pred, Rel):
+        yield from _truth_of_held(g, subject, pred, cost + g.shape["members"])
+
+
+def _truth_of_held(g: Ground, subject: Cell, pred: Rel, cost: float) -> Iterator[Cell]:
+    """ "Does server S feed report R": does what is kept there; asked of the other end."""
+    if pred.mode != "some" or pred.target is None or pred.target == HOLE:
+        return
+    turned = tuple(inverse(r) for r in pred.relations if g.meaning.firsts(r, pred.mask))
+    for more in followed(g.meaning, turned, subject):
+        for found, _, extra in g.meaning.apply(more, pred.target, pred.mask):
+            if found is not None:
+                yield question(Exists(found), cost + extra)
 
 
 def _offered(pred: Pred) -> str:

@@ -16,9 +16,7 @@ __all__ = ["space_edges"]
 WORDS = 3
 
 
-def space_edges(
-    tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex
-) -> Iterator[Edge]:
+def space_edges(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -> Iterator[Edge]:
     """The stretches that name such a place; words that mean something else do so only beside a word for one."""
     meaning, costs = lexicon.meaning, lexicon.costs["name"]
     found = names.spaces

@@ -27,6 +27,8 @@ THINGS = {
     "overview": Label.REPORT,
     "totals": Label.DATASET,
     "weigher": Label.MODEL,
+    "totals.sum": Label.FIELD,
+    "glance": Label.REPORT,
     "north": Label.TEAM,
     "east": Label.TEAM,
     "west": Label.TEAM,
@@ -48,6 +50,9 @@ LINKS = (
     ("night.send", Rel.WRITES, "totals"),
     ("overview", Rel.READS, "totals"),
     ("weigher", Rel.TRAINED_ON, "totals"),
+    ("totals.sum", Rel.PART_OF, "totals"),
+    ("totals.sum", Rel.DERIVED_FROM, "frobnicate.sent"),
+    ("glance", Rel.READS, "frobnicate"),
     ("east", Rel.SUBTEAM_OF, "north"),
     ("west", Rel.SUBTEAM_OF, "east"),
 )
@@ -81,11 +86,11 @@ def asked() -> Asked:
         ("which workflows invoke the billing API?", {"night"}),
         ("which services call the billing API?", {"quux"}),
         ("which topics does the night workflow publish to?", {"parcels"}),
-        ("what reads frobnicate?", {"night.load", "sprocket"}),
+        ("what reads frobnicate?", {"night.load", "sprocket", "glance"}),
         ("which teams are below north at any depth?", {"east", "west"}),
         ("which teams report to north?", {"east"}),
         ("which services read from vault?", {"sprocket"}),
-        ("who reads from the vault server?", {"night.load", "sprocket"}),
+        ("who reads from the vault server?", {"night.load", "sprocket", "glance"}),
         ("which services do not read from vault?", {"quux", "gizmo"}),
         ("which reports does the night workflow feed?", {"overview"}),
         ("models whose training data comes out of night", {"weigher"}),
@@ -94,11 +99,34 @@ def asked() -> Asked:
         ("which tables are behind the overview report?", {"totals"}),
         ("what is gizmo kept in?", {"vault"}),
         ("which services read gizmo's database?", {"sprocket"}),
+        ("which reports show totals.sum?", {"overview"}),
+        ("which reports does the sum column of totals end up in?", {"overview"}),
+        ("which models use the sum column of totals?", {"weigher"}),
+        ("if I rename placed_at in frobnicate, which columns downstream change?", {"sent", "sum"}),
+        ("trace totals.sum all the way back", {"placed_at", "sent"}),
+        ("which tables lie between sprocket and overview?", set()),
+        ("which tables are on the path from night.send to the overview report?", {"totals"}),
     ],
 )
 def test_containers_stand_for_their_parts(asked: Asked, question: str, names: set[str]) -> None:
     given = asked.ask(question)
-    assert {asked.landscape.things[u].name for u in given.entities} == names, given
+    found = {asked.landscape.things[u].name for u in given.entities}
+    assert {name.rsplit(".", 1)[-1] if name not in names else name for name in found} == names, (
+        given
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("does the vault feed any report?", True),
+        ("does night feed the overview report?", True),
+        ("does frobnicate.sent make it into the overview report?", True),
+        ("does night feed the glance report?", False),
+    ],
+)
+def test_what_is_held_makes_it_true(asked: Asked, question: str, value: bool) -> None:
+    assert asked.ask(question).value is value
 
 
 @pytest.mark.parametrize(
