@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 import rag.rules_absence
+import rag.rules_again
 import rag.rules_alike
 import rag.rules_all
 import rag.rules_beneath
@@ -13,6 +14,7 @@ import rag.rules_brief
 import rag.rules_change
 import rag.rules_compare
 import rag.rules_depth
+import rag.rules_differ
 import rag.rules_each
 import rag.rules_failing
 import rag.rules_flow
@@ -22,6 +24,7 @@ import rag.rules_hops
 import rag.rules_idiom
 import rag.rules_join
 import rag.rules_list
+import rag.rules_most
 import rag.rules_noun
 import rag.rules_number
 import rag.rules_path
@@ -47,6 +50,7 @@ LIMIT = 1.7
 GAP = 1.2  # what costs so much more than the best of its part is dropped
 RULE_FILES = (
     rag.rules_absence,
+    rag.rules_again,
     rag.rules_alike,
     rag.rules_all,
     rag.rules_beneath,
@@ -55,6 +59,7 @@ RULE_FILES = (
     rag.rules_change,
     rag.rules_compare,
     rag.rules_depth,
+    rag.rules_differ,
     rag.rules_failing,
     rag.rules_each,
     rag.rules_flow,
@@ -64,6 +69,7 @@ RULE_FILES = (
     rag.rules_idiom,
     rag.rules_join,
     rag.rules_list,
+    rag.rules_most,
     rag.rules_noun,
     rag.rules_number,
     rag.rules_path,

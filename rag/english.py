@@ -147,7 +147,7 @@ class _English(Terms):
             others = [p for p in of.parts if not isinstance(p, Entity)]
             if len(subjects) == 1 and len(others) == 1 and isinstance(others[0], Image):
                 image, subject = others[0], self.the(subjects[0])
-                if image.labels is None:
+                if image.labels is None and not isinstance(image.relation, But):
                     return self.yes_no(subject, image)
         return f"is there any {self.many(of)}"
 
@@ -303,6 +303,9 @@ class _English(Terms):
             case EitherOf(parts):
                 said = [self.clause(p, other, quantity=quantity, one=one) for p in parts]
                 return once(" or ".join(said), *THROUGH_PARTS)
+            case But(kept, But(inner, again)) if kept == inner:
+                said = self.clause(kept, other, quantity=quantity, one=one)
+                return f"{said} and {self.clause(again, 'the same')}"
             case But(kept, without):
                 return f"{self.clause(kept, other, quantity=quantity, one=one)} and {self.negated(without, other, one=one)}"
             case Onto(inner, labels):

@@ -68,6 +68,8 @@ MODES = {
     "single": "single",
     "most": "most",
     "fewest": "fewest",
+    "nthmost": "nthmost",
+    "nthfewest": "nthfewest",
     "more": "more",
     "fewer": "fewer",
     "asmany": "asmany",
@@ -141,6 +143,14 @@ class Ground:
     def persons(self) -> int:
         """Who answers for things: those that a pronoun for people stands for."""
         return self.meaning.mask(c.name for c in self.ontology.classes.values() if c.pronouns)
+
+    @cached_property
+    def owned(self) -> int:
+        """What somebody can answer for: things of one's own."""
+        found = 0
+        for bridge in self.meaning.bridges(self.persons, self.meaning.everything & ~self.persons):
+            found |= self.meaning.firsts(inverse(bridge), self.persons)
+        return found & ~self.persons
 
     def undenied(self, relations: tuple[RelExpr, ...]) -> tuple[RelExpr, ...]:
         return tuple(r for r in relations if r not in self.denied)

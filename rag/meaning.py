@@ -394,6 +394,10 @@ class Meaning(Masks):
                 return Beyond(base, Key(relation, target), op, pred.than), mask
             case "most" | "fewest":
                 return Top(base, Key(relation, target), pred.n, pred.mode == "most"), mask
+            case "nthmost" | "nthfewest":  # the first of those that are not before it
+                highest = pred.mode == "nthmost"
+                before = Top(base, Key(relation, target), pred.n - 1, highest)
+                return Top(Minus(base, before), Key(relation, target), 1, highest), mask
             case _:
                 return None
 
@@ -401,6 +405,7 @@ class Meaning(Masks):
 def _ranks_last(pred: Pred) -> int:
     return (
         1
-        if isinstance(pred, Ranked) or (isinstance(pred, Rel) and pred.mode in ("most", "fewest"))
+        if isinstance(pred, Ranked)
+        or (isinstance(pred, Rel) and pred.mode.endswith(("most", "fewest")))
         else 0
     )

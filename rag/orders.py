@@ -65,8 +65,11 @@ def asks_for_others(found: Sequence[Token]) -> bool:
     """ "What else", "which other services": the things that the question names are not meant."""
     if {t.fold for t in found} & {"than", "besides", "except"}:
         return False
-    pairs = pairwise(found)
-    return any(b.fold in ("other", "else") and a.fold in BEFORE_OTHER for a, b in pairs)
+    ways = {a.fold for a, b in pairwise(found) if b.fold in ("way", "direction")}  # round
+    return any(
+        b.fold in ("other", "else") and a.fold in BEFORE_OTHER and b.fold not in ways
+        for a, b in pairwise(found)
+    )
 
 
 def orders(

@@ -51,7 +51,7 @@ class Rel:
     relations: tuple[RelExpr, ...]
     target: SetExpr | None
     mask: int  # of the target
-    mode: str = "some"  # some, none, only, atleast, atmost, exactly, single, most, fewest, every, more, fewer, asmany
+    mode: str = "some"  # some, none, only, atleast, atmost, exactly, single, most, fewest, nthmost, nthfewest, every, more, fewer, asmany
     n: int = 1
     than: Entity | None = None  # whose number is compared with
 

@@ -13,6 +13,7 @@ from rag.algebra import (
     In,
     Listing,
     Named,
+    NoneOf,
     SetExpr,
 )
 from rag.cell import Cell, Noun, Quantity, Verb
@@ -22,7 +23,7 @@ from rag.grammar import (
     Ground,
     binary,
 )
-from rag.predicate import Both, Not, Pred, Rel
+from rag.predicate import ALIKE, Both, Not, Pred, Rel
 from rag.rules_verb import verb_object
 
 
@@ -211,6 +212,41 @@ def only_indirectly(g: Ground, pred: Cell, word: Cell) -> Iterator[Cell]:
         near = g.deepen_pred(pred.sem, DEPTHS["one-step"])
         if far is not None and near is not None and far != near:
             yield pred._replace(sem=Both((far, Not(near))))
+
+
+@binary("NOTEVEN PP", "NOTEVEN ALONGP")
+def not_even(g: Ground, word: Cell, phrase: Cell) -> Iterator[Cell]:
+    """ "Not even by way of their system"."""
+    yield Cell("NOTEVENP")
+
+
+@binary("ALONG GEN", "ALONG ITS")
+def along_its(g: Ground, word: Cell, its: Cell) -> Iterator[Cell]:
+    yield Cell("ALONGITS")
+
+
+@binary("ALONGITS NP")
+def along_its_group(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if noun.kind == "cls" and noun.q is None and noun.mask & g.meaning.groups:
+        yield Cell("ALONGP")
+
+
+@binary("Q NOTEVENP", "VP NOTEVENP", "RC NOTEVENP", "GP NOTEVENP")
+def not_at_all_even(g: Ground, said: Cell, word: Cell) -> Iterator[Cell]:
+    """ "Nobody owns, not even via its system": what is inherited counts all the same."""
+    of = said.sem.of if isinstance(said.sem, Listing | Count | Exists) else None
+    none = isinstance(of, NoneOf) or (isinstance(said.sem, Rel) and said.sem.mode == "none")
+    if none or isinstance(said.sem, Not):
+        yield said._replace(cost=said.cost + 0.05)
+
+
+@binary("ALONG NP")
+def only_by_way_of(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "Only through another agent": not directly."""
+    said = str(word.sem)
+    other = noun.sem == ALIKE or (noun.kind == "univ" and "other" in said)
+    if ("only" in said or "just" in said) and other and not noun.wh:
+        yield Cell("INDIRECTLY", "only indirectly")
 
 
 @binary("RN ITSOWN", "NP ITSOWN")

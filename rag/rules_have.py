@@ -77,6 +77,8 @@ def having_too(g: Ground, left: Cell, noun: Cell) -> Iterator[Cell]:
     """ "Have no subscriber but a publisher", "without an owner or a contract"."""
     if left.wh not in ("has", "hasno") or not isinstance(left.sem, Pred):
         return
+    if noun.wh == "NOR" and noun.q is not None and noun.q.kind == "no":
+        return  # "no A or no B" is one of the two
     for pred, cost in g.having(noun._replace(cat="RN", wh="")):
         more: Pred = Not(pred) if left.wh == "hasno" else pred
         either = noun.wh == "OR" and left.wh == "has"

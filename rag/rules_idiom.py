@@ -100,6 +100,25 @@ def in_whose_place_is_it(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
                 yield question(Listing(of), thing.cost + cost + extra, "wh")
 
 
+@binary("BE GENPLACE", "NEG GENPLACE")
+def is_at_the_place_of(g: Ground, aux: Cell, place: Cell) -> Iterator[Cell]:
+    """ "Are T's responsibility", "is nobody's problem"."""
+    if aux.cat == "NEG" and aux.kind != "BE":
+        return
+    for cell in in_the_place_of(g, aux, place):
+        if isinstance(cell.sem, Pred):
+            said = Not(cell.sem) if aux.cat == "NEG" else cell.sem
+            yield cell._replace(sem=said, kind="v", cost=cell.cost + 0.12)
+
+
+@binary("HAVE GENPLACE", "WITH GENPLACE")
+def has_somebodys(g: Ground, word: Cell, place: Cell) -> Iterator[Cell]:
+    """ "Have T's name against them", "with nobody's name on it"."""
+    for cell in in_the_place_of(g, word, place):
+        kind = "v" if word.cat == "HAVE" else "p"
+        yield cell._replace(kind=kind, cost=cell.cost + 0.2, wh="has")
+
+
 @binary("BE GEN", "NEG GEN", "BE GENNO")
 def is_somebodys(g: Ground, aux: Cell, owner: Cell) -> Iterator[Cell]:
     """ "Which services are T's", "are nobody's"."""

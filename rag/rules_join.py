@@ -32,6 +32,8 @@ def and_clause(g: Ground, word: Cell, clause: Cell) -> Iterator[Cell]:
 @binary("VP ANDVP", "RC ANDRC", "RC ANDVP", "VP ANDRC")
 def predicates(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
     if isinstance(left.sem, Pred) and isinstance(right.sem, Pred):
+        if right.wh == "or" and isinstance(left.sem, Not) and right.kind == "p":
+            return  # "are not a or b" is neither
         parts = (left.sem, right.sem)
         sem = OneOf(parts) if right.wh == "or" else Both(parts)
         mask = left.mask | right.mask if right.wh == "or" else left.mask & right.mask

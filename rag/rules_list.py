@@ -132,6 +132,9 @@ def in_common(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
 
 @binary("NEITHER NP")
 def neither_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if noun.q is None and noun.kind in ("cls", "rel") and noun.many and not noun.wh:
+        yield noun._replace(q=Quantity("no"))  # "neither of the agents of T"
+        return
     if noun.q is None or noun.q.kind == "or":
         yield noun._replace(cat="NEITHERNP" if noun.q is None else "NP", q=Quantity("no"))
 
@@ -154,6 +157,22 @@ def exception(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
     inner = noun.sem.noun if isinstance(noun.sem, Phrase) else noun
     if isinstance(inner.sem, SetExpr) and not inner.wh:
         yield Cell("EXC", inner.sem, inner.mask, noun.cost, kind=inner.kind)
+
+
+@binary("BUT NP")
+def all_but(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "All services but X", "anything but X"."""
+    if word.sem == "but" and noun.kind == "ent" and not noun.wh and isinstance(noun.sem, SetExpr):
+        if noun.q is None or noun.q.kind in ("and", "or"):
+            yield Cell("BUTEXC", noun.sem, noun.mask, noun.cost + 0.05, kind=noun.kind)
+
+
+@binary("NP BUTEXC", "EVERYTHING BUTEXC", "ANYTHING BUTEXC", "ANYONE BUTEXC", "ALLNP BUTEXC")
+def noun_but(g: Ground, noun: Cell, without: Cell) -> Iterator[Cell]:
+    if noun.cat == "NP":
+        yield from noun_except(g, noun, without)
+    elif noun.cat == "ALLNP":
+        yield from noun_except(g, noun._replace(cat="NP"), without)
 
 
 @binary("NP EXC")

@@ -23,6 +23,7 @@ from rag.grammar import (
 )
 from rag.predicate import HOLE, Among, Both, Not, OneOf, Pred, Prop, Rel
 
+DATA = frozenset({"data", "information", "info", "records", "content", "contents"})
 SETS = ("cls", "rel", "univ", "every", "any", "def")
 
 
@@ -77,6 +78,8 @@ def and_adjective(g: Ground, word: Cell, adj: Cell) -> Iterator[Cell]:
 @binary("ADJ ANDADJ")
 def adjectives(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
     if isinstance(left.sem, Pred) and isinstance(right.sem, Pred):
+        if right.kind == "or" and isinstance(left.sem, Not) and not isinstance(right.sem, Not):
+            return  # "not a or b" is neither
         parts = (left.sem, right.sem)
         same = (
             isinstance(left.sem, Prop)
@@ -370,6 +373,15 @@ def part_after_container(g: Ground, holder: Cell, part: Cell) -> Iterator[Cell]:
 @unary("THOSE")
 def those(g: Ground, word: Cell) -> Iterator[Cell]:
     yield Cell("NP", None, g.meaning.everything, 0.1, kind="univ")
+
+
+@binary("LIGHT RC")
+def data_that(g: Ground, word: Cell, clause: Cell) -> Iterator[Cell]:
+    """ "Data that is not public"."""
+    if word.sem in DATA and isinstance(clause.sem, Pred):
+        noun = Cell("NP", None, g.meaning.everything & ~g.persons, kind="univ", many=True)
+        more = 0.2 if isinstance(clause.sem, Both) else 0.0  # what is added is said of the head
+        yield from restrict(g, noun, clause.sem, clause.cost + 0.05 + more)
 
 
 @binary("LIGHT PP")

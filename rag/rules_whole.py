@@ -173,6 +173,14 @@ def question_except(g: Ground, q: Cell, without: Cell) -> Iterator[Cell]:
     about = of.parts[0] if isinstance(of, In) else of.of if isinstance(of, AtLeast) else of
     if isinstance(q.sem, Exists) and isinstance(about, Entity):
         return  # "is X used by anything but Y": not X is excepted, but its users
+    try:
+        mask = g.meaning.mask(type_of(of, g.ontology))
+    except IllTyped:
+        return
+    if not mask & without.mask:
+        if without.kind == "cls":  # none of them is there to be left out
+            yield q._replace(cost=q.cost + without.cost + 0.1)
+        return
     found = replace(q.sem, of=Minus(of, without.sem))
     yield q._replace(sem=found, cost=q.cost + without.cost + 0.05)
 
