@@ -13,6 +13,7 @@ from rag.algebra import (
     AtMost,
     Beyond,
     Depth,
+    EitherOf,
     Entity,
     EveryOf,
     Hop,
@@ -230,6 +231,13 @@ class Ground:
         """The predicate of having something: an owner, more than three consumers, a contract."""
         if isinstance(noun.sem, Noun):
             relation = inverse(noun.sem.relation)
+            if isinstance(relation, EitherOf) and noun.kind == "and" and noun.q is None:
+                each = tuple(
+                    Rel((r,), None, self.meaning.firsts(inverse(r), noun.sem.ys))
+                    for r in relation.parts
+                )
+                yield Both(each), 0.0  # "an owner and a contract" are two things to have
+                return
             target: SetExpr | None = None
             if noun.sem.filters or noun.sem.xs != self.meaning.firsts(
                 noun.sem.relation, noun.sem.ys

@@ -78,6 +78,18 @@ COUNTED = re.compile(
     r"(?:and )?how many(?: (?:are there|are they|of them|of them are there|do we have|have we got|is that|would that be))?|count them",
     re.I,
 )
+PER_FIRST = re.compile(
+    rf"\s*(?P<per>(?:for|in|per|on|by|of|at)\s+(?:each|every)\b[^,:?]*?)\s*[,:]?\s+(?P<rest>(?:{ASKING})\b.+)",
+    re.I | re.S,
+)
+PER_LAST = re.compile(
+    r"\s(?P<per>(?:per|(?:for|in|of|on|by) (?:each|every)) [\w -]+?)\s*\??$", re.I
+)
+COUNTS = re.compile(r"\s*how many\b", re.I)
+TALLY = re.compile(
+    r"how many(?: \w+)?(?: (?:do|does|are|is|has|have|for|in))?\s+(?:each|every one)(?: one)?(?: of (?:them|these|those))?(?: (?:have|has|got))?",
+    re.I,
+)
 WHAT_IT_IS = re.compile(
     r"(?:what|who)(?: exactly)? (?:is|are) (?:it|that|this|he|she)(?: exactly| called| named)?",
     re.I,
@@ -122,7 +134,7 @@ TOGETHER = re.compile(
 class Clause:
     """What is asked after the first: `some` of those of the first; `back` speaks of them, `each` of each one,
     `one` of a single thing, `person` of somebody; `same` asks for no more than which they are, `counted` how
-    many, `any` whether there are any, `what` for the thing itself; `whole` says both as one question."""
+    many, `tally` how many each has, `any` whether there are any, `what` for the thing itself; `whole` says both as one question."""
 
     asked: str
     some: bool = False
@@ -132,6 +144,7 @@ class Clause:
     person: bool = False
     same: bool = False
     counted: bool = False
+    tally: bool = False
     any: bool = False
     what: bool = False
     whole: str = ""
@@ -157,10 +170,20 @@ class Parted:
 
 def two_questions(asked: str) -> Parted | None:
     """The two questions of a sentence in which both begin as questions do."""
+    per = PER_FIRST.match(asked)
+    if per is not None:
+        inner = TWO.match(per["rest"])
+        if inner is None:
+            return None
+        one, other = (f"{per['per']}, {inner[half]}" for half in ("first", "second"))
+        return Parted(one, (Clause(other),))
     match = TWO.match(asked)
     if match is None or len(match.group("second").split()) <= FEWEST:
         return None
     first = match.group("first").strip(" ,;:")
+    last = PER_LAST.search(match["second"])
+    if last is not None and COUNTS.match(first) and COUNTS.match(match["second"]):
+        return Parted(f"{first} {last['per']}", (Clause(match["second"]),))
     return Parted(first, (_clause(first, match.group("second")),))
 
 
@@ -219,7 +242,7 @@ def _twice(said: str) -> Iterator[Parted]:
 
 
 def _worth(clause: Clause) -> bool:
-    told = clause.some or clause.back or clause.same or clause.whole or clause.counted or clause.any
+    told = clause.some or clause.back or clause.same or clause.whole or clause.counted or clause.tally or clause.any
     asking = re.match(rf"(?:{ASKING}|any)\b", clause.asked, re.I) is not None
     return bool(told) or clause.what or (asking and len(clause.asked.split()) >= FEWEST)
 
@@ -234,6 +257,8 @@ def _clause(first: str, second: str) -> Clause:
     ones = ONES.match(second)
     if ones:
         return Clause(f"{ones['asked']} things{second[ones.end() :]}", some=True)
+    if TALLY.fullmatch(plain):
+        return Clause(plain, tally=True)
     if COUNTED.fullmatch(plain):
         return Clause(plain, counted=True)
     if ANY.fullmatch(plain):

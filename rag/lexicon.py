@@ -23,7 +23,7 @@ Costs = Mapping[str, Mapping[str, float]]
 DEPTHS = {"one-step": Depth.ONE, "any-depth": Depth.ANY, "through-delegation": Depth.DELEGATED}
 PLACES = frozenset({"in", "on", "at", "into", "to", "from"})
 TELLING = frozenset(
-    "NP RN PN ADJ VALUE V DEPTH SEVERITY ALONE NOELSE ANDWHICH YESNO EACHOTHER EFFECT CHANGE".split()
+    "NP RN PN ADJ VALUE V DEPTH SEVERITY ALONE NOELSE ANDWHICH YESNO EACHOTHER EFFECT CHANGE BYCLASS".split()
 )
 
 

@@ -48,6 +48,7 @@ from rag.predicate import (
     Rel,
     Than,
     inverse,
+    ranks_last,
 )
 
 __all__ = ["Meaning", "sum_masks"]
@@ -218,7 +219,7 @@ class Meaning(Masks):
     def _one_by_one(self, pred: Both, of: SetExpr | None, mask: int) -> Iterator[Meant]:
         """Predicates that are said of different classes: teams that own X and are affected by Y."""
         found: Meant = (of, mask, 0.0)
-        for part in sorted(pred.parts, key=_ranks_last):
+        for part in sorted(pred.parts, key=ranks_last):
             step = next(self.apply(part, found[0], found[1]), None)
             if step is None:
                 return
@@ -311,7 +312,7 @@ class Meaning(Masks):
                 return (other if of is None else self.both(of, other)), mask & other_mask
             case Both(parts):
                 found: tuple[SetExpr | None, int] = (of, mask)
-                for part in sorted(parts, key=_ranks_last):
+                for part in sorted(parts, key=ranks_last):
                     step = next(self.apply(part, *found), None)
                     if step is None:
                         return None
@@ -400,12 +401,3 @@ class Meaning(Masks):
                 return Top(Minus(base, before), Key(relation, target), 1, highest), mask
             case _:
                 return None
-
-
-def _ranks_last(pred: Pred) -> int:
-    return (
-        1
-        if isinstance(pred, Ranked)
-        or (isinstance(pred, Rel) and pred.mode.endswith(("most", "fewest")))
-        else 0
-    )

@@ -35,6 +35,7 @@ __all__ = [
     "Rel",
     "Than",
     "inverse",
+    "ranks_last",
 ]
 
 HOLE = Entity(())  # a thing that the sentence leaves to another clause
@@ -141,3 +142,13 @@ def inverse(relation: RelExpr) -> RelExpr:
             return OfParts(replace(step, forward=not step.forward), part, near=far, far=near)
         case Onto():
             raise TypeError("a relation restricted to a class is not turned round")
+
+
+def ranks_last(pred: Pred) -> int:
+    """Of several predicates a ranking is taken of what the others leave."""
+    return (
+        1
+        if isinstance(pred, Ranked)
+        or (isinstance(pred, Rel) and pred.mode.endswith(("most", "fewest")))
+        else 0
+    )

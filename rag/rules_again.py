@@ -95,7 +95,12 @@ def but_not_to_it(g: Ground, pred: Cell, more: Cell) -> Iterator[Cell]:
         return
     if isinstance(inner, Rel) and inner.target == HOLE and more.wh == "and":
         mask = g.kind_of(said.target)
-        kept = tuple(r for r in inner.relations if g.meaning.firsts(r, mask))
+        kept = tuple(
+            r
+            for r in inner.relations
+            if g.meaning.firsts(r, mask)
+            and (isinstance(other, Not) or (isinstance(r, Hop | Named) and not _possessed(g, r)))
+        )
         if kept and said.mode == "some":
             filled: Pred = replace(inner, relations=kept, target=said.target, mask=mask)
             if isinstance(other, Not):  # then by way of others

@@ -18,7 +18,7 @@ from rag.grammar import (
     binary,
     unary,
 )
-from rag.predicate import OneOf, Prop, Ranked, Than
+from rag.predicate import Both, OneOf, Prop, Ranked, Than
 from rag.rules_verb import VOICE, predicate
 
 
@@ -35,6 +35,33 @@ def property_value(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
             noun.cost + value.cost,
             kind="named",
         )
+
+
+@binary("OR VALUE")
+def or_value(g: Ground, word: Cell, value: Cell) -> Iterator[Cell]:
+    yield value._replace(cat="ORVALUE")
+
+
+@binary("VALUE ORVALUE")
+def either_value(g: Ground, one: Cell, other: Cell) -> Iterator[Cell]:
+    yield Cell("VALUES", (one.sem, other.sem), cost=one.cost + other.cost)
+
+
+@binary("VALUES PN")
+def either_value_of(g: Ground, values: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "A Go or Rust tag"."""
+    assert isinstance(values.sem, tuple)
+    name = getattr(noun.sem, "name", None)
+    if noun.q is None and all(v[0] == name for v in values.sem):
+        sem = OneOf(tuple(Prop(str(v[0]), Op.EQ, v[1]) for v in values.sem))
+        yield Cell("ADJ", sem, noun.mask, values.cost + noun.cost, kind="named")
+
+
+@binary("BOTH ADJ")
+def both_values(g: Ground, word: Cell, adj: Cell) -> Iterator[Cell]:
+    """ "Both a tier of 1 and a Go tag"."""
+    if isinstance(adj.sem, Both):
+        yield adj
 
 
 @binary("PN NUM")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from rag.algebra import (
+    But,
     Count,
     Entity,
     Exists,
@@ -14,16 +15,17 @@ from rag.algebra import (
     Listing,
     Named,
     NoneOf,
+    RelExpr,
     SetExpr,
 )
-from rag.cell import Cell, Noun, Quantity, Verb
+from rag.cell import Cell, Noun, Phrase, Quantity, Verb
 from rag.deepen import along
 from rag.grammar import (
     DEPTHS,
     Ground,
     binary,
 )
-from rag.predicate import ALIKE, Both, Not, Pred, Rel
+from rag.predicate import ALIKE, Both, Not, Pred, Rel, inverse
 from rag.rules_verb import verb_object
 
 
@@ -247,6 +249,82 @@ def only_by_way_of(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
     other = noun.sem == ALIKE or (noun.kind == "univ" and "other" in said)
     if ("only" in said or "just" in said) and other and not noun.wh:
         yield Cell("INDIRECTLY", "only indirectly")
+
+
+def inherited(g: Ground, noun: Noun) -> Noun | None:
+    """ "An inherited owner": one by way of what it is in, and none of its own."""
+    near = g.meaning.deepened(noun.relation, DEPTHS["one-step"])
+    nearest = isinstance(noun.relation, Named) and near is not None and near != noun.relation
+    if not nearest or near is None or noun.family:
+        return None
+    return replace(noun, relation=But(noun.relation, near))
+
+
+@binary("INHERIT RN")
+def inherited_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    said = str(word.sem)
+    if not isinstance(noun.sem, Noun) or noun.q is not None or noun.wh:
+        return
+    found = inherited(g, noun.sem)
+    if found is None:
+        return
+    if said == "inherited":
+        yield noun._replace(sem=found)
+    else:
+        pred = Rel((inverse(found.relation),), None, found.xs)
+        kind = "g" if said.endswith("ing") else "v"
+        yield Cell("VP", pred, g.meaning.domain(pred), noun.cost, kind=kind, wh="inherits")
+
+
+@binary("INCLUSIVE INHERIT", "INCLUSIVE INHERITED")
+def including_inherited(g: Ground, word: Cell, inherit: Cell) -> Iterator[Cell]:
+    if inherit.cat == "INHERITED" or inherit.sem == "inherited":
+        yield Cell("INCLINHERITED")
+
+
+@binary("INHERIT THOSE", "INHERIT RN")
+def inherited_ones(g: Ground, word: Cell, ones: Cell) -> Iterator[Cell]:
+    if word.sem == "inherited" and ones.q is None and not ones.wh:
+        yield Cell("INHERITED")
+
+
+@binary("Q INCLINHERITED", "Q INHERITED")
+def inherited_too(g: Ground, q: Cell, word: Cell) -> Iterator[Cell]:
+    """ "By owner, including inherited ones": those count in any case."""
+    yield q._replace(cost=q.cost + 0.05)
+
+
+@binary("INHERIT ONE", "INHERIT THOSE")
+def inherit_one(g: Ground, word: Cell, one: Cell) -> Iterator[Cell]:
+    """ "No owner of their own but inherit one"."""
+    for bridge in g.meaning.bridges(g.owned, g.persons) if word.sem != "inherited" else ():
+        noun = Noun(inverse(bridge), g.persons, g.owned)
+        for cell in inherited_noun(g, word, Cell("RN", noun, g.persons)):
+            yield cell._replace(cost=cell.cost + 0.05)
+
+
+@binary("INHERIT ITS")
+def inherit_its(g: Ground, word: Cell, its: Cell) -> Iterator[Cell]:
+    if word.sem != "inherited":
+        yield word
+
+
+@binary("VP PP")
+def inherit_from(g: Ground, pred: Cell, phrase: Cell) -> Iterator[Cell]:
+    """ "Inherit their owner from the system"."""
+    noun = phrase.sem.noun if isinstance(phrase.sem, Phrase) else phrase
+    if pred.wh == "inherits" and noun.kind in ("cls", "rel") and noun.mask & g.meaning.groups:
+        yield pred._replace(cost=pred.cost - 0.05, wh="")
+
+
+@binary("DONE NOFURTHER", "V NOFURTHER")
+def no_further(g: Ground, verb: Cell, word: Cell) -> Iterator[Cell]:
+    """ "Delegate no further": to nobody."""
+    relations = verb.sem.relations if isinstance(verb.sem, Verb) else verb.sem
+    if isinstance(relations, tuple) and verb.kind in ("b", "s"):
+        kept = tuple(r for r in relations if isinstance(r, RelExpr))
+        pred = Rel(kept, None, g.meaning.everything, "none")
+        yield Cell("VP", pred, g.meaning.domain(pred), verb.cost, kind="v")
 
 
 @binary("RN ITSOWN", "NP ITSOWN")

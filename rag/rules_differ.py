@@ -116,6 +116,13 @@ def _only_image(of: SetExpr) -> Image | None:
     return images[0] if len(images) == 1 else None
 
 
+@binary("COMPARE NP")
+def compared_first(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "Compare A and B: who depends on each?": what the question after it is about."""
+    if noun.kind == "ent" and noun.q is not None and noun.q.kind == "and":
+        yield noun
+
+
 @binary("WITH NP", "TO NP", "COMPAREDTO NP", "AND NP")
 def compared_with(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
     said = str(word.sem)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rag.algebra import Count, Grouped, Listing, SetExpr
+from rag.algebra import Count, EitherOf, Grouped, Image, In, Listing, RelExpr, SetExpr
 from rag.cell import Caused, Cell, Phrase, Ranking, Verb
 from rag.grammar import Ground, binary, fill_answer, holes, unary
 from rag.holes import opened
-from rag.predicate import Pred, inverse
+from rag.predicate import HOLE, Pred, inverse
 from rag.rules_group import grouped, relational_per
 from rag.rules_question import answered, per_each, question
 from rag.rules_verb import VOICE
@@ -145,6 +145,51 @@ def done_to_each(g: Ground, verb: Cell, noun: Cell) -> Iterator[Cell]:
         if relations:
             cost = verb.cost + noun.cost + (0.0 if noun.q is None or not noun.q.n else 0.25)
             yield Cell("VPEACH", (relations, noun), noun.mask, cost, kind=VOICE[verb.kind])
+
+
+@binary("V EACHIT")
+def done_to_each_of_them(g: Ground, verb: Cell, each: Cell) -> Iterator[Cell]:
+    """ "(A and B:) who depends on each": of what is named before."""
+    assert isinstance(verb.sem, Verb)
+    if not verb.sem.negated and verb.kind in ("b", "s", "p"):
+        kind = VOICE[verb.kind]
+        yield Cell("VPEACHIT", verb.sem.relations, cost=verb.cost + 0.05, kind=kind)
+
+
+@binary("NP VPEACHIT")
+def who_does_each_of_them(g: Ground, noun: Cell, pred: Cell) -> Iterator[Cell]:
+    if not noun.wh or not isinstance(pred.sem, tuple) or noun.kind not in ("cls", "rel", "univ"):
+        return
+    yield from _by_each(g, noun, tuple(pred.sem), noun.cost + pred.cost)
+
+
+@binary("EACHIT V")
+def each_of_them_does(g: Ground, each: Cell, verb: Cell) -> Iterator[Cell]:
+    """ "(A and B:) what does each depend on"."""
+    assert isinstance(verb.sem, Verb)
+    if not verb.sem.negated and verb.kind in ("b", "s"):
+        turned = tuple(inverse(r) for r in verb.sem.relations)
+        yield Cell("EACHGP", turned, cost=verb.cost + 0.05)
+
+
+@binary("DO EACHGP", "NP EACHGP")
+def what_each_of_them_does(g: Ground, left: Cell, gap: Cell) -> Iterator[Cell]:
+    assert isinstance(gap.sem, tuple)
+    if left.cat == "DO":
+        yield gap._replace(kind="q")
+    elif left.wh and gap.kind == "q":
+        yield from _by_each(g, left, tuple(gap.sem), left.cost + gap.cost)
+
+
+def _by_each(g: Ground, noun: Cell, relations: tuple[RelExpr, ...], cost: float) -> Iterator[Cell]:
+    everything = g.meaning.everything
+    kept = tuple(r for r in relations if g.meaning.firsts(r, everything) & noun.mask)
+    if kept:
+        relation = kept[0] if len(kept) == 1 else EitherOf(kept)
+        image: SetExpr = Image(relation, HOLE)
+        of = image if not isinstance(noun.sem, SetExpr) else In((noun.sem, image))
+        labels = g.meaning.labels(everything)
+        yield question(Grouped(of, relation, labels, noun.wh == "count", HOLE), cost)
 
 
 @binary("BE VPEACH", "DO VPEACH", "HAVE VPEACH", "MODAL VPEACH")

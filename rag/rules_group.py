@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from graph.ontology import Property
 from rag.algebra import (
+    AtLeast,
     Count,
     Grouped,
     Image,
@@ -223,6 +224,41 @@ def each_of_it(g: Ground, per: Cell, q: Cell) -> Iterator[Cell]:
         some = per.sem if per.kind == "rel" else None
         answer = per_each(of, relation, g.meaning.labels(per.mask), count, some)
         yield question(answer, q.cost + per.cost)
+
+
+@binary("PERP Q")
+def each_that_does_it(g: Ground, per: Cell, q: Cell) -> Iterator[Cell]:
+    """ "For each topic, who subscribes": to that one."""
+    of = q.sem.of if isinstance(q.sem, Listing | Count) else None
+    if not isinstance(of, AtLeast) or (of.n, of.target) != (1, None) or q.kind != "wh":
+        return
+    if isinstance(per.sem, SetExpr) and g.meaning.firsts(of.relation, per.mask):
+        some = per.sem if per.kind == "rel" else None
+        labels, count = g.meaning.labels(per.mask), isinstance(q.sem, Count)
+        cost = max(q.cost + per.cost - 0.2, 0.0)
+        yield question(Grouped(of.of, of.relation, labels, count, some), cost)
+
+
+@binary("NP WHEREV")
+def who_does(g: Ground, noun: Cell, verb: Cell) -> Iterator[Cell]:
+    asked = noun.wh and noun.kind in ("cls", "univ")
+    if asked and isinstance(verb.sem, Verb) and not verb.sem.negated and verb.kind == "s":
+        yield Cell("WHODOES", (noun, verb.sem), cost=noun.cost + verb.cost)
+
+
+@binary("PERP WHODOES")
+def each_to_whom(g: Ground, per: Cell, does: Cell) -> Iterator[Cell]:
+    """ "For each topic, who listens": to it."""
+    assert isinstance(does.sem, tuple)
+    noun, verb = does.sem
+    relation = g.meaning.meant(verb.relations, noun.mask, per.mask)
+    if relation is None or not isinstance(per.sem, SetExpr):
+        return
+    xs = g.meaning.firsts(relation, per.mask) & noun.mask
+    of = noun.sem if isinstance(noun.sem, SetExpr) else g.meaning.listed(xs)
+    labels, count = g.meaning.labels(per.mask), noun.wh == "count"
+    some = per.sem if per.kind == "rel" else None
+    yield question(Grouped(of, relation, labels, count, some), per.cost + does.cost + 0.05)
 
 
 @binary("NP PERP")

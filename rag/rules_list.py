@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from rag.algebra import (
     Entity,
     Minus,
+    OfClass,
     SetExpr,
     Union,
+    Where,
 )
 from rag.cell import Cell, Noun, Phrase, Quantity
 from rag.grammar import (
@@ -21,6 +23,8 @@ from rag.rules_noun import restrict
 
 @binary("AND NP", "OR NP", "COMMA NP")
 def and_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if word.cat == "COMMA" and _classes(noun):  # "services, datasets and agents"
+        yield noun._replace(cat="ANDNP", kind="and", q=Quantity("list"))
     if word.cat == "COMMA" and not (noun.q and noun.q.kind in ("and", "or")):
         return
     if word.cat == "COMMA":
@@ -30,6 +34,13 @@ def and_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
         yield noun._replace(
             cat="ANDNP", kind="or" if word.cat == "OR" else "and", q=Quantity(noun.kind)
         )
+
+
+def _classes(noun: Cell) -> bool:
+    """Whether a noun phrase lists classes and no more."""
+    plain = noun.kind == "rel" and noun.q is None and not noun.wh
+    parts = noun.sem.parts if plain and isinstance(noun.sem, Union) else ()
+    return bool(parts) and all(isinstance(p, OfClass | Where) for p in parts)
 
 
 @binary("NP NP")
@@ -50,7 +61,7 @@ def nouns(g: Ground, left: Cell, right: Cell) -> Iterator[Cell]:
     assert isinstance(right.sem, SetExpr)
     listed = right.q is not None and right.q.kind in ("and", "or")
     kind = "ent" if listed else (right.q.kind if right.q else "")
-    if (left.kind == "ent") != (kind == "ent"):
+    if (left.kind == "ent") != (kind == "ent") or (kind == "list" and left.kind != "cls"):
         return
     more = right.sem.parts if listed and isinstance(right.sem, Union) else (right.sem,)
     sem = Union((left.sem, *more))
@@ -94,7 +105,9 @@ def both_nouns(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
 @binary("BOTH RN", "BOTH NP")
 def both_before(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
     """ "Have both an owner and a contract": what follows says as much."""
-    if noun.q is None and not noun.wh and not noun.many and noun.kind in ("", "cls"):
+    if noun.q is None and not noun.wh and noun.kind == "and" and noun.cat == "RN":
+        yield noun
+    elif noun.q is None and not noun.wh and not noun.many and noun.kind in ("", "cls"):
         yield noun._replace(cost=noun.cost + (0.05 if noun.cat == "RN" else 0.3))
 
 

@@ -181,3 +181,20 @@ def whom_we_need(g: Ground, noun: Cell, need: Cell) -> Iterator[Cell]:
         return
     for said, extra in g.related(kept, counted):
         yield from answered(g, noun, said, cost + extra)
+
+
+# ------------------------------------------------------------------ in some order
+
+
+@binary("SORTED PN", "SORTED RN", "SORTED COUNTED", "SORTED COUNTEDNP")
+def sorted_by(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    yield Cell("SORT")
+
+
+@binary("NP SORT", "Q SORT")
+def in_order(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
+    """ "Services sorted by tier": the order adds nothing to the set."""
+    if noun.cat == "Q":
+        yield noun
+    elif noun.kind == "cls" and noun.q is None and not noun.wh:
+        yield noun._replace(kind="rel")

@@ -180,7 +180,7 @@ def the_relational(g: Ground, noun: Cell) -> Iterator[Cell]:
         and not noun.wh
         and noun.sem.family != "impact"
     ):
-        if noun.many:
+        if noun.many or isinstance(noun.sem.relation, EitherOf):
             return
         image: SetExpr = Image(noun.sem.relation, HOLE)
         for result, mask, more in g.meaning.apply(Both(noun.sem.filters), image, noun.sem.xs):
@@ -212,7 +212,8 @@ def either_relational(g: Ground, noun: Cell, other: Cell) -> Iterator[Cell]:
         if a.ys & b.ys and not g.closure(a.relation) and not g.closure(b.relation):
             either = EitherOf((a.relation, b.relation))
             sem = Noun(either, a.xs | b.xs, a.ys & b.ys)
-            yield noun._replace(sem=sem, mask=sem.xs, cost=noun.cost + other.cost + 0.05)
+            kind = "and" if other.wh == "AND" else noun.kind
+            yield noun._replace(sem=sem, mask=sem.xs, cost=noun.cost + other.cost + 0.05, kind=kind)
 
 
 @binary("RN PP")

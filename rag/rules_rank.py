@@ -107,7 +107,9 @@ def top_noun(g: Ground, number: Cell, noun: Cell) -> Iterator[Cell]:
 )
 def by_rank(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
     if isinstance(noun.sem, Noun) and noun.q is None and word.cat in ("BY", "IN", "PER", "OF"):
-        yield Cell("RANK", Ranking(inverse(noun.sem.relation), None), noun.sem.ys, noun.cost)
+        ranking = Ranking(inverse(noun.sem.relation), None)
+        counted = "counted" if noun.cat == "COUNTED" else ""
+        yield Cell("RANK", ranking, noun.sem.ys, noun.cost, kind=counted)
 
 
 @binary("NUMBEROF RN", "COUNTOF RN")
@@ -120,29 +122,15 @@ def by_number(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
     yield noun._replace(cat="RANKNP")
 
 
-@binary("TOPNP RANKNP")
+@binary("TOPNP RANKNP", "TOPNP PERP")
 def top_by_number(g: Ground, noun: Cell, by: Cell) -> Iterator[Cell]:
     """ "Top 3 teams by number of services"."""
-    if noun.q is None or not isinstance(by.sem, SetExpr):
+    if noun.q is None or not isinstance(by.sem, SetExpr) or (by.cat == "PERP" and not by.many):
         return
     for relation in g.meaning.bridges(noun.mask, by.mask):
         pred = Rel((relation,), by.sem, by.mask, "most", noun.q.n)
         cost = by.cost + g.meaning.backward(relation, noun.mask, by.mask)
         yield from restrict(g, noun._replace(cat="NP", q=None), pred, cost)
-
-
-@binary("SORTED PN", "SORTED RN", "SORTED COUNTED", "SORTED COUNTEDNP")
-def sorted_by(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
-    yield Cell("SORT")
-
-
-@binary("NP SORT", "Q SORT")
-def in_order(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
-    """ "Services sorted by tier": the order adds nothing to the set."""
-    if noun.cat == "Q":
-        yield noun
-    elif noun.kind == "cls" and noun.q is None and not noun.wh:
-        yield noun._replace(kind="rel")
 
 
 @binary("TOPNP RANK")
@@ -252,15 +240,17 @@ def top_by_how_many(g: Ground, noun: Cell, by: Cell) -> Iterator[Cell]:
     yield from restrict(g, noun._replace(cat="NP", q=None), pred, by.cost)
 
 
-@binary("RANKED NP")
+@binary("RANKED NP", "LIST NP")
 def ranked_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
-    if noun.kind == "cls" and noun.q is None and not noun.wh and noun.many:
-        yield noun._replace(cat="RANKEDNP")
+    if noun.kind in ("cls", "rel") and noun.q is None and not noun.wh and noun.many:
+        yield noun._replace(cat="RANKEDNP", many=word.cat == "RANKED")
 
 
 @binary("RANKEDNP RANK", "RANKEDNP RANKQ", "RANKEDNP RANKNP")
 def ranked_by(g: Ground, noun: Cell, by: Cell) -> Iterator[Cell]:
-    """ "Rank the teams by number of services": how many each has."""
+    """ "Rank the teams by number of services", "list the teams by number of services": how many each has."""
+    if by.cat == "RANK" and by.kind != "counted" and not noun.many:
+        return
     labels = g.meaning.labels(noun.mask)
     cost = noun.cost + by.cost
     if isinstance(by.sem, Ranking):
@@ -268,11 +258,13 @@ def ranked_by(g: Ground, noun: Cell, by: Cell) -> Iterator[Cell]:
         xs = g.meaning.firsts(relation, noun.mask)
         if xs:
             of = by.sem.target if by.sem.target is not None else g.meaning.listed(xs)
-            yield question(Grouped(of, relation, labels, True), cost)
+            some = noun.sem if noun.kind == "rel" and isinstance(noun.sem, SetExpr) else None
+            yield question(Grouped(of, relation, labels, True, some), cost)
     elif isinstance(by.sem, SetExpr):
         for relation in g.meaning.bridges(by.mask, noun.mask):
             more = g.meaning.backward(relation, by.mask, noun.mask)
-            yield question(Grouped(by.sem, relation, labels, True), cost + more)
+            some = noun.sem if noun.kind == "rel" and isinstance(noun.sem, SetExpr) else None
+            yield question(Grouped(by.sem, relation, labels, True, some), cost + more)
 
 
 @binary("VP MOST", "VP FEWEST")

@@ -28,7 +28,7 @@ from rag.halves import TOGETHER, Clause, Parted, parted_ways, rejoined, two_ques
 from rag.holes import fill_answer, has_hole
 from rag.meaning import Meaning
 from rag.orders import asks_for_others
-from rag.predicate import HOLE
+from rag.predicate import HOLE, inverse
 from rag.reading import Reading
 from rag.rests import linked
 from rag.typing import IllTyped, Labels, check, type_of
@@ -236,6 +236,9 @@ class Together:
     ) -> list[Reading]:
         """Readings of a clause, in which "they" are what was asked or named before."""
         of = _asked(first[0].answer)
+        if clause.tally:
+            tallied = self._tallied(first[0].answer)
+            return [replace(first[0], answer=tallied)] if tallied is not None else []
         if clause.same or clause.any or clause.counted:
             return self._again(clause, first, of)
         if of is not None and clause.some:
@@ -261,6 +264,16 @@ class Together:
             if found and found[0].cost <= self.dear:
                 return self._others(asked, found, spoken)
         return []
+
+    def _tallied(self, known: Answer) -> Answer | None:
+        """ "Which teams have members, and how many each": counted for each of those that have any."""
+        if not isinstance(known, Listing) or not isinstance(known.of, AtLeast):
+            return None
+        some = known.of
+        turned = inverse(some.relation)
+        labels = self._kinds(some.of)
+        counted = some.target or OfClass(self._kinds(Image(turned, some.of)))
+        return self.lifted(Grouped(counted, turned, labels, True, some)) if labels else None
 
     def _again(self, clause: Clause, first: list[Reading], of: SetExpr | None) -> list[Reading]:
         """ "…, and which are they", "…: do we have any", "… and how many"."""

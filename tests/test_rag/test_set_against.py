@@ -133,3 +133,39 @@ def test_values(asked: Asked, question: str, value: object) -> None:
     assert (sorted(given) if isinstance(given, tuple) else given) == (
         sorted(value) if isinstance(value, tuple) else value
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "groups"),
+    [
+        ("For each topic, who subscribes?", {"fred": 1, "thud": 2}),
+        ("For each topic, who listens?", {"fred": 1, "thud": 2}),
+        ("Which topics have subscribers, and how many each?", {"fred": 1, "thud": 2}),
+        ("fred and thud: who subscribes to each?", {"fred": 1, "thud": 2}),
+        ("Compare fred and thud: who subscribes to each?", {"fred": 1, "thud": 2}),
+        ("List the topics by number of subscribers", {"fred": 1, "thud": 2}),
+        (
+            "Rank the topics that quux subscribes to by number of subscribers",
+            {"fred": 1, "thud": 2},
+        ),
+        (
+            "For each team, how many services does it own and how many topics does it own?",
+            {"north": 2, "south": 2, "west": 1},
+        ),
+        ("How many services, topics and datasets does north own, by kind?", None),
+    ],
+)
+def test_of_each(asked: Asked, question: str, groups: dict[str, int] | None) -> None:
+    rows = asked.ask(question).rows
+    if groups is None:
+        assert {kind: len(xs) for kind, xs in rows} == {"Service": 2, "Topic": 1}
+    else:
+        found: dict[str, int] = {}
+        for urn, xs in rows:
+            found.setdefault(urn.rsplit(":", 1)[1], len(xs))
+        assert found == groups
+
+
+def test_both_of_two_things_to_have_are_had(asked: Asked) -> None:
+    assert _names(asked.ask("Which topics have both an owner and subscribers?")) == "fred"
+    assert _names(asked.ask("Which topics have an owner and a subscriber?")) == "fred"
