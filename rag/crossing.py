@@ -1,16 +1,16 @@
-"""What a predicate over a border means: "services that depend on a service of another team"."""
+"""What predicates of two steps mean: over a border ("of another team"), and second in a ranking."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rag.algebra import AtLeast, But, NoneOf, Onto, RelExpr, SetExpr, Then
+from rag.algebra import AtLeast, But, Key, Minus, NoneOf, Onto, RelExpr, SetExpr, Then, Top
 from rag.predicate import Across, inverse
 
 if TYPE_CHECKING:
     from rag.meaning import Meaning
 
-__all__ = ["crossing"]
+__all__ = ["crossing", "nth"]
 
 
 def crossing(
@@ -37,3 +37,8 @@ def crossing(
     if none:
         return NoneOf(base, beyond, target), mask
     return AtLeast(base, beyond, 1, target), kept
+
+
+def nth(of: SetExpr, key: Key, n: int, highest: bool) -> SetExpr:
+    """The first of those that are not among the n - 1 before it."""
+    return Top(Minus(of, Top(of, key, n - 1, highest)), key, 1, highest)

@@ -242,7 +242,15 @@ def _twice(said: str) -> Iterator[Parted]:
 
 
 def _worth(clause: Clause) -> bool:
-    told = clause.some or clause.back or clause.same or clause.whole or clause.counted or clause.tally or clause.any
+    told = (
+        clause.some
+        or clause.back
+        or clause.same
+        or clause.whole
+        or clause.counted
+        or clause.tally
+        or clause.any
+    )
     asking = re.match(rf"(?:{ASKING}|any)\b", clause.asked, re.I) is not None
     return bool(told) or clause.what or (asking and len(clause.asked.split()) >= FEWEST)
 

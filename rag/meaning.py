@@ -32,7 +32,7 @@ from rag.algebra import (
     Where,
 )
 from rag.containers import Containers
-from rag.crossing import crossing
+from rag.crossing import crossing, nth
 from rag.deepen import deepened
 from rag.masks import Masks, sum_masks
 from rag.predicate import (
@@ -328,9 +328,7 @@ class Meaning(Masks):
 
     def _without(self, pred: Pred, of: SetExpr | None, mask: int) -> tuple[SetExpr, int] | None:
         match pred:
-            case Rel(mode="some"):
-                return self._apply(replace(pred, mode="none"), of, mask)
-            case Rel(mode="single"):  # "not a single one"
+            case Rel(mode="some" | "single"):  # "not a single one"
                 return self._apply(replace(pred, mode="none"), of, mask)
             case Rel(mode="none"):
                 return self._apply(replace(pred, mode="some"), of, mask)
@@ -395,9 +393,7 @@ class Meaning(Masks):
                 return Beyond(base, Key(relation, target), op, pred.than), mask
             case "most" | "fewest":
                 return Top(base, Key(relation, target), pred.n, pred.mode == "most"), mask
-            case "nthmost" | "nthfewest":  # the first of those that are not before it
-                highest = pred.mode == "nthmost"
-                before = Top(base, Key(relation, target), pred.n - 1, highest)
-                return Top(Minus(base, before), Key(relation, target), 1, highest), mask
+            case "nthmost" | "nthfewest":
+                return nth(base, Key(relation, target), pred.n, pred.mode == "nthmost"), mask
             case _:
                 return None
