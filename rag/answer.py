@@ -151,8 +151,8 @@ class Assistant:
                 values=values,
                 kinds=kinds_of_graph(projection, self.ontology),
                 now=self._now,
-                describes=lambda text, labels: self._descriptions.find(
-                    text, labels, projection.version
+                describes=lambda text, labels, kind: self._descriptions.find(
+                    text, labels, projection.version, kind
                 ),
             )
             kept = self._understanding = (projection.version, made)

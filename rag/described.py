@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from graph.ontology import Property
+from rag.algebra import Where
 from rag.lattice import Lattice
 from rag.lexicon import Lexicon
 from rag.names import Tier
+from rag.words import verb_forms
 
-__all__ = ["DescribedSpan", "described_at_end", "described_spans"]
+__all__ = ["DescribedSpan", "dated_deed", "described_at_end", "described_spans"]
 
 ARTICLES = frozenset({"the", "a", "an", "our", "that", "this", "some", "my", "your"})
 WHICH = frozenset({"which", "what", "whichever", "whatever", "any", "wich"})
@@ -29,6 +32,10 @@ NEGATIVE = frozenset(
 )
 JOINING = frozenset({"of", "in", "on", "at", "to", "by", "from", "with", "between", "and", "or"})
 OF_IT = frozenset({"WHO", "WHOSE", "RN"})  # cells that ask for something of the described thing
+SHORTENED = frozenset({"'s", "’s", "'ve", "’ve"})
+DOERS = frozenset({"we", "they", "you", "i", "it", "somebody", "someone", "people", "anybody"})
+TO_DO = frozenset({"to", "that", "on", "upon", "against", "for", "about", "how"})
+DEED = 5  # words before what was done
 SHORTEST = 2  # words that describe
 LEADING = 9  # words before the class in a sentence that asks for the thing itself
 MOST = 12
@@ -45,6 +52,7 @@ class DescribedSpan:
     text: str
     labels: frozenset[str]
     cost: float = 0.0
+    kind: str = ""  # of a text
 
 
 def described_spans(lattice: Lattice, sentence: str, lexicon: Lexicon) -> Iterator[DescribedSpan]:
@@ -75,26 +83,66 @@ def described_spans(lattice: Lattice, sentence: str, lexicon: Lexicon) -> Iterat
 
 
 def described_at_end(lattice: Lattice, sentence: str, lexicon: Lexicon) -> DescribedSpan | None:
-    """What a sentence says of a thing that it asks for or speaks of: "which model spots nasty remarks"."""
+    """What a sentence says of a thing that it asks for or speaks of: "which model spots nasty remarks".
+
+    A text may be introduced by any verb ("I remember a decision on …"), and is told by the things it speaks of.
+    """
     tokens = lattice.tokens
+    plain = True  # nothing but words of the language before the class
     for at in range(1, min(len(tokens), LEADING)):
         mask, beyond = _kind_at(lattice, lexicon, at)
         before = tokens[at - 1].fold
         if not mask or before not in ARTICLES | WHICH:
-            if not tokens[at - 1].word or tokens[at - 1].fold in lexicon.own_words:
-                continue
+            plain = plain and (
+                not tokens[at - 1].word or before in lexicon.own_words or before in SHORTENED
+            )
+            continue
+        labels = _whole(lexicon.meaning.labels(mask), lexicon)
+        texts = bool(labels) and all(lexicon.ontology.classes[n].text for n in labels)
+        if not plain and not texts:
             return None
         if any(e.end <= at and e.cell.cat in OF_IT for e in lattice.edges):
             return None  # "I need to talk to whoever owns the service that …"
         text = _said(lattice, sentence, beyond, len(tokens))
-        labels = _whole(lexicon.meaning.labels(mask), lexicon)
+        several = tokens[beyond - 1].fold.endswith("s")
         if not text or not labels:
             return None
-        several = tokens[beyond - 1].fold.endswith("s")
-        if _of_facts(lattice, beyond, several=several):
+        if not texts and _of_facts(lattice, beyond, several=several):
             return None
-        return DescribedSpan(tokens[at].start, tokens[-1].end, text, labels)
+        kind = _text_kind(lattice, at, beyond)
+        return DescribedSpan(tokens[at].start, tokens[-1].end, text, labels, kind=kind)
     return None
+
+
+def dated_deed(
+    lattice: Lattice, sentence: str, lexicon: Lexicon
+) -> tuple[str, str, frozenset[str]] | None:
+    """A date that is asked for by what was done: its property, what is said of the deed, what may tell of it.
+
+    "When did we decide to rent the till", "when was it agreed that …".
+    """
+    tokens = lattice.tokens
+    if not tokens or not any(e.start == 0 and e.cell.cat == "WHEN" for e in lattice.edges):
+        return None
+    for at in range(2, min(len(tokens), DEED)):
+        p = _dated_verb(tokens[at].fold, lexicon)
+        if p is None or tokens[at - 1].fold not in DOERS:
+            continue
+        mask = lexicon.meaning.has_property(p.name)
+        beyond = at + 1
+        while beyond < len(tokens) and tokens[beyond].fold in TO_DO:
+            beyond += 1
+        text = _said(lattice, sentence, beyond, len(tokens))
+        return (p.name, text, frozenset(lexicon.meaning.labels(mask))) if text else None
+    return None
+
+
+def _dated_verb(word: str, lexicon: Lexicon) -> Property | None:
+    """The date that a verb asks for: of a decision when it was decided."""
+    done = {form for form, kind in verb_forms(word) if kind in ("d", "p")} | {word}
+    cells = (c for form in sorted(done) for c in lexicon.entries.get((form,), ()))
+    properties = (c.sem for c in cells if c.cat == "PV" and isinstance(c.sem, Property))
+    return next((p for p in properties if p.type == "date"), None)
 
 
 def _of_facts(lattice: Lattice, beyond: int, *, several: bool) -> bool:
@@ -140,7 +188,8 @@ def _span(
     labels = _whole(meaning.labels(mask), lexicon)
     if not text or not labels:
         return None
-    return DescribedSpan(tokens[start].start, tokens[end - 1].end, text, labels, cost)
+    kind = _text_kind(lattice, at, beyond)
+    return DescribedSpan(tokens[start].start, tokens[end - 1].end, text, labels, cost, kind)
 
 
 def _said(lattice: Lattice, sentence: str, beyond: int, end: int) -> str:
@@ -184,6 +233,13 @@ def _kind_at(lattice: Lattice, lexicon: Lexicon, at: int) -> tuple[int, int]:
             whole = mask if end == beyond and not _all_assets(lexicon, mask) else 0
             return loose | whole, end
     return mask, beyond
+
+
+def _text_kind(lattice: Lattice, at: int, beyond: int) -> str:
+    """The kind of text that a word says: decision record, runbook."""
+    cells = (e.cell for e in lattice.edges if (e.start, e.end) == (at, beyond))
+    kinds = (c.sem.value for c in cells if c.cat == "NP" and isinstance(c.sem, Where))
+    return next((k for k in kinds if isinstance(k, str)), "")
 
 
 def _kind_before(lattice: Lattice, lexicon: Lexicon, at: int, end: int) -> int:

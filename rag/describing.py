@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from graph.ontology import Ontology
-from rag.algebra import Answer, Entity, Listing
-from rag.described import DescribedSpan, described_at_end, described_spans
+from rag.algebra import Answer, Entity, Listing, Value
+from rag.described import DescribedSpan, dated_deed, described_at_end, described_spans
 from rag.descriptions import Described
 from rag.grammar import fill_answer
 from rag.lexicon import Costs, Lexicon
@@ -36,14 +36,30 @@ class Describing:
     lexicon: Lexicon
     names: NameIndex
     costs: Costs
-    describes: Callable[[str, frozenset[str]], Sequence[Described]]
+    describes: Callable[[str, frozenset[str], str], Sequence[Described]]
     holed: Callable[[str], Holed]
 
     def readings(self, asked: str, told: Sequence[str]) -> list[Reading]:
         """The readings of the best description in the question, or in what is said before it."""
         if len(asked) > LONGEST:
             return []
-        return self._inside(asked) or self._before(asked, told) or self._asked_for(asked)
+        return (
+            self._done(asked)
+            or self._inside(asked)
+            or self._before(asked, told)
+            or self._asked_for(asked)
+        )
+
+    def _done(self, asked: str) -> list[Reading]:
+        """ "When did we decide to rent the till": the day of what says so."""
+        lattice = link(tokens(asked)[:MOST_WORDS], asked, self.lexicon, self.names)
+        found = dated_deed(lattice, asked, self.lexicon)
+        if found is None:
+            return []
+        name, text, labels = found
+        dear = self.costs["name"]["described"]
+        things = self.describes(text, labels, "")
+        return [Reading(Value(Entity((thing.urn,)), name), dear) for thing in things]
 
     def _inside(self, asked: str) -> list[Reading]:
         """ "Who owns the thing that sends invoices"."""
@@ -85,7 +101,7 @@ class Describing:
         span = described_at_end(lattice, asked, self.lexicon)
         if span is None:
             return []
-        things = self.describes(span.text, span.labels)
+        things = self.describes(span.text, span.labels, span.kind)
         dear = self.costs["name"]["described"]
         return [Reading(Listing(Entity((thing.urn,))), dear) for thing in things]
 
@@ -93,7 +109,7 @@ class Describing:
         """The readings of the first description that means one thing, else of the first that means a few."""
         few: list[Reading] = []
         for span, holed in spans:
-            things = self.describes(span.text, span.labels)
+            things = self.describes(span.text, span.labels, span.kind)
             made = self._filled(holed, things)
             if made and len(things) == 1:
                 return made

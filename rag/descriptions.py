@@ -45,18 +45,23 @@ class Descriptions:
         self._vectors = TextVectors(embedder, folder, "things") if embedder else None
         self._embedder = embedder
         self._limits = load_costs()["described"]
-        self._kept: dict[tuple[str, str, frozenset[str]], tuple[Described, ...]] = {}
+        self._kept: dict[tuple[str, str, frozenset[str], str], tuple[Described, ...]] = {}
 
-    def find(self, text: str, labels: Collection[str], version: str) -> tuple[Described, ...]:
-        """The things of these own labels that the text may describe, the likeliest first; one, where it is sure."""
-        key = (version, text, frozenset(labels))
+    def find(
+        self, text: str, labels: Collection[str], version: str, kind: str = ""
+    ) -> tuple[Described, ...]:
+        """The things of these own labels (and kind) that the text may describe, the likeliest first; one, where
+        it is sure."""
+        key = (version, text, frozenset(labels), kind)
         if key not in self._kept:
-            self._kept[key] = self._find(text, frozenset(labels), version)
+            self._kept[key] = self._find(text, frozenset(labels), version, kind)
         return self._kept[key]
 
-    def _find(self, text: str, labels: frozenset[str], version: str) -> tuple[Described, ...]:
+    def _find(
+        self, text: str, labels: frozenset[str], version: str, kind: str
+    ) -> tuple[Described, ...]:
         words = weights(text)
-        said = [s for s in self._said(text, version) if s.label in labels]
+        said = [s for s in self._said(text, version) if s.label in labels and kind in ("", s.kind)]
         if not words or not said:
             return ()
         shares = [share_of(words, s.text) for s in said]

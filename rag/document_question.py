@@ -62,7 +62,6 @@ CUES = tuple(
         r"^\W*(so |and |but )?when('s| is| was| will| are| were| does| did| do)\b.{0,70}\b(turned off|switched off|shut (down|off)|phased out|taken down|removed|retired|discontinued|going away|go away|sunset|decommissioned|abandoned|dropped|switch(ing)? off|turn(ing)? off|shut(ting)? down|stop using)\b",
         r"\b(does|do|did) (it|they|this|that) (say|tell|recommend|advise)\b",
         r"\b(tell|show|remind) (me|us) about .{0,60}\b(limits?|limitations?|drawbacks?|risks?|weaknesses)\b",
-        r"^\W*(so |and |but )?when (did|was) (we|it|they|somebody|someone) (decided?|agreed?|resolved?)\b",
         r"\bwhere (is|can i find|do i find|are) (the|our|a) \w*\s*(steps|instructions|guidance)\b",
     )
 )
@@ -167,7 +166,8 @@ def documents(text: str, lexicon: Lexicon, names: NameIndex) -> list[Reading]:
         return []
     kind = next((k for k in kinds if k), None)
     asked = sentences(said)[-1]
-    if headed is None and OF_FACTS.search(asked) and not any(c.search(asked) for c in CUES):
+    facts = OF_FACTS.search(asked) or (asked != said and _of_its_facts(asked, lexicon, names))
+    if headed is None and facts and not any(c.search(asked) for c in CUES):
         cued = False
     about = headed or (_about(lattice) if kind else None)
     return [Reading(Documents(said, about, kind, cued, _topic(said, lattice, lexicon)), COST)]
@@ -243,6 +243,13 @@ def _asked_of(lattice: Lattice, start: int, end: int) -> bool:
     tokens = lattice.tokens
     before = tokens[start - 1].fold if start else ""
     return before in ASKED or end >= len(tokens) or tokens[end].fold in TOLD
+
+
+def _of_its_facts(asked: str, lexicon: Lexicon, names: NameIndex) -> bool:
+    """Whether a sentence asks for a property or a relative of what was told before: "what is its status"."""
+    lattice = link(tokens(asked)[:80], asked, lexicon, names)
+    back = any(t.fold in ("its", "it", "that", "this") for t in lattice.tokens)
+    return back and any(e.cell.cat in ("PN", "RN") for e in lattice.edges)
 
 
 def _commands(lattice: Lattice) -> bool:

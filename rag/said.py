@@ -21,7 +21,7 @@ LONGEST: Final = 600
 LONGEST_ALIAS: Final = 40
 _FIELDS: Final = (
     "n.urn AS urn, n.name AS name, n.title AS title, n.aliases AS aliases, "
-    "n.description AS description, labels(n) AS labels"
+    "n.description AS description, n.kind AS kind, labels(n) AS labels"
 )
 
 
@@ -33,10 +33,17 @@ class Said:
     label: str
     name: str
     text: str
+    kind: str = ""  # of a text: decision record, runbook …
 
 
 def said_of(
-    urn: str, label: str, name: str, title: str | None, aliases: Sequence[str], description: str
+    urn: str,
+    label: str,
+    name: str,
+    title: str | None,
+    aliases: Sequence[str],
+    description: str,
+    kind: str = "",
 ) -> Said:
     """The text is what people call the thing, and what they write of it: "Van Router: Plans the rounds"."""
     called = [title or "", name, *(a for a in aliases if len(a) <= LONGEST_ALIAS and "/" not in a)]
@@ -46,7 +53,7 @@ def said_of(
     }
     names = ", ".join(reversed(spoken.values()))
     text = f"{names}: {description}" if description else names
-    return Said(urn, label, name, text[:LONGEST])
+    return Said(urn, label, name, text[:LONGEST], kind)
 
 
 class StoredSaid:
@@ -99,6 +106,7 @@ class StoredSaid:
                     str(title) if title else None,
                     _texts(row["aliases"]),
                     str(description or ""),
+                    str(row["kind"] or ""),
                 )
             )
         return found

@@ -79,7 +79,7 @@ class Understanding:
     values: Mapping[str, Iterable[str]] = field(default_factory=dict)  # of properties, in the graph
     kinds: Mapping[str, Mapping[str, Iterable[str]]] = field(default_factory=dict)
     now: Callable[[], datetime] | None = None  # without it nothing is asked of the history
-    describes: Callable[[str, frozenset[str]], Sequence[Described]] | None = None
+    describes: Callable[[str, frozenset[str], str], Sequence[Described]] | None = None
 
     def __post_init__(self) -> None:
         shape = self.costs["shape"]
@@ -164,6 +164,7 @@ class Understanding:
         found, framing = self._framed(text)
         if asks_for_reasons(text):  # of what people did, and not of what depends on what
             found = [r for r in found if isinstance(r.answer, PathOf)]
+        found = self._sound.kept(text, found)
         left = self.left
         variants = [*put_right(text, self.lexicon, self.names)] if not found else []
         for right, slips in variants:

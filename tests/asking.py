@@ -71,6 +71,7 @@ def _said(landscape: Landscape) -> Iterator[Said]:
             str(title) if title else None,
             [str(a) for a in aliases],
             str(thing.props.get("description") or ""),
+            str(thing.props.get("kind") or ""),
         )
 
 
@@ -164,7 +165,7 @@ class Asked:
             values=values,
             kinds=kinds_of_graph(self.projection, self.ontology),
             now=lambda: datetime(2026, 1, 1, tzinfo=UTC),
-            describes=lambda text, labels: descriptions.find(text, labels, ""),
+            describes=lambda text, labels, kind: descriptions.find(text, labels, "", kind),
         )
 
     def ask(self, text: str) -> Given:
