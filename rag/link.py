@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -23,6 +24,7 @@ __all__ = ["link"]
 NAME_WORDS = 12
 ABOUT = frozenset({"about", "on", "for", "regarding", "concerning", "against", "saying", "to"})
 FILE_ENDINGS = frozenset({"md", "markdown", "rst", "adoc", "txt", "yaml", "yml", "json", "html"})
+CAMEL = re.compile(r"[a-z]+[A-Z][A-Za-z]*$")
 EVERYDAY = 4.0  # Zipf frequency of a word that people use without thinking of a name
 TIER_COST = {
     Tier.EXACT: "exact",
@@ -245,8 +247,8 @@ class _Linker:
         i_is_word = self._is_language(i, j)
         near = bare if i_is_word and not self._identifier(i, j) else matches
         bare = [m for m in near if self._part_of(m, containers)] or bare
-        if not bare and self._identifier(i, j):
-            bare = matches
+        if self._identifier(i, j):
+            bare = [m for m in matches if m.tier is Tier.EXACT] or bare or matches
         if not bare and len({m.thing.urn for m in matches}) == 1 and not i_is_word:
             bare = matches
         if bare:
@@ -278,8 +280,8 @@ class _Linker:
         return definite and len(names) == 1 and all(pieces(n)[-1] == last for n in names.values())
 
     def _identifier(self, i: int, j: int) -> bool:
-        """Whether a name is written as programs write it: `placed_at`."""
-        return any(t.text == "_" for t in self.tokens[i:j])
+        """Whether a name is written as programs write it: `placed_at`, `createOrder`."""
+        return any(t.text == "_" or CAMEL.match(t.text) for t in self.tokens[i:j])
 
     def _part_of(self, match: Match, containers: set[str]) -> bool:
         return (

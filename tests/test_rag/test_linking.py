@@ -27,6 +27,8 @@ THINGS = (
     ("Resource", "orders-db"),
     ("Model", "fraud-scorer"),
     ("Team", "night-watch"),
+    ("Tool", "issue-voucher"),
+    ("Operation", "voucher-api.issueVoucher"),
 )
 
 
@@ -143,6 +145,22 @@ def test_a_file_of_names_that_does_not_fit_is_not_believed(
 )
 def test_a_slip_that_fingers_make_is_likelier(typed: str, words: list[str], meant: str) -> None:
     assert [found.word for found in alike_words(typed, words)] == [meant]
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("what depends on issueVoucher", "voucher-api.issueVoucher"),
+        ("what depends on issue-voucher", "issue-voucher"),
+        ("what depends on issue voucher", "issue-voucher"),
+    ],
+)
+def test_a_name_typed_as_programs_write_it_is_that_name(
+    understanding: Understanding, question: str, name: str
+) -> None:
+    decision = _decide(understanding, question)
+    assert isinstance(decision, Chosen)
+    assert [urn.rsplit(":", 1)[-1] for urn in linked(decision.reading.answer)] == [name]
 
 
 def test_a_word_that_only_lengthens_another_is_a_word_of_its_own() -> None:
