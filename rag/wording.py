@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from graph.ontology import Ontology, Severity
 from rag.algebra import Image, Listing, Named, PathOf
+from rag.derivation import EdgeKey
 from rag.properties import Scalar
 from rag.reply import Absent, Citation, Claim, EntityOut, ValueOut
 from rag.say import plural, third_person, verb_of
@@ -53,6 +54,8 @@ class Wording:
         self.name = name
         self.label = label
         self.value = value
+        self._said: dict[EdgeKey, str] = {}  # paths of one closure share most of their edges
+        self._severities: dict[EdgeKey, Severity | None] = {}
 
     # ------------------------------------------------------------ claims
 
@@ -65,7 +68,10 @@ class Wording:
             return self.stated(first, trail.stated)
         if not trail.relations:
             return f"{self.name(first)} is {_article(self.noun(first))}"
-        return ", ".join(self.edge(*edge) for edge in trail.edges)
+        for edge in trail.edges:
+            if edge not in self._said:
+                self._said[edge] = self.edge(*edge)
+        return ", ".join(self._said[edge] for edge in trail.edges)
 
     def edge(self, start: str, relation: str, end: str) -> str:
         return f"{self.name(start)} {self.ontology.relations[relation].label} {self.name(end)}"
@@ -123,11 +129,12 @@ class Wording:
 
     def _severity(self, trail: Trail) -> Severity | None:
         """As severe as the weakest step."""
-        rows = [
-            self.ontology.row(self.label(s), r, self.label(e))
-            for s, r, e in trail.edges[: trail.own]
-        ]
-        found = [row.severity for row in rows if row is not None and row.severity is not None]
+        own = trail.edges[: trail.own]
+        for start, relation, end in own:
+            if (start, relation, end) not in self._severities:
+                row = self.ontology.row(self.label(start), relation, self.label(end))
+                self._severities[start, relation, end] = None if row is None else row.severity
+        found = [severity for e in own if (severity := self._severities[e]) is not None]
         return min(found, key=lambda s: s.rank, default=None)
 
     # ------------------------------------------------------------ nouns
