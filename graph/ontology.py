@@ -164,6 +164,7 @@ class PropertyValue:
     rank: int | None
     or_more: tuple[str, ...] = ()  # words for this value and those above it
     written: tuple[str, ...] = ()  # what sources write for it and nobody says
+    data: tuple[str, ...] = ()  # nouns for data of that value
 
 
 @dataclass(frozen=True, slots=True)

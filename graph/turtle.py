@@ -238,6 +238,7 @@ class _Reader:
                     int(rank) if rank else None,
                     self._texts(value, M.orMore),
                     self._texts(value, SKOS.hiddenLabel),
+                    self._texts(value, M.dataNoun),
                 )
             )
         of = self._named(subject, M.of, classes)

@@ -64,6 +64,16 @@ class Containers:
         return Containers(found, whole, inner & ~whole, kept, ways, moving)
 
     @property
+    def columns(self) -> Mapping[str, tuple[int, int]]:
+        """By the relation from part to container: what is touched by its parts alone, and these."""
+        found: dict[str, tuple[int, int]] = {}
+        for holder, (name, inner) in self.parts_of.items():
+            if not holder & self.whole:
+                holders, parts = found.get(name, (0, 0))
+                found[name] = (holders | holder, parts | inner)
+        return found
+
+    @property
     def keepers(self) -> int:
         """The classes that keep what others read and write."""
         return sum(self.kept)

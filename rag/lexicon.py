@@ -370,6 +370,8 @@ class Lexicon(Entries):
                 self._add(word, Cell("ADJ", pred, mask, kind="named" if named else ""))
                 self._add(word, Cell("VALUE", (p.name, pred.value)))
                 self._valued_noun(p, pred, word)
+            for word in value.data:
+                self._add(word, Cell("LEVELNOUN", pred, mask))
             for word in value.or_more:
                 self._add(word, Cell("ADJ", replace(pred, op=Op.GE), mask))
             if value.value not in value.words:

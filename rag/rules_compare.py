@@ -292,6 +292,10 @@ def uses_value(g: Ground, word: Cell, adj: Cell) -> Iterator[Cell]:
     """ "Use task queue q", "run in production"."""
     said = str(word.sem)
     if isinstance(adj.sem, Prop) and adj.sem.op in (Op.EQ, Op.CONTAINS):
+        if any(
+            v.data and v.value == adj.sem.value for v in g.ontology.properties[adj.sem.name].values
+        ):
+            return  # "use pii" is said of what is used
         if said.split()[0].endswith("ing"):
             yield adj._replace(cat="VP", kind="g")
         elif said not in ("in", "on", "at", "of", "under"):

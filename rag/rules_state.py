@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rag.algebra import Op, SetExpr, Value
+from rag.algebra import Hop, Image, Op, SetExpr, Union, Value
 from rag.cell import Cell, Phrase, Valued
-from rag.grammar import Ground, binary
+from rag.grammar import Ground, binary, unary
 from rag.predicate import Pred, Prop
 from rag.rules_question import question
 from rag.rules_stated import of_what
@@ -14,6 +14,7 @@ from rag.rules_truth import yes_no_noun
 from rag.rules_verb import VOICE, predicate
 
 HOLDING = frozenset({"hold", "store", "contain", "keep", "process", "handle", "carry", "house"})
+WORKING = frozenset({"process", "handle"})  # what is done with data rather elsewhere than in them
 
 
 @binary("ADJ LIGHT")
@@ -21,6 +22,24 @@ def data_of_a_level(g: Ground, adj: Cell, word: Cell) -> Iterator[Cell]:
     """ "Confidential data"."""
     if isinstance(adj.sem, Pred):
         yield Cell("LEVELDATA", adj.sem, adj.mask, adj.cost)
+
+
+@unary("LEVELNOUN")
+def data_by_its_noun(g: Ground, word: Cell) -> Iterator[Cell]:
+    """ "Pii", alone: data of that level."""
+    yield word._replace(cat="LEVELDATA")
+    if not isinstance(word.sem, Pred):
+        return
+    columns = g.meaning.containers.columns
+    held = tuple(
+        Image(Hop(name, forward=False), sem, g.meaning.labels(holders))
+        for name, (holders, inner) in sorted(columns.items())
+        for sem, _, _ in g.meaning.apply(word.sem, None, inner)
+        if isinstance(sem, SetExpr)
+    )
+    for sem, mask, _ in g.meaning.apply(word.sem, None, word.mask & ~g.meaning.parts):
+        if isinstance(sem, SetExpr):
+            yield Cell("NP", Union((sem, *held)), mask, word.cost + 0.1, kind="any", many=True)
 
 
 @binary("CLASSED LEVELDATA", "WITH LEVELDATA", "WITHOUT LEVELDATA", "HAVE LEVELDATA")
@@ -31,7 +50,12 @@ def holding_data(g: Ground, word: Cell, data: Cell) -> Iterator[Cell]:
     kind = "v" if word.cat == "HAVE" else "p" if word.cat != "CLASSED" else _voice(said)
     if word.cat == "WITHOUT":
         return
-    yield predicate(g, data.sem, kind, data.cost - 0.05)
+    apart = 0.1 if word.cat == "CLASSED" and not _keeping(said) else -0.05
+    yield predicate(g, data.sem, kind, data.cost + apart)
+
+
+def _keeping(said: str) -> bool:
+    return any(said.startswith(w[:4]) for w in HOLDING)
 
 
 def _voice(said: str) -> str:
@@ -44,7 +68,8 @@ def keeping_data(g: Ground, verb: Cell, data: Cell) -> Iterator[Cell]:
     phrase = getattr(verb.sem, "phrase", "")
     if isinstance(data.sem, Pred) and any(phrase.startswith(w[:4]) for w in HOLDING):
         if verb.kind in ("b", "s", "g"):
-            yield predicate(g, data.sem, VOICE[verb.kind], data.cost)
+            apart = 0.2 if any(phrase.startswith(w[:4]) for w in WORKING) else 0.0
+            yield predicate(g, data.sem, VOICE[verb.kind], data.cost + apart)
 
 
 @binary("ADJ PN")

@@ -56,6 +56,7 @@ LINKS = (
     ("east", Rel.SUBTEAM_OF, "north"),
     ("west", Rel.SUBTEAM_OF, "east"),
 )
+PROPS = {"frobnicate.sent": {"sensitivity": "pii"}}
 
 
 def _urn(name: str) -> str:
@@ -65,7 +66,7 @@ def _urn(name: str) -> str:
 @pytest.fixture(scope="module")
 def asked() -> Asked:
     things = [
-        Thing(_urn(name), label, {"name": name, "sources": ("r/f.yaml#0",)})
+        Thing(_urn(name), label, {"name": name, "sources": ("r/f.yaml#0",), **PROPS.get(name, {})})
         for name, label in THINGS.items()
     ]
     links = [
@@ -160,3 +161,17 @@ def test_a_field_is_known_by_its_own_name_where_it_is_written_as_one(
     asked: Asked, question: str
 ) -> None:
     assert asked.ask(question).entities == (_urn("frobnicate.sent"),)
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("which reports use pii?", {"glance"}),
+        ("which services read personal data?", {"sprocket"}),
+        ("which services handle pii?", {"sprocket"}),
+        ("which columns are pii?", {"sent"}),
+    ],
+)
+def test_a_noun_for_data_of_a_level(asked: Asked, question: str, names: set[str]) -> None:
+    given = asked.ask(question)
+    assert {asked.landscape.things[u].name.rsplit(".", 1)[-1] for u in given.entities} == names
