@@ -178,6 +178,7 @@ class Property:
     verbs: tuple[str, ...] = ()
     aligned: tuple[str, ...] = ()  # IRIs of other vocabularies' properties that mean it
     tells_when: bool = False  # its value is when things happen
+    tells_before: bool = False  # its values name what comes before, in the same container
     tells_kind: bool = False  # its values are kinds within a class
     tells_who: bool = False  # its value is somebody
     tells_long: bool = False  # its value is how long something takes or lasts

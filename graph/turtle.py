@@ -250,6 +250,7 @@ class _Reader:
             values=tuple(sorted(values, key=lambda v: (v.rank or 0, v.value))),
             low_is_high=self._flag(subject, M.lowIsHigh),
             tells_when=self._flag(subject, M.tellsWhen),
+            tells_before=self._flag(subject, M.tellsBefore),
             tells_kind=self._flag(subject, M.tellsKind),
             tells_who=self._flag(subject, M.tellsWho),
             tells_long=self._flag(subject, M.tellsLong),

@@ -30,6 +30,7 @@ import rag.rules_number
 import rag.rules_path
 import rag.rules_question
 import rag.rules_rank
+import rag.rules_sequence
 import rag.rules_share
 import rag.rules_space
 import rag.rules_state
@@ -75,6 +76,7 @@ RULE_FILES = (
     rag.rules_path,
     rag.rules_question,
     rag.rules_rank,
+    rag.rules_sequence,
     rag.rules_share,
     rag.rules_space,
     rag.rules_state,

@@ -63,6 +63,11 @@ class Containers:
             inner |= mask
         return Containers(found, whole, inner & ~whole, kept, ways, moving)
 
+    def held_by(self, mask: int) -> str | None:
+        """The relation from parts of these classes to what holds them."""
+        names = {name for name, inner in self.parts_of.values() if inner & mask}
+        return names.pop() if len(names) == 1 else None
+
     @property
     def columns(self) -> Mapping[str, tuple[int, int]]:
         """By the relation from part to container: what is touched by its parts alone, and these."""
