@@ -144,6 +144,8 @@ class Meaning(Masks):
         kept = tuple(r for r in relations if self.firsts(r, ys) & xs)
         if not kept:
             return None
+        if xs & self.parts and xs & ~self.parts:  # parts are meant where their class is named
+            kept = tuple(r for r in kept if self.firsts(r, ys) & xs & ~self.parts) or kept
         kept = tuple(r for r in kept if not self._turned(r, kept, xs, ys)) or kept
         return kept[0] if len(kept) == 1 else EitherOf(kept)
 

@@ -175,3 +175,18 @@ def test_a_field_is_known_by_its_own_name_where_it_is_written_as_one(
 def test_a_noun_for_data_of_a_level(asked: Asked, question: str, names: set[str]) -> None:
     given = asked.ask(question)
     assert {asked.landscape.things[u].name.rsplit(".", 1)[-1] for u in given.entities} == names
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("what comes out of night?", {"totals", "parcels"}),
+        ("what is totals.sum built from?", {"sent"}),
+        ("frobnicate is made of what columns?", {"placed_at", "sent"}),
+    ],
+)
+def test_parts_are_meant_where_they_are_named(
+    asked: Asked, question: str, names: set[str]
+) -> None:
+    given = asked.ask(question)
+    assert {asked.landscape.things[u].name.rsplit(".", 1)[-1] for u in given.entities} == names
