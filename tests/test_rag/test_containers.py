@@ -185,8 +185,6 @@ def test_a_noun_for_data_of_a_level(asked: Asked, question: str, names: set[str]
         ("frobnicate is made of what columns?", {"placed_at", "sent"}),
     ],
 )
-def test_parts_are_meant_where_they_are_named(
-    asked: Asked, question: str, names: set[str]
-) -> None:
+def test_parts_are_meant_where_they_are_named(asked: Asked, question: str, names: set[str]) -> None:
     given = asked.ask(question)
     assert {asked.landscape.things[u].name.rsplit(".", 1)[-1] for u in given.entities} == names
