@@ -297,6 +297,10 @@ class _English(Terms):
         self, relation: RelExpr, other: str, *, quantity: str = "", one: bool = False
     ) -> str:
         match relation:
+            case Then(first, Named(name)) if (
+                quantity and self.ontology.derived[name].words.juxtaposed
+            ):
+                return self.clause(first, f"{self.plain()} of {quantity}{other}")
             case Then(first, second):
                 inner = self.clause(second, other, quantity=quantity, one=one)
                 return self.clause(first, f"{self.plain()} {inner}")

@@ -25,6 +25,7 @@ from rag.algebra import (
     OnlyOf,
     RelExpr,
     SetExpr,
+    Then,
     Top,
     Union,
     Where,
@@ -38,9 +39,11 @@ from rag.predicate import HOLE, Across, Both, Not, OneOf, Pred, Rel, inverse
 from rag.typing import label_in_urn
 
 __all__ = [
+    "AT",
     "BINARY",
     "DEPTHS",
     "MODES",
+    "SPREAD",
     "UNARY",
     "Ground",
     "binary",
@@ -49,6 +52,7 @@ __all__ = [
     "fill_answer",
     "has_hole",
     "holes",
+    "spreads",
     "unary",
     "without_named",
 ]
@@ -59,6 +63,8 @@ Unary = Callable[["Ground", Cell], Cells]
 
 BINARY: dict[tuple[str, str], list[Binary]] = {}
 UNARY: dict[str, list[Unary]] = {}
+SPREAD = ("atleast", "atmost", "exactly", "most", "fewest")  # numbers of whom things belong to
+AT = ("in", "across", "from", "within", "inside", "over", "throughout")
 MODES = {
     "no": "none",
     "only": "only",
@@ -217,6 +223,8 @@ class Ground:
         self, relations: tuple[RelExpr, ...], noun: Cell
     ) -> Iterator[tuple[Pred, float]]:
         """An object that the relation does not take stands for what it is joined to (a team for its services)."""
+        if noun.q is not None and noun.q.kind in SPREAD and isinstance(noun.sem, SetExpr):
+            yield from self._spread_over(relations, noun, noun.q)
         if noun.q is not None or noun.sem is None or noun.wh:
             return
         for relation in relations:
@@ -226,6 +234,21 @@ class Ground:
                     image = Image(bridge, noun.sem)
                     mask = ys & self.meaning.firsts(bridge, noun.mask)
                     yield Rel((relation,), image, mask), self.shape["bridge"]
+
+    def _spread_over(
+        self, relations: tuple[RelExpr, ...], noun: Cell, q: Quantity
+    ) -> Iterator[tuple[Pred, float]]:
+        """ "Used by more than two teams": by the things of so many."""
+        found: dict[RelExpr, list[RelExpr]] = {}
+        for relation in relations:
+            ys = self.meaning.firsts(inverse(relation), self.meaning.everything)
+            for bridge in self.meaning.bridges(ys, noun.mask):
+                if isinstance(bridge, Named) and bridge.forward:
+                    found.setdefault(bridge, []).append(Then(relation, bridge))
+        for far in found.values():
+            if isinstance(noun.sem, SetExpr):
+                rel = Rel(tuple(far), noun.sem, noun.mask, MODES[q.kind], q.n)
+                yield rel, self.shape["bridge_of"]
 
     def having(self, noun: Cell) -> Iterator[tuple[Pred, float]]:
         """The predicate of having something: an owner, more than three consumers, a contract."""
@@ -341,6 +364,11 @@ def quantified(cell: Cell, kind: str, n: int = 1, cost: float = 0.0) -> Iterator
     """The noun with a quantifier, where it has none."""
     if cell.q is None and not cell.wh:
         yield cell._replace(q=Quantity(kind, n), cost=cell.cost + cost)
+
+
+def spreads(q: Quantity | None) -> bool:
+    """Whether it says of how many, more than one of them."""
+    return q is not None and q.kind in SPREAD and (q.n > 1 or q.kind in ("most", "fewest"))
 
 
 def direct(relation: RelExpr) -> bool:

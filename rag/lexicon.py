@@ -271,7 +271,9 @@ class Lexicon(Entries):
         """ "Evaluated", of what is evaluated on anything."""
         if not participle.endswith("ed"):
             return
-        self._add(participle, Cell("DONE", relations, kind="p"))
+        telling = tuple(r for r in relations if not self.meaning.wordless(r))
+        if telling:  # "sorted", "classed": under what is no more than where it is
+            self._add(participle, Cell("DONE", telling, kind="p"))
         pred = Not(Rel(relations, None, self.meaning.everything))
         for word in ("un" + participle, "un-" + participle):
             self._add(word, Cell("ADJ", pred, self.meaning.domain(pred)))

@@ -25,6 +25,9 @@ class Masks:
         }
         self._ends: dict[RelExpr, dict[int, int]] = {}
         self._firsts: dict[tuple[RelExpr, int], int] = {}
+        self.inside: frozenset[tuple[int, int]] = (
+            frozenset()
+        )  # which classes are in which, in the graph
 
     # ------------------------------------------------------------ classes
 
@@ -108,6 +111,28 @@ class Masks:
             pairs = self._pairs(relation)
             found = self._firsts[key] = sum_masks(xs for y, xs in pairs.items() if y & ys)
         return found
+
+    def learn_places(self, inside: Iterable[tuple[int, int]]) -> None:
+        """Take in which classes (masks) are in which in the graph."""
+        found = set(inside)
+        while more := {(a, d) for a, b in found for c, d in found if b == c} - found:
+            found |= more
+        self.inside = frozenset(found)
+
+    def wordless(self, relation: RelExpr) -> bool:
+        """Whether it joins two nouns that stand side by side: its owner, its system."""
+        match relation:
+            case Hop(name):
+                return self.ontology.relations[name].words.juxtaposed
+            case Named(name):
+                return self.ontology.derived[name].words.juxtaposed
+            case _:
+                return False
+
+    def places(self, relations: Iterable[RelExpr]) -> bool:
+        """Whether one of them is that of a thing and what it is in."""
+        paths = (self.ontology.derived[r.name].path for r in relations if isinstance(r, Named))
+        return any((path or "").endswith("+") for path in paths)
 
     def seconds(self, relation: RelExpr) -> int:
         return sum_masks(self._pairs(relation))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -49,6 +49,7 @@ from rag.predicate import (
     Than,
     inverse,
     ranks_last,
+    same_verb,
 )
 
 __all__ = ["Meaning", "sum_masks"]
@@ -88,7 +89,6 @@ class Meaning(Masks):
         for derived in ontology.derived.values():
             for name in derived.reads_for:
                 self.read_by.setdefault(name, []).append(derived)
-        self._inside: frozenset[tuple[int, int]] = frozenset()
         self._bridges: dict[tuple[int, int], tuple[RelExpr, ...]] = {}
         self._property_masks = {
             name: self.of_class.get(p.of, 0) for name, p in ontology.properties.items()
@@ -149,13 +149,6 @@ class Meaning(Masks):
         kept = tuple(r for r in kept if not self._turned(r, kept, xs, ys)) or kept
         return kept[0] if len(kept) == 1 else EitherOf(kept)
 
-    def learn_places(self, inside: Iterable[tuple[int, int]]) -> None:
-        """Take in which classes (masks) are in which in the graph."""
-        found = set(inside)
-        while more := {(a, d) for a, b in found for c, d in found if b == c} - found:
-            found |= more
-        self._inside = frozenset(found)
-
     def _turned(self, relation: RelExpr, others: Sequence[RelExpr], xs: int, ys: int) -> bool:
         """Of being in and holding one is meant: a service has its system, a system its services."""
         if not (
@@ -164,8 +157,8 @@ class Meaning(Masks):
             and inverse(relation) in others
         ):
             return False
-        within = any(a & xs and b & ys for a, b in self._inside)
-        holds = any(a & ys and b & xs for a, b in self._inside)
+        within = any(a & xs and b & ys for a, b in self.inside)
+        holds = any(a & ys and b & xs for a, b in self.inside)
         if within == holds:
             within = (
                 bool(ys & self.groups) and not ys & ~self.groups and bool(xs & ~self.only_groups)
@@ -220,6 +213,9 @@ class Meaning(Masks):
 
     def _one_by_one(self, pred: Both, of: SetExpr | None, mask: int) -> Iterator[Meant]:
         """Predicates that are said of different classes: teams that own X and are affected by Y."""
+        if same_verb(pred):
+            yield from self._bridged(pred, of, mask)
+            return
         found: Meant = (of, mask, 0.0)
         for part in sorted(pred.parts, key=ranks_last):
             step = next(self.apply(part, found[0], found[1]), None)

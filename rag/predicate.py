@@ -36,6 +36,7 @@ __all__ = [
     "Than",
     "inverse",
     "ranks_last",
+    "same_verb",
 ]
 
 HOLE = Entity(())  # a thing that the sentence leaves to another clause
@@ -142,6 +143,12 @@ def inverse(relation: RelExpr) -> RelExpr:
             return OfParts(replace(step, forward=not step.forward), part, near=far, far=near)
         case Onto():
             raise TypeError("a relation restricted to a class is not turned round")
+
+
+def same_verb(pred: Both) -> bool:
+    """Whether one verb is said of several things: "subscribes to both A and B"."""
+    said = {p.relations if isinstance(p, Rel) and p.mode == "some" else () for p in pred.parts}
+    return len(said) == 1 and () not in said
 
 
 def ranks_last(pred: Pred) -> int:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rag.algebra import SetExpr, Union
+from graph.ontology import Property
+from rag.algebra import Op, SetExpr, Union
 from rag.cell import Cell
 from rag.grammar import Ground, binary, unary
-from rag.predicate import Both, Not, OneOf, Pred, Rel
+from rag.predicate import Both, Not, OneOf, Pred, Prop, Rel
 from rag.rules_noun import restrict
 from rag.rules_verb import VOICE, predicate
 
@@ -53,6 +54,9 @@ def lacks_each(g: Ground, nouns: Cell) -> Iterator[tuple[Pred, float]]:
     total = 0.0
     for noun in nouns.sem:
         assert isinstance(noun, Cell)
+        if isinstance(noun.sem, Property):
+            parts.append(Prop(noun.sem.name, Op.UNKNOWN))
+            continue
         found = next(g.having(noun), None)
         if found is None:
             return

@@ -9,7 +9,7 @@ from rag.algebra import But, Depth, Entity, Hop, Image, In, Named, RelExpr, SetE
 from rag.cell import Cell, Verb
 from rag.grammar import Ground, binary, has_hole
 from rag.predicate import HOLE, Both, Not, Pred, Rel, inverse
-from rag.rules_noun import DATA, noun_clause, noun_contact_clause
+from rag.rules_noun import DATA, noun_clause, noun_contact_clause, restrict
 from rag.rules_verb import VOICE, negated, predicate
 
 NEAR = 0.05
@@ -51,16 +51,9 @@ def of_the_subject(g: Ground, of: object) -> tuple[RelExpr, SetExpr | None] | No
     if len(open_) != 1 or any(map(has_hole, rest)):
         return None
     relation = open_[0].relation
-    if not isinstance(relation, Hop | Named) or _possessed(g, relation):
+    if not isinstance(relation, Hop | Named) or g.meaning.wordless(relation):
         return None
     return inverse(relation), None if not rest else rest[0] if len(rest) == 1 else In(rest)
-
-
-def _possessed(g: Ground, relation: Hop | Named) -> bool:
-    """ "Its owner": what no verb has said."""
-    if isinstance(relation, Named):
-        return g.ontology.derived[relation.name].words.juxtaposed
-    return g.ontology.relations[relation.relation].words.juxtaposed
 
 
 @binary("V NP")
@@ -98,8 +91,7 @@ def but_not_to_it(g: Ground, pred: Cell, more: Cell) -> Iterator[Cell]:
         kept = tuple(
             r
             for r in inner.relations
-            if g.meaning.firsts(r, mask)
-            and (isinstance(other, Not) or (isinstance(r, Hop | Named) and not _possessed(g, r)))
+            if g.meaning.firsts(r, mask) and (isinstance(other, Not) or not g.meaning.wordless(r))
         )
         if kept and said.mode == "some":
             filled: Pred = replace(inner, relations=kept, target=said.target, mask=mask)
@@ -108,3 +100,12 @@ def but_not_to_it(g: Ground, pred: Cell, more: Cell) -> Iterator[Cell]:
             both = Both((said, filled))
             cost = pred.cost + more.cost + NEAR
             yield pred._replace(sem=both, mask=pred.mask & more.mask or pred.mask, cost=cost)
+
+
+@binary("LIGHT RC")
+def data_that(g: Ground, word: Cell, clause: Cell) -> Iterator[Cell]:
+    """ "Data that is not public"."""
+    if word.sem in DATA and isinstance(clause.sem, Pred):
+        noun = Cell("NP", None, g.meaning.everything & ~g.persons, kind="univ", many=True)
+        more = 0.2 if isinstance(clause.sem, Both) else 0.0  # what is added is said of the head
+        yield from restrict(g, noun, clause.sem, clause.cost + 0.05 + more)

@@ -65,7 +65,7 @@ def same_class(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
     if noun.kind in ("cls", "rel") and noun.q is None and not noun.wh:
         if isinstance(noun.sem, SetExpr):
             of = Alike("", (), noun.sem, noun.mask, same)
-            yield Cell("ALIKENP", of, noun.mask, noun.cost)
+            yield Cell("ALIKENP", of, noun.mask, noun.cost, many=noun.many and same)
 
 
 @binary("V ALIKENP")
@@ -74,7 +74,7 @@ def does_same(g: Ground, verb: Cell, noun: Cell) -> Iterator[Cell]:
     assert isinstance(verb.sem, Verb)
     assert isinstance(noun.sem, Alike)
     relations = tuple(r for r in verb.sem.relations if g.meaning.firsts(r, noun.mask))
-    if relations and not verb.sem.negated:
+    if relations and not verb.sem.negated and not noun.many:  # the same topics: all of them?
         alike = replace(noun.sem, relations=relations)
         yield Cell("ALIKE", alike, cost=verb.cost + noun.cost, kind="vp")
 

@@ -11,14 +11,18 @@ from rag.algebra import (
     Exists,
     Image,
     In,
+    Key,
     Listing,
     Minus,
     Named,
+    Onto,
     SetExpr,
     Subset,
+    Then,
+    Top,
     Union,
 )
-from rag.cell import Cell, Noun, Quantity
+from rag.cell import Cell, Noun, Quantity, Verb
 from rag.grammar import Ground, binary, unary
 from rag.predicate import ALIKE, HOLE, Among, Both, Pred, Rel, inverse
 from rag.rules_noun import (
@@ -31,6 +35,7 @@ from rag.rules_question import question
 from rag.rules_verb import verb_object
 from rag.typing import IllTyped, type_of
 
+ALL_OF = -0.33  # so that it is asked back where none does it to all
 ALL = -0.12  # so much likelier is "all agents", as an object, every one of them than any
 
 
@@ -42,6 +47,8 @@ def all_nouns(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
     plain = noun.kind in ("cls", "rel") and noun.many and noun.q is None and not noun.wh
     if plain and noun.cat == "NP" and str(word.sem).startswith("all"):
         yield noun._replace(cat="ALLNP")
+        if str(word.sem).startswith("all of"):
+            yield noun._replace(cat="ALLOFNP")
 
 
 @binary("EVERYTHING RC", "EVERYTHING VP", "EVERYTHING GP", "EVERYTHING PP")
@@ -51,18 +58,24 @@ def all_there_is(g: Ground, word: Cell, said: Cell) -> Iterator[Cell]:
     rule = {"RC": noun_clause, "VP": noun_participle, "GP": noun_contact_clause}.get(said.cat)
     for cell in (rule or noun_phrase_of)(g, noun, said):
         yield cell._replace(cat="ALLNP")
+        yield cell._replace(cat="ALLTHERE")
 
 
-@binary("V ALLNP")
+@binary("V ALLNP", "V ALLOFNP")
 def does_to_all(g: Ground, verb: Cell, noun: Cell) -> Iterator[Cell]:
     """ "Applies to all agents": to every one of them. A closer description is taken one by one."""
     if noun.kind == "cls":
         every = noun._replace(cat="NP", q=Quantity("every"))
         for cell in verb_object(g, verb, every):
-            yield cell._replace(cost=cell.cost + ALL)
+            yield cell._replace(cost=cell.cost + ALL_OF)
     elif noun.kind == "rel":
         for cell in verb_object(g, verb, noun._replace(cat="NP")):
             yield cell._replace(wh="every")
+        relations = verb.sem.relations if isinstance(verb.sem, Verb) else ()
+        if noun.cat == "ALLOFNP" and not any(map(g.meaning.wordless, relations)):
+            every = noun._replace(cat="NP", q=Quantity("every"), wh="")
+            for cell in verb_object(g, verb, every):
+                yield cell._replace(cost=cell.cost + ALL_OF)
 
 
 @binary("YN VP")
@@ -182,6 +195,18 @@ def they_share(g: Ground, pair: Cell, word: Cell) -> Iterator[Cell]:
     yield pair._replace(cat="SHAREGP")
 
 
+@binary("RN COMMONLY")
+def one_in_common(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
+    if isinstance(noun.sem, Noun) and not noun.wh and (noun.q is None or noun.q.kind == "any"):
+        yield noun._replace(cat="RNCOMMON", q=None)
+
+
+@binary("HAVE RNCOMMON")
+def have_one_in_common(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "Have a dependency in common"."""
+    yield noun._replace(cat="SHARES")
+
+
 @binary("SHAREGP RN")
 def share_as(g: Ground, pair: Cell, noun: Cell) -> Iterator[Cell]:
     """ "(What do) A and B have in common upstream"."""
@@ -226,12 +251,30 @@ def which_ones_things(g: Ground, asker: Cell, noun: Cell) -> Iterator[Cell]:
         yield Cell("WHGEN", (asker, noun), noun.mask, asker.cost + noun.cost)
 
 
+def most_of_all(g: Ground, pair: Cell, pred: Cell) -> Iterator[Cell]:
+    """ "Which team's services have the most dependents": those of all of them."""
+    assert isinstance(pair.sem, tuple)
+    asker, noun = pair.sem
+    said = pred.sem
+    assert isinstance(said, Rel)
+    relation = g.meaning.meant(said.relations, noun.mask, said.mask)
+    for bridge in g.meaning.bridges(asker.mask, noun.mask) if noun.kind == "cls" else ():
+        if relation is not None and isinstance(asker.sem, SetExpr):
+            key = Key(Then(Onto(bridge, g.meaning.labels(noun.mask)), relation), said.target)
+            ranked = Top(asker.sem, key, said.n, said.mode == "most")
+            cost = pair.cost + pred.cost + g.meaning.backward(bridge, asker.mask, noun.mask)
+            yield question(Listing(ranked), cost + 0.05, "wh")
+
+
 @binary("WHGEN VP", "WHGEN GP", "WHGEN RC")
 def which_ones_things_do(g: Ground, pair: Cell, pred: Cell) -> Iterator[Cell]:
     """ "Which team's services fail if …" asks for the teams."""
     assert isinstance(pair.sem, tuple)
     asker, noun = pair.sem
     if not isinstance(pred.sem, Pred) or pred.kind == "g" or not isinstance(noun.sem, SetExpr):
+        return
+    if isinstance(pred.sem, Rel) and pred.sem.mode in ("most", "fewest"):
+        yield from most_of_all(g, pair, pred)
         return
     for of, mask, extra in g.meaning.apply(pred.sem, noun.sem, noun.mask):
         for bridge in g.meaning.bridges(asker.mask, mask) if isinstance(of, SetExpr) else ():

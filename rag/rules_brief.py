@@ -5,8 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from rag.algebra import Count, Exists, Listing, Minus, Named, SetExpr, Union
-from rag.cell import Cell, Phrase, Quantity, Verb
+from rag.algebra import (
+    AtLeast,
+    Count,
+    Entity,
+    Exists,
+    Image,
+    In,
+    Listing,
+    Minus,
+    Named,
+    SetExpr,
+    Union,
+)
+from rag.cell import Cell, Noun, Phrase, Quantity, Verb
 from rag.grammar import Ground, binary
 from rag.predicate import HOLE, Both, Not, Pred, Rel, inverse
 from rag.rules_group import grouped
@@ -15,6 +27,7 @@ from rag.rules_noun import restrict
 from rag.rules_question import question
 from rag.rules_truth import yes_no, yes_no_noun
 from rag.rules_verb import predicate
+from rag.rules_whole import about_one
 
 
 @binary("NP NEG")
@@ -84,10 +97,22 @@ def how_many_of_them(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
         yield question(Count(of), noun.cost)
 
 
+def with_another(q: Cell, without: Cell) -> Iterator[Cell]:
+    """ "Besides X, does V supply anything": anything but X."""
+    of = q.sem.of if isinstance(q.sem, Exists) else None
+    if isinstance(of, AtLeast) and (of.n, of.target) == (1, None) and isinstance(of.of, Entity):
+        if isinstance(without.sem, SetExpr):
+            others = Minus(Image(inverse(of.relation), of.of), without.sem)
+            yield q._replace(sem=Exists(others), cost=q.cost + without.cost + 0.05)
+
+
 @binary("EXC Q")
 def exception_first(g: Ground, without: Cell, q: Cell) -> Iterator[Cell]:
     """ "Besides X, which services are in S"."""
     if isinstance(q.sem, Listing | Count | Exists) and isinstance(without.sem, SetExpr):
+        if isinstance(q.sem, Exists) and about_one(q.sem.of):
+            yield from with_another(q, without)
+            return
         of = Minus(q.sem.of, without.sem)
         yield q._replace(sem=replace(q.sem, of=of), cost=q.cost + without.cost + 0.05)
 
@@ -252,3 +277,17 @@ def rather_than(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
 def property_set(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
     """ "Have a tier set"."""
     yield noun._replace(cost=noun.cost + 0.05)
+
+
+@binary("Q RN")
+def said_twice(g: Ground, q: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "What comes out of X, downstream"."""
+    of = q.sem.of if isinstance(q.sem, Listing) else None
+    parts = of.parts if isinstance(of, In) else (of,)
+    if (
+        isinstance(noun.sem, Noun)
+        and noun.q is None
+        and not noun.sem.filters
+        and any(isinstance(p, Image) and p.relation == noun.sem.relation for p in parts)
+    ):
+        yield q

@@ -192,7 +192,7 @@ def either_number(g: Ground, adj: Cell, number: Cell) -> Iterator[Cell]:
 
 @binary("MORE ADJ", "FEWER ADJ")
 def more_so(g: Ground, word: Cell, adj: Cell) -> Iterator[Cell]:
-    if isinstance(adj.sem, Prop) and ranked(g, adj.sem.name):
+    if isinstance(adj.sem, Prop) and adj.kind != "named" and ranked(g, adj.sem.name):
         yield Cell(
             "MOREADJ", (Op.GT if word.cat == "MORE" else Op.LT, adj.sem.name), adj.mask, adj.cost
         )

@@ -89,6 +89,24 @@ def having_too(g: Ground, left: Cell, noun: Cell) -> Iterator[Cell]:
             yield Cell("VP", sem, mask, left.cost + noun.cost + cost, kind=left.kind, wh=left.wh)
 
 
+@binary("AND PN", "OR PN", "BUT PN", "NOR PN")
+def and_property(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if not noun.wh and (noun.q is None or noun.q.kind == "no"):
+        yield noun._replace(cat="ANDPN", wh=word.cat)
+
+
+@binary("VP ANDPN")
+def having_property_too(g: Ground, left: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "Have an owner but no tier", "without an owner or a tier"."""
+    if left.wh not in ("has", "hasno") or not isinstance(left.sem, Pred):
+        return
+    lacks = left.wh == "hasno" or (noun.q is not None and noun.q.kind == "no")
+    more = Prop(getattr(noun.sem, "name", ""), Op.UNKNOWN if lacks else Op.KNOWN)
+    either = noun.wh in ("OR", "NOR") and left.wh == "has"
+    sem = OneOf((left.sem, more)) if either else Both((left.sem, more))
+    yield Cell("VP", sem, left.mask, left.cost + noun.cost, kind=left.kind, wh=left.wh)
+
+
 @binary("WITHOUT NP")
 def without_it(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
     """ "What stops working without X"."""
@@ -227,7 +245,7 @@ def as_role(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
 def in_a_role(g: Ground, pred: Cell, role: Cell) -> Iterator[Cell]:
     """ "Belongs to T as its owner" says which relation is meant."""
     assert isinstance(role.sem, Noun)
-    if isinstance(pred.sem, Rel):
+    if isinstance(pred.sem, Rel) and role.q is None:
         wanted = (role.sem.relation, inverse(role.sem.relation))
         kept = tuple(r for r in pred.sem.relations if r in wanted)
         if kept:
@@ -246,10 +264,10 @@ def has_it_as(g: Ground, noun: Cell, role: Cell) -> Iterator[Cell]:
     """ "Have X as a dependency"."""
     if isinstance(role.sem, Noun) and isinstance(noun.sem, SetExpr):
         relation = inverse(role.sem.relation)
-        if g.meaning.firsts(relation, noun.mask):
-            yield predicate(
-                g, Rel((relation,), noun.sem, noun.mask), noun.kind, noun.cost + role.cost
-            )
+        if g.meaning.firsts(relation, noun.mask) and (role.q is None or role.q.kind == "only"):
+            mode = "some" if role.q is None else "only"
+            rel = Rel((relation,), noun.sem, noun.mask, mode)
+            yield predicate(g, rel, noun.kind, noun.cost + role.cost)
 
 
 @binary("WHOSENP INCLUDES")
@@ -269,7 +287,7 @@ def whose_include_it(g: Ground, noun: Cell, thing: Cell) -> Iterator[Cell]:
 @binary("GPH ROLE")
 def have_as(g: Ground, owner: Cell, role: Cell) -> Iterator[Cell]:
     """ "Which services does X have as dependents"."""
-    if isinstance(role.sem, Noun) and owner.kind != "direct":
+    if isinstance(role.sem, Noun) and owner.kind != "direct" and role.q is None:
         for pred, cost in g.related((role.sem.relation,), owner._replace(cat="NP")):
             yield Cell("GP", pred, g.meaning.domain(pred), owner.cost + role.cost + cost)
 

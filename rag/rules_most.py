@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rag.algebra import Named, SetExpr, Top
-from rag.cell import Cell, Phrase, Quantity, Verb
-from rag.grammar import MODES, Ground, binary, quantified
+from rag.algebra import Named, SetExpr, Then, Top
+from rag.cell import Cell, Noun, Phrase, Quantity, Verb
+from rag.grammar import AT, MODES, SPREAD, Ground, binary, quantified
 from rag.predicate import Pred, Rel, inverse
 from rag.rules_question import answered
 from rag.rules_verb import predicate
@@ -196,5 +196,31 @@ def in_order(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
     """ "Services sorted by tier": the order adds nothing to the set."""
     if noun.cat == "Q":
         yield noun
-    elif noun.kind == "cls" and noun.q is None and not noun.wh:
+    elif noun.kind in ("cls", "rel") and noun.q is None and not noun.wh:
         yield noun._replace(kind="rel")
+
+
+# ------------------------------------------------------------------ over how many
+
+
+@binary("RN PP")
+def spread_over(g: Ground, noun: Cell, phrase: Cell) -> Iterator[Cell]:
+    """ "Consumers in more than one system", "dependents of at least two teams"."""
+    assert isinstance(phrase.sem, Phrase)
+    sem, of = noun.sem, phrase.sem.noun
+    if not isinstance(sem, Noun) or sem.filters or noun.q is not None or of.q is None or of.wh:
+        return
+    where = phrase.sem.word in AT or (phrase.sem.word == "of" and not of.mask & ~g.persons)
+    if of.q.kind in SPREAD and where and isinstance(of.sem, SetExpr):
+        for bridge in g.meaning.bridges(sem.xs, of.mask & (g.meaning.groups | g.persons)):
+            if isinstance(bridge, Named) and bridge.forward:
+                far = Then(inverse(sem.relation), bridge)
+                rel = Rel((far,), of.sem, of.mask, MODES[of.q.kind], of.q.n)
+                yield Cell("RNSPREAD", rel, sem.ys, noun.cost + phrase.cost)
+
+
+@binary("HAVE RNSPREAD", "WITH RNSPREAD")
+def has_spread(g: Ground, word: Cell, spread: Cell) -> Iterator[Cell]:
+    if isinstance(spread.sem, Rel):
+        kind = "v" if word.cat == "HAVE" else "p"
+        yield Cell("VP", spread.sem, g.meaning.domain(spread.sem), spread.cost, kind=kind)

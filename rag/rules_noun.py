@@ -16,9 +16,11 @@ from rag.algebra import (
 )
 from rag.cell import Cell, Noun, Phrase
 from rag.grammar import (
+    AT,
     DEPTHS,
     Ground,
     binary,
+    spreads,
     unary,
 )
 from rag.predicate import HOLE, Among, Both, Not, OneOf, Pred, Prop, Rel
@@ -138,6 +140,8 @@ def bridged(g: Ground, noun: Cell, other: Cell, cost: float) -> Iterator[Cell]:
         or other.kind == "any"
     ):
         return
+    if spreads(other.q):
+        return  # "services of two teams": each of two, or of both
     for relation in g.meaning.bridges(noun.mask, other.mask):
         extra = g.meaning.backward(relation, noun.mask, other.mask)
         for pred, more in g.related((relation,), other):
@@ -220,6 +224,8 @@ def either_relational(g: Ground, noun: Cell, other: Cell) -> Iterator[Cell]:
 def relational_of(g: Ground, noun: Cell, phrase: Cell) -> Iterator[Cell]:
     assert isinstance(phrase.sem, Phrase)
     sem, of = noun.sem, phrase.sem.noun
+    if spreads(of.q) and phrase.sem.word in AT:
+        return  # "consumers in two systems"
     turned = phrase.sem.word == "on" and isinstance(sem, Noun) and sem.family != "impact"
     if turned and isinstance(sem, Noun) and sem.xs & of.mask and sem.ys & of.mask:
         return  # "a dependency on X"
@@ -323,6 +329,8 @@ def any_relational(g: Ground, noun: Cell) -> Iterator[Cell]:
         return
     if g.closure(sem.relation) or not (noun.many or noun.wh):
         return
+    if g.meaning.places((sem.relation,)):
+        return  # "children", "parts": of what is not said
     found: SetExpr | None = AtLeast(g.meaning.listed(sem.xs), sem.relation, 1, None)
     for pred in sem.filters:
         step = next(g.meaning.apply(pred, found, sem.xs), None)
@@ -374,15 +382,6 @@ def part_after_container(g: Ground, holder: Cell, part: Cell) -> Iterator[Cell]:
 @unary("THOSE")
 def those(g: Ground, word: Cell) -> Iterator[Cell]:
     yield Cell("NP", None, g.meaning.everything, 0.1, kind="univ")
-
-
-@binary("LIGHT RC")
-def data_that(g: Ground, word: Cell, clause: Cell) -> Iterator[Cell]:
-    """ "Data that is not public"."""
-    if word.sem in DATA and isinstance(clause.sem, Pred):
-        noun = Cell("NP", None, g.meaning.everything & ~g.persons, kind="univ", many=True)
-        more = 0.2 if isinstance(clause.sem, Both) else 0.0  # what is added is said of the head
-        yield from restrict(g, noun, clause.sem, clause.cost + 0.05 + more)
 
 
 @binary("LIGHT PP")

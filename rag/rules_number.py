@@ -34,7 +34,11 @@ def any_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
 
 @binary("EVERY NP", "EVERY RN")
 def every_noun(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
-    if noun.kind != "ent" and word.sem not in ("all", "all the"):
+    if noun.kind == "ent" and noun.q is not None and noun.q.kind == "and":
+        if str(word.sem).startswith("all of"):  # "all of A, B and C": each of them
+            yield noun._replace(q=Quantity("both"), cost=noun.cost - 0.4)
+        return
+    if noun.kind != "ent" and word.sem not in ("all", "all the", "all of", "all of the"):
         each = "each" in str(word.sem)  # one by one: no number of them
         yield from quantified(noun, "every", 0 if each else 1)
 

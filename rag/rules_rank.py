@@ -11,6 +11,7 @@ from rag.algebra import (
     Grouped,
     In,
     Listing,
+    Mutual,
     OfClass,
     Op,
     SetExpr,
@@ -292,6 +293,8 @@ def which_several_most(g: Ground, noun: Cell, pred: Cell) -> Iterator[Cell]:
         found = replace(pred.sem, n=noun.q.n)
     elif isinstance(pred.sem, Ranked):
         found = replace(pred.sem, k=noun.q.n)
+    elif isinstance(pred.sem, Rel) and all(isinstance(r, Mutual) for r in pred.sem.relations):
+        found = pred.sem  # "which two call each other"
     else:
         return
     for cell in restrict(g, noun._replace(cat="NP", q=None), found, pred.cost):

@@ -43,6 +43,16 @@ def yes_no_start(g: Ground, aux: Cell, noun: Cell) -> Iterator[Cell]:
     yield noun._replace(cat="YN", kind=noun.kind, wh=aux.cat)
 
 
+@binary("DO ALLTHERE", "BE ALLTHERE", "MODAL ALLTHERE", "HAVE ALLTHERE")
+def all_there_is_start(g: Ground, aux: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "Is everything in S owned by T": all of it."""
+    if aux.cat == "HAVE" and str(aux.sem) not in ("have", "has", "had"):
+        return
+    if isinstance(noun.sem, SetExpr) and not noun.wh and noun.q is None:
+        every = Quantity("every")
+        yield noun._replace(cat="YN", wh=aux.cat, q=every, cost=noun.cost - 0.3)
+
+
 @binary("NEG NP")
 def is_it_not(g: Ground, aux: Cell, noun: Cell) -> Iterator[Cell]:
     """ "Isn't X owned by T" asks whether it is."""

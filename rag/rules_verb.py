@@ -62,6 +62,7 @@ def bare_verb(g: Ground, verb: Cell) -> Iterator[Cell]:
     if verb.kind == "d" and relations:
         pred: Pred = Rel(tuple(inverse(r) for r in relations), None, everything)
         dear = 0.5 if any(g.closure(r) for r in verb.sem.relations) else 0.0
+        dear += 0.5 if g.meaning.places(relations) else 0.0  # "grouped", "bundled"
         yield predicate(g, negated(pred, verb.sem), "p", verb.cost + g.shape["existential"] + dear)
     if verb.kind in ("b", "s", "g"):
         pred = Rel(verb.sem.relations, None, everything)
@@ -271,7 +272,12 @@ def noun_as_verb(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
         and word.sem in ("of", "for")
     ):
         verb = Verb((noun.sem.relation,))
-        yield Cell("V", verb, cost=noun.cost + 0.05, kind="p")
+        yield Cell("NV", verb, cost=noun.cost + 0.05, kind="p")
+
+
+@binary("NP NV")
+def subject_noun(g: Ground, noun: Cell, verb: Cell) -> Iterator[Cell]:
+    yield from subject_verb(g, noun, verb._replace(cat="V"))
 
 
 @binary("MODAL VP", "DO VP", "HAVE VP")

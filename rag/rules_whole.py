@@ -136,6 +136,9 @@ def narrowed(g: Ground, q: Cell, phrase: Cell, dear: float) -> Iterator[Cell]:
     """ "In system S, which services …": the phrase belongs to what is asked for."""
     if not isinstance(q.sem, Listing | Count | Exists | Grouped):
         return
+    said = phrase.sem.noun.q if isinstance(phrase.sem, Phrase) else None
+    if said is not None and said.kind == "exactly":
+        return  # so many of a class are no place to be in
     try:
         mask = g.meaning.mask(type_of(q.sem.of, g.ontology))
     except IllTyped:
@@ -165,13 +168,18 @@ def for_it_all(g: Ground, phrase: Cell, q: Cell) -> Iterator[Cell]:
                     yield q._replace(sem=replace(q.sem, of=found), cost=cost)
 
 
+def about_one(of: SetExpr) -> bool:
+    """Whether it is asked of a thing that is named whether something is so."""
+    about = of.parts[0] if isinstance(of, In) else of.of if isinstance(of, AtLeast) else of
+    return isinstance(about, Entity)
+
+
 @binary("Q EXC")
 def question_except(g: Ground, q: Cell, without: Cell) -> Iterator[Cell]:
     if not isinstance(q.sem, Listing | Count | Exists) or not isinstance(without.sem, SetExpr):
         return
     of = q.sem.of
-    about = of.parts[0] if isinstance(of, In) else of.of if isinstance(of, AtLeast) else of
-    if isinstance(q.sem, Exists) and isinstance(about, Entity):
+    if isinstance(q.sem, Exists) and about_one(of):
         return  # "is X used by anything but Y": not X is excepted, but its users
     try:
         mask = g.meaning.mask(type_of(of, g.ontology))
@@ -302,6 +310,8 @@ def of_those_which(g: Ground, phrase: Cell, q: Cell) -> Iterator[Cell]:
     """ "Of the services that …, which are …"."""
     assert isinstance(phrase.sem, Phrase)
     noun = phrase.sem.noun
+    if noun.q is not None and noun.q.kind == "exactly":  # "of the five agents": of the agents
+        noun = noun._replace(q=None)
     if phrase.sem.word in ("of", "among") and noun.kind in ("cls", "rel") and noun.q is None:
         ranked = isinstance(q.sem, Listing | Count) and isinstance(q.sem.of, Top)
         if isinstance(q.sem, Listing | Count) and isinstance(noun.sem, SetExpr) and q.kind == "wh":
@@ -325,20 +335,6 @@ def same_question(g: Ground, q: Cell, again: Cell) -> Iterator[Cell]:
             if not holes(q.sem) or holes(again.sem)
             else again._replace(cat="Q", cost=q.cost + again.cost)
         )
-
-
-@binary("Q RN")
-def said_twice(g: Ground, q: Cell, noun: Cell) -> Iterator[Cell]:
-    """ "What comes out of X, downstream"."""
-    of = q.sem.of if isinstance(q.sem, Listing) else None
-    parts = of.parts if isinstance(of, In) else (of,)
-    if (
-        isinstance(noun.sem, Noun)
-        and noun.q is None
-        and not noun.sem.filters
-        and any(isinstance(p, Image) and p.relation == noun.sem.relation for p in parts)
-    ):
-        yield q
 
 
 @binary("Q Q")

@@ -21,6 +21,7 @@ from rag.algebra import (
     OfClass,
     SetExpr,
     Subset,
+    Top,
     Union,
     Value,
 )
@@ -236,7 +237,8 @@ class Together:
     ) -> list[Reading]:
         """Readings of a clause, in which "they" are what was asked or named before."""
         of = _asked(first[0].answer)
-        if clause.tally:
+        ranked = isinstance(of, Top) and of.key.relation is not None
+        if clause.tally or (clause.counted and ranked and isinstance(first[0].answer, Listing)):
             tallied = self._tallied(first[0].answer)
             return [replace(first[0], answer=tallied)] if tallied is not None else []
         if clause.same or clause.any or clause.counted:
@@ -267,12 +269,16 @@ class Together:
 
     def _tallied(self, known: Answer) -> Answer | None:
         """ "Which teams have members, and how many each": counted for each of those that have any."""
-        if not isinstance(known, Listing) or not isinstance(known.of, AtLeast):
+        some = known.of if isinstance(known, Listing) else None
+        if isinstance(some, AtLeast):
+            relation, target = some.relation, some.target
+        elif isinstance(some, Top) and some.key.relation is not None:
+            relation, target = some.key.relation, some.key.target
+        else:
             return None
-        some = known.of
-        turned = inverse(some.relation)
+        turned = inverse(relation)
         labels = self._kinds(some.of)
-        counted = some.target or OfClass(self._kinds(Image(turned, some.of)))
+        counted = target or Image(turned, some)
         return self.lifted(Grouped(counted, turned, labels, True, some)) if labels else None
 
     def _again(self, clause: Clause, first: list[Reading], of: SetExpr | None) -> list[Reading]:
