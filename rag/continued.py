@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.lexicon import Lexicon
+from rag.remarks import untagged
 from rag.words import tokens
 
 __all__ = [
@@ -35,6 +36,7 @@ COUNTING = frozenset({"count", "number", "total", "counts", "numbers"})
 SENT_BACK = frozenset(
     "which who what one ones it is are they that was were those these but and so exactly would be then".split()
 )
+WHERE = frozenset({"where", "exactly", "and", "is", "that"})
 MANY = (
     r"(?:one|some|several|many|most|a few|a number|a lot|lots|plenty|two|three|four|five|a couple|a handful|at least one|exactly one|only one|not all|none)"
     r" of (?:the|our|my|these|those|your)"
@@ -53,6 +55,13 @@ QUESTION = re.compile(
 )
 YES_NO = re.compile(
     r"^\W*(?:is|are|was|were|do|does|did|has|have|can|could|will|would|any|anything|anyone|anybody)\b",
+    re.I,
+)
+SEEMS = re.compile(
+    r"\b(?:apparently|seemingly|allegedly|probably|obviously|clearly)\s+|\bis (?=still\b)", re.I
+)
+LAST_OF_ALL = re.compile(
+    r"^(?P<says>.+?)(?<! no)\s+(?P<kind>something|anything|(?:an?|some) things?)\s+(?:(?P<be>(?:that|which)\s+(?:is|are|was|were))\s+|(?:that|which)\s+(?P<that>(?!is\b|are\b|was\b|were\b)\w+)\s+)?(?P<what>(?!of\b|in\b|on\b|from\b|to\b)[\w'-]+(?: [\w'-]+){0,4})$",
     re.I,
 )
 THOSE_IN_ONE = re.compile(r"^(?P<before>[^,:;]+?)\s*[:;,]\s*(?P<back>.+)$", re.I)
@@ -150,6 +159,8 @@ def _sent_back(asked: str, before: str, words: list[str]) -> Iterator[str] | Non
     if IS_THERE_ONE.match(asked):
         one = A_THING.search(before.rstrip(ENDS + " "))
         return iter([f"is there a {one['thing']}"] if one is not None else [])
+    if words and set(words) <= WHERE and YES_NO.match(before):
+        return iter([f"{before.rstrip(ENDS + ' ')}, and where"])
     those = WHICH_ARE_THOSE.match(asked)
     if those is not None and not QUESTION.match(before) and not WHICH_IS_IT.match(asked):
         plain = before.rstrip(ENDS + " ")
@@ -159,10 +170,13 @@ def _sent_back(asked: str, before: str, words: list[str]) -> Iterator[str] | Non
 
 def _again(before: str, *, whole: bool) -> Iterator[str]:
     """The sentence before as a question for a list; `whole`: it may name what is meant itself."""
-    if QUESTION.match(before) or before.endswith("?"):
+    said = untagged(before)
+    if not said and (QUESTION.match(before) or before.endswith("?")):
         yield from _listed(before)
         return
-    yield from quantified(before)
+    for asked in quantified(said or before):
+        if not said or len(asked.split()) >= len(said.split()):  # nothing of it is left out
+            yield asked
     if whole:  # "The owners of X – who are they?"
         yield f"list {before.rstrip(ENDS + ' –—-')}"
 
@@ -246,6 +260,12 @@ def _counted(before: str) -> Iterator[str]:
 def quantified(before: str) -> Iterator[str]:
     """The questions that a statement about some things answers: "two services share X": which services do."""
     plain = before.rstrip(ENDS + " ")
+    last = LAST_OF_ALL.match(plain)
+    if last is not None:  # "X depends on something old"
+        of = re.sub(r"^(?:an?|some)\s+", "", last["kind"], flags=re.I)
+        kind = "things" if of.endswith("thing") else of
+        said = SEEMS.sub("", last["says"])
+        yield f"list the {kind} that {said} and that {last['that'] or 'are'} {last['what']}"
     embedded = EMBEDDED.search(plain)
     if embedded is not None:  # "We argued over which team owns X"
         yield embedded.group()

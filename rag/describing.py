@@ -10,6 +10,7 @@ from graph.ontology import Ontology
 from rag.algebra import Answer, Entity, Listing, Value
 from rag.described import DescribedSpan, dated_deed, described_at_end, described_spans
 from rag.descriptions import Described
+from rag.doing import Doing
 from rag.grammar import fill_answer
 from rag.lexicon import Costs, Lexicon
 from rag.link import link
@@ -37,7 +38,13 @@ class Describing:
     names: NameIndex
     costs: Costs
     describes: Callable[[str, frozenset[str], str], Sequence[Described]]
-    holed: Callable[[str], Holed]
+    holed: Callable[[str, int], Holed]
+
+    @property
+    def doing(self) -> Doing:
+        """Readings of what somebody can do."""
+        mask, dear = self.lexicon.meaning.mask, self.costs["name"]["described"]
+        return Doing(self.ontology, self.describes, self.holed, mask, dear)
 
     def readings(self, asked: str, told: Sequence[str]) -> list[Reading]:
         """The readings of the best description in the question, or in what is said before it."""
@@ -75,7 +82,7 @@ class Describing:
 
     def _open(self, asked: str, span: DescribedSpan) -> Holed:
         """The readings without the description; more must be asked of a thing that no word says is one."""
-        holed = self.holed(f"{asked[: span.start]} it {asked[span.end :]}")
+        holed = self.holed(f"{asked[: span.start]} it {asked[span.end :]}", 0)
         bare = Listing(HOLE)
         return holed if not span.cost else [h for h in holed if h[0] != bare]
 
@@ -92,7 +99,7 @@ class Describing:
             said = f"so {before}"  # the class may be the first word
             lattice = link(tokens(said)[:MOST_WORDS], said, self.lexicon, self.names)
             span = described_at_end(lattice, said, self.lexicon)
-            if span is not None and (holed := self.holed(after)):
+            if span is not None and (holed := self.holed(after, 0)):
                 yield span, holed
 
     def _asked_for(self, asked: str) -> list[Reading]:

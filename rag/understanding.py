@@ -36,7 +36,7 @@ from rag.describing import Describing
 from rag.descriptions import Described
 from rag.document_question import asks_for_reasons, documents
 from rag.explanation import Link, links_in
-from rag.frames import courtesy, framed, told_already
+from rag.frames import framed
 from rag.grammar import Ground
 from rag.lattice import Lattice
 from rag.lexicon import Costs, Lexicon, load_costs
@@ -47,6 +47,7 @@ from rag.names import NameIndex
 from rag.orders import parted
 from rag.put_right import put_right
 from rag.reading import Chosen, Decision, Reading, ResultSummary, Several
+from rag.remarks import beside
 from rag.restated import left_aside, restated
 from rag.rests import linked
 from rag.rewording import put
@@ -117,18 +118,10 @@ class Understanding:
             self._told.demonstrated,
             dear,
         )
-        self._anaphora = Anaphora(
-            self.meaning, self._readings, self._sentences.holed, self._told.mentioned, dear
-        )
+        holed = self._sentences.holed
+        self._anaphora = Anaphora(self.meaning, self._readings, holed, self._told.mentioned, dear)
         self._describing = (
-            Describing(
-                self.ontology,
-                self.lexicon,
-                self.names,
-                self.costs,
-                self.describes,
-                self._sentences.holed,
-            )
+            Describing(self.ontology, self.lexicon, self.names, self.costs, self.describes, holed)
             if self.describes is not None
             else None
         )
@@ -175,6 +168,8 @@ class Understanding:
                 break
         if not found and framing is not None:
             found = looked_up(framing[0], self._told.thing)
+        if framing is not None and self._describing is not None and not self._surely(found):
+            found = self._describing.doing.readings(framing[0]) or found
         put = (*(right for right, _ in variants[:1]), text) if not found else ()
         said = [r for asked in put for r in documents(asked, self.lexicon, self.names)]
         found = found or [r for r in said if r.cued][:1]
@@ -195,9 +190,7 @@ class Understanding:
         alone = named_alone(asked, self._told.thing) if not told else []
         if alone:
             return alone, None
-        while told and (
-            not self._content(asked) or courtesy(asked) or told_already(asked, told[-1])
-        ):
+        while told and (not self._content(asked) or beside(asked, told[-1])):
             asked = told.pop()
         if told:
             told = [*told[:-1], *self._plainly_told(told[-1])]
@@ -272,7 +265,8 @@ class Understanding:
         if same:
             return self._readings(same, told[:-1])
         for again, earlier in continued(asked, told, self.lexicon):
-            found = found or self._readings(restated(again, self._classes.has), earlier)
+            plain = self._plain(again)
+            found = found or self._readings(plain, earlier) or self._clause(plain, earlier)
         found = found or self._anaphora.after(asked, told)
         back = bool(told) and QUESTION.match(told[-1]) and is_fragment(asked, self.lexicon)
         if not found and (back or of_those(asked) is not None):  # of whom is not told
