@@ -17,6 +17,16 @@ class ClassWords:
         """Whether a stretch is a word for a class, in either number."""
         return bool(self._masks(tuple(words.casefold().split())))
 
+    def means(self, words: str, sort: str) -> bool:
+        """Whether a stretch is a word for a class, speaks of a change, or begins with a verb for one."""
+        match sort:
+            case "class":
+                return self.has(words)
+            case "change":
+                return self.lexicon.has("CHANGENOUN", words)
+            case _:
+                return self.lexicon.has("CHANGE", words, first=True)
+
     def kinds(self, word: str) -> frozenset[str]:
         """The labels that a word for a class means, in either number."""
         labels = self.lexicon.meaning.labels

@@ -74,6 +74,14 @@ class Lexicon(Entries):
         """Whether a phrase says something of the catalog, or how far to go in it."""
         return any(c.cat in TELLING for c in self.entries.get(tuple(words), ()))
 
+    def has(self, cat: str, words: str, first: bool = False) -> bool:
+        """Whether any stretch of some words, or one of the first, is of a category, or the beginning of one."""
+        said = split(words)
+        ends = range(1, len(said) + 1)
+        stretches = (said[i:j] for j in ends for i in range(1 if first else j))
+        cells = (c for s in stretches for c in self.entries.get(s, ()))
+        return any(cat in (c.cat, c.sem.cat if isinstance(c.sem, Cell) else "") for c in cells)
+
     def learn(
         self,
         values: Mapping[str, Iterable[str]],

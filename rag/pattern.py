@@ -16,15 +16,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-__all__ = ["SORTS", "BadPattern", "Pattern", "pattern"]
+__all__ = ["BadPattern", "Pattern", "pattern"]
 
 SORTS: Final = {
     "words": r"[^\s,:;?]+(?:\s+[^\s,:;?]+){0,11}?",
     "few": r"[^\s,:;?]+(?:\s+[^\s,:;?]+){0,3}?",
     "word": r"[\w.#+-]+",
     "text": r"\S+(?:\s+\S+){0,39}?",
-    "class": r"[a-z][\w-]*(?:\s+[\w-]+){0,2}?",  # that these are words for a class is asked afterwards
     "name": r"(?-i:[A-Z][\w-]*(?:\s+[A-Z][\w-]*){0,4}?)",
+}
+ASKED: Final = {  # stretches of which the ontology, or the graph, is asked whether they are that
+    "class": r"[a-z][\w-]*(?:\s+[\w-]+){0,2}?",
+    "change": SORTS["words"],  # a noun for a change stands among them
+    "changing": SORTS["words"],  # they begin with a verb for a change
+    "outside": SORTS["name"],  # the name of one of a class from which no relation starts
 }
 MARKS: Final = frozenset(",:;–—-?.")
 TIMES: Final = 5
@@ -41,10 +46,10 @@ class BadPattern(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """What a text of the language above finds; `classes` are the slots that are words for a class."""
+    """What a text of the language above finds; `asked` are the slots of which it is asked what they mean."""
 
     found: re.Pattern[str]
-    classes: tuple[str, ...]
+    asked: tuple[tuple[str, str], ...]
 
     @property
     def slots(self) -> frozenset[str]:
@@ -75,9 +80,9 @@ def pattern(text: str, lists: Mapping[str, tuple[str, ...]]) -> Pattern:
     start, end = body.startswith("^"), body.endswith("$")
     reader = _Reader(body[start : len(body) - end].strip(), lists)
     written = _sequences(reader.read(""), "")
-    found = ("^" if start else r"(?<!\w)") + written + (r"\s*$" if end else r"(?!\w)")
+    found = ("^" if start else r"(?:(?<!\w)|(?=\W))") + written + (r"\s*$" if end else r"(?!\w)")
     try:
-        return Pattern(re.compile(found, re.I), tuple(reader.classes))
+        return Pattern(re.compile(found, re.I), tuple(reader.asked))
     except re.error as wrong:
         raise BadPattern(f"{text!r}: {wrong}") from None
 
@@ -88,7 +93,7 @@ class _Reader:
     lists: Mapping[str, tuple[str, ...]]
     at: int = 0
     slots: set[str] = field(default_factory=set[str])
-    classes: list[str] = field(default_factory=list[str])
+    asked: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
 
     def read(self, closing: str) -> tuple[tuple[_Item, ...], ...]:
         """The sequences up to a closing bracket, or to the end."""
@@ -133,6 +138,8 @@ class _Reader:
             self.at += many
             return _Item(ways=ways, least=closing == ")", most=TIMES if many else 1)
         word = piece["word"]
+        if word == "$":
+            return _Item("$", mark=True)
         escaped = re.escape(word.casefold()).replace(r"\?", "?").replace(r"\*", r"\w*")
         mark = set(word) <= MARKS
         return _Item(
@@ -157,11 +164,12 @@ class _Reader:
         if name in self.slots:
             return _Item(f"(?P={name})")
         self._new(name)
-        if sort not in SORTS:
-            raise BadPattern(f"{self.text!r}: no sort {sort!r}; there are {', '.join(SORTS)}")
-        if sort == "class":
-            self.classes.append(name)
-        return _Item(SORTS[sort], slot=name)
+        if sort in ASKED:
+            self.asked.append((name, sort))
+        elif sort not in SORTS:
+            sorts = ", ".join((*SORTS, *ASKED))
+            raise BadPattern(f"{self.text!r}: no sort {sort!r}; there are {sorts}")
+        return _Item((SORTS | ASKED)[sort], slot=name)
 
     def _new(self, name: str) -> None:
         if name in self.slots:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from rag.words import tokens
 
-__all__ = ["reworded"]
+__all__ = ["but_the_one", "reworded"]
 
 INTRODUCED = (
     r"(?:as for|as to|as far as|regarding|concerning|about|speaking of|talking of|when it comes to|if it comes to|with regard to|with respect to|in regard to|with reference to|in terms of|in the matter of"
@@ -81,18 +81,6 @@ def _possessed(asked: str, topic: str) -> str:
     return THEIR.sub(f"{topic}'s", asked)
 
 
-ADJUNCT = re.compile(
-    r",?\s*\b(?:before|after|when|while|since|until|by the time|as|once|back when)\s+(?:it|they|he|she|we|this|that)\s+(?:was|were|went|came|got|became|had|took|started|began|first|moved|left|joined|launched|did|ran|arrived|stopped|made)\b[^,]*",
-    re.I,
-)
-EMBEDDED = re.compile(
-    r"^(?P<wh>(?:who|what|which \w+|where|how \w+))\s+(?P<noun>(?!is\b|are\b|was\b|were\b).+?)\s+(?P<be>is|are|was|were)$",
-    re.I,
-)
-EVERYONE = re.compile(
-    r"^(?P<list>(?:list|show|name|give|find|tell)(?: me| us)?\s+)?(?:everyone|everybody|anyone|anybody|all those|each person|all people)(?P<who>\s+(?:who|that|whom))?\s+",
-    re.I,
-)
 LISTED = re.compile(
     r"^(?P<first>[^,:;]+(?:,\s*[^,:;]+)*),\s*(?P<last>[^,:;]+)\s*(?:[:;]|\s[-–—])\s*(?P<asked>.+)$",
     re.I,
@@ -101,63 +89,13 @@ STARTED = re.compile(
     r"^\W*(?:(?:to|from|on|in|by|for|with|of|at)\s+)?(?:who|whom|whose|what|which|where|when|why|how|is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|list|show|name|give|count|find|tell|if|number|for|per)\b|.*[:;]",
     re.I,
 )
-PICKED = re.compile(
-    r"^(?:from |out of |of |among )+(?P<of>[^,:]+),\s*(?:please )?(?:pick|select|choose|list|name|give me|show me|tell me|find|keep|filter)(?: out)? (?:only |just )?(?:those|the ones|all|any|all those)\s+(?P<those>(?:that|which|who|with|without|in|of|owned|supplied|running)\b.+)$",
-    re.I,
-)
-OF_SOME = re.compile(
-    r"^(?:from |out of |of |among |amongst )+(?P<some>[^,:]+),\s*(?P<wh>how many|which|what|who)(?: ones?| of them)?\s+(?P<rest>(?!of\b).+)$",
-    re.I,
-)
-
-
-IN_IT = re.compile(
-    r"\b(?P<have>with|has|have|having|holds?|holding|contains?|containing|carr(?:y|ies)|carrying|stores?|storing)(?P<what>(?:\s+[\w-]+){1,3}?) (?:in(?:side)?|within|on|among) (?:it|them|their rows|its rows|their columns|its columns|their fields|its fields)\b",
-    re.I,
-)
-DOWN_AS = re.compile(
-    r"\b(?P<be>is|are|was|were|be|been)(?P<who>(?:\s+(?:anyone|anybody|someone|somebody|who|nobody|no one|not|any \w+|[\w-]+))?) (?:(?:put |written |noted |set |marked )?down|listed|registered|recorded|named|noted|entered|shown|given|on record|on file|officially|formally|mentioned|put) (?:as )?(?:being )?(?=(?:responsible|accountable|answerable|liable|in charge|depend\w+|relying|reliant|us(?:es|ing)|read\w*|writ\w+|own\w*|supply\w*)\b)",
-    re.I,
-)
-WHERE_MORE = re.compile(
-    r"^(?:where|in which(?: of (?:them|the two|these))?) (?:do we have|do we find|are there|have we got|do we run|do you see|can we find|is there) (?P<more>(?:the )?(?:more|most|fewer|fewest|larger number of|greater number of|higher number of)) (?P<what>[^,:?]+?)\s*[,:–-]*\s+(?:in|on|under|at|with|within) (?P<a>[^,:]+?),? or (?:(?:in|on|under|at|with|within) )?(?P<b>[^,:]+)$",
-    re.I,
-)
-THROUGH_EVERY = re.compile(
-    r"^(?:please )?(?:trace|follow|track|walk|chase) (?P<of>\S.*?)(?: all the way)? (?:back(?:wards?)?|upstream)(?: (?:through|via|over|across|along|to))? (?P<every>every|each|all|any|all the|the) (?P<one>[\w ]+?)(?: that| which)? (?:it|they) (?P<be>is|are|was|were) (?P<rest>\w+ (?:from|of|out of|on))$",
-    re.I,
-)
-GETS_ELSE = re.compile(
-    r"^do(?:es)? (?:we|anyone here|anybody here|our company) (?P<verb>get|buy|have|use|source|take|purchase|receive|obtain|order) (?P<what>anything|something|any \w+)(?P<other> else| other)? (?P<from>(?:from|of|by) .+)$",
-    re.I,
-)
-
-
 BY_WHICH = re.compile(
     r"\b(?:that|which|who) (?!we\b|i\b|you\b|the\b)\w+(?: (?:to|on|from|for|with))? (?=\S)", re.I
 )
 ELSE = re.compile(r"\b(?P<any>(?:any|some)(?:thing|one|body)) else\b", re.I)
 
 
-def plainly(asked: str) -> Iterator[str]:
-    """The same in fewer words: "with pii in it", "down as responsible for", "where are there more, in A or in B"."""
-    for pattern, said in (
-        (IN_IT, r"\g<have>\g<what>"),
-        (DOWN_AS, r"\g<be>\g<who> "),
-        (WHERE_MORE, r"which has \g<more> \g<what>, \g<a> or \g<b>"),
-        (THROUGH_EVERY, r"\g<every> \g<one> that \g<of> \g<be> \g<rest> transitively"),
-        (GETS_ELSE, r"is there \g<what>\g<other> that we \g<verb> \g<from>"),
-        (re.compile(r"\b(?P<end>end(?:s|ed)? up) being ", re.I), r"\g<end> "),
-        (re.compile(r"\bbase (?=\w+ (?:that|which)\b)", re.I), ""),
-    ):
-        plain = pattern.sub(said, asked, count=1)
-        if plain != asked:
-            yield plain
-            yield from _but_the_one(plain)
-    yield from _but_the_one(asked)
-
-
-def _but_the_one(asked: str) -> Iterator[str]:
+def but_the_one(asked: str) -> Iterator[str]:
     """ "Does the vendor that supplies X supply anything else": anything but X."""
     for named in BY_WHICH.finditer(asked) if ELSE.search(asked) else ():
         words = asked[named.end() :].split()
@@ -168,28 +106,8 @@ def _but_the_one(asked: str) -> Iterator[str]:
 
 
 def reworded(asked: str) -> Iterator[str]:
-    """Other ways to put a question that is not understood: an adjunct left out, an embedded order put right."""
-    yield from plainly(asked)
-    plain = ADJUNCT.sub("", asked)
-    if plain != asked and len(plain.split()) > 3:
-        yield plain
-    embedded = EMBEDDED.match(asked)
-    if embedded is not None:
-        yield f"{embedded['wh']} {embedded['be']} {embedded['noun']}"
-    picked = PICKED.match(asked)
-    if picked is not None:
-        yield f"list {picked['of']} {picked['those']}"
-    of = OF_SOME.match(asked)
-    if of is not None:
-        yield f"{of['wh']} of {of['some']} {of['rest']}"
-    everyone = EVERYONE.match(asked)
-    if everyone is not None:
-        rest = asked[everyone.end() :]
-        yield f"who {rest}"
-        yield f"list all that {rest}"
-    one = re.search(r",?\s*\bfor each (?P<one>[\w-]+)$", asked)
-    if one is not None:
-        yield f"{asked[: one.start()]}, only {one['one']}s"
+    """Other ways to put a question that is not understood: what it is about in its place, a statement as a question."""
+    yield from but_the_one(asked)
     listed = LISTED.match(asked)
     if listed is not None:
         yield from topics(f"{listed['first']} and {listed['last']}: {listed['asked']}")

@@ -14,10 +14,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rag.pattern import BadPattern, Pattern, pattern
 
-__all__ = ["BadRewordings", "Entry", "IsClass", "Rewording", "entries", "put", "ways_to_put"]
+__all__ = ["BadRewordings", "Entry", "Means", "Rewording", "entries", "put", "ways_to_put"]
 
 Stage: TypeAlias = Literal["always", "otherwise"]
-IsClass: TypeAlias = Callable[[str], bool]
+Means: TypeAlias = Callable[[str, str], bool]  # whether words are what a sort of slot wants
 SLOT = re.compile(r"<(\w+)>")
 OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 BEFORE_MARK = re.compile(r"\s+(?=[,;?])")
@@ -32,7 +32,7 @@ class Entry(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: str = Field(pattern=r"^[a-z0-9 -]+$")
+    name: str = Field(min_length=3)
     covers: str = Field(min_length=8)
     says: tuple[str, ...] = Field(min_length=1)
     put: str
@@ -58,37 +58,31 @@ class Rewording:
     given: Pattern | None
     unless: Pattern | None
 
-    def put(self, asked: str, is_class: IsClass) -> str:
+    def put(self, asked: str, means: Means) -> str:
         """The sentence in the plainer wording; the same where it does not speak so."""
         if self.given is not None and not self.given.found.search(asked):
             return asked
         if self.unless is not None and self.unless.found.search(asked):
             return asked
         for says in self.says:
-
-            def plainer(match: re.Match[str], says: Pattern = says) -> str:
-                if not all(is_class(match[c]) for c in says.classes if match[c]):
-                    return match.group()
-                return _filled(self.entry.put, match.groupdict())
-
-            plain = says.found.sub(plainer, asked)
+            plain = _put(asked, says, self.entry.put, means)
             if plain != asked:
                 asked = BEFORE_MARK.sub("", " ".join(plain.split())).rstrip(" ,")
         return asked
 
 
-def put(asked: str, is_class: IsClass, left: Rewording | None = None) -> str:
+def put(asked: str, means: Means, left: Rewording | None = None) -> str:
     """The question with all that is always put plainer, in order; without the one that is `left` out."""
     for rewording in _all()["always"]:
         if rewording is not left:
-            asked = rewording.put(asked, is_class)
+            asked = rewording.put(asked, means)
     return asked
 
 
-def ways_to_put(asked: str, is_class: IsClass) -> Iterator[str]:
+def ways_to_put(asked: str, means: Means) -> Iterator[str]:
     """Other wordings of a question that is not understood, the likeliest first."""
     for rewording in _all()["otherwise"]:
-        plain = rewording.put(asked, is_class)
+        plain = rewording.put(asked, means)
         if plain != asked:
             yield plain
 
@@ -126,11 +120,23 @@ def _rewording(entry: Entry, lists: Mapping[str, tuple[str, ...]]) -> Rewording:
         unless = pattern(entry.unless, lists) if entry.unless else None
     except BadPattern as wrong:
         raise BadRewordings(f"{entry.name}: {wrong}") from None
-    for one in says:
-        unknown = sorted(set(SLOT.findall(entry.put)) - one.slots)
-        if unknown and len(says) == 1:
-            raise BadRewordings(f"{entry.name}: nothing is found for <{unknown[0]}>")
+    unknown = sorted(set(SLOT.findall(entry.put)).difference(*(one.slots for one in says)))
+    if unknown:
+        raise BadRewordings(f"{entry.name}: nothing is found for <{unknown[0]}>")
     return Rewording(entry, says, given, unless)
+
+
+def _put(asked: str, says: Pattern, template: str, means: Means) -> str:
+    """The sentence with all stretches that a pattern finds put as a template says."""
+    made, last, at = "", 0, 0
+    while match := says.found.search(asked, at):
+        if match.group() and all(means(match[a], s) for a, s in says.asked if match[a]):
+            made += asked[last : match.start()] + _filled(template, match.groupdict())
+            last = at = match.end()
+        else:
+            space = asked.find(" ", match.start() + 1)
+            at = space + 1 if space >= 0 else len(asked) + 1
+    return made + asked[last:]
 
 
 def _filled(template: str, slots: Mapping[str, str | None]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rag.algebra import Count, Entity, Exists, Grouped, Listing, SetExpr, Union, Value
-from rag.causes import BLAMED, ITS_PAPER, causes, torn
+from rag.causes import BLAMED, causes
 from rag.continued import ENDS, QUESTION, narrowed_at_end
 from rag.grammar import entities
 from rag.lexicon import Lexicon
@@ -51,12 +51,13 @@ OF_OURS = re.compile(
 
 @dataclass(frozen=True)
 class Told:
-    """`readings` are those of a sentence after others."""
+    """`readings` are those of a sentence after others; `plainer` is its plainer wording."""
 
     lexicon: Lexicon
     names: NameIndex
     containers: Mapping[str, str]
     readings: Callable[[str, Sequence[str]], list[Reading]]
+    plainer: Callable[[str], str]
 
     @cached_property
     def label_of(self) -> LabelOf:
@@ -66,7 +67,8 @@ class Told:
         """What a statement says will change or fail is the cause of what is asked after it."""
         if not told or told[-1].endswith("?") or not self._effect(asked):
             return None
-        cause = f"if {self.dealt(torn(told[-1].rstrip(ENDS + ' ')))}, "
+        cause = self.plainer(f"if {told[-1].rstrip(ENDS + ' ')}, what breaks")
+        cause = cause.removesuffix("what breaks")
         found = self.readings(cause + asked, told[:-1])
         if found or not self.readings(cause + "what breaks", told[:-1]):
             return found or None
@@ -94,15 +96,10 @@ class Told:
                 return found
         return []
 
-    def dealt(self, asked: str) -> str:
-        """ "The V contract ends", of one who is only supplied from, as "V ends"."""
-
-        def one(match: re.Match[str]) -> str:
-            thing = self.thing(match["one"])
-            outside = thing is not None and self.label_of(thing.urns[0]) in self._outside
-            return match["one"] if outside else match.group()
-
-        return ITS_PAPER.sub(one, asked)
+    def only_dealt_with(self, name: str) -> bool:
+        """Whether a name is that of one who is outside: no relation starts from its class."""
+        thing = self.thing(name)
+        return thing is not None and self.label_of(thing.urns[0]) in self._outside
 
     @cached_property
     def _outside(self) -> frozenset[str]:

@@ -39,6 +39,7 @@ from rag.explanation import Link, links_in
 from rag.frames import framed
 from rag.grammar import Ground
 from rag.lattice import Lattice
+from rag.left_aside import left_aside
 from rag.lexicon import Costs, Lexicon, load_costs
 from rag.link import link
 from rag.lookup import looked_up, named_alone
@@ -48,7 +49,6 @@ from rag.orders import parted
 from rag.put_right import put_right
 from rag.reading import Chosen, Decision, Reading, ResultSummary, Several
 from rag.remarks import beside
-from rag.restated import left_aside, restated
 from rag.rests import linked
 from rag.rewording import put
 from rag.sentence import Sentences
@@ -105,7 +105,7 @@ class Understanding:
         dear = self.costs["choice"]["dear"]
         texts = frozenset(n for n, c in self.ontology.classes.items() if c.text)
         self._sound = Sound(self._classes.kinds, label_in_urn(self.ontology), texts, dear)
-        self._told = Told(self.lexicon, self.names, containers, self._readings)
+        self._told = Told(self.lexicon, self.names, containers, self._readings, self._plain)
         self._sentences = Sentences(self.lexicon, self.names, self.ground, self._told.meant)
         self._together = Together(
             self.meaning,
@@ -200,7 +200,7 @@ class Understanding:
         found = self._asked(plain, plainer.told)
         left = self.left
         sure = self._surely(found)
-        for other in (*plainer.others, *rewordings(plain, self._classes.has)) if not sure else ():
+        for other in (*plainer.others, *rewordings(plain, self._means)) if not sure else ():
             sure = sure or self._surely(self._asked(other, plainer.told))
         if not sure and not found:
             sure = self._surely(self._told.caused(plain, plainer.told))
@@ -294,8 +294,7 @@ class Understanding:
 
     def _plain(self, asked: str) -> str:
         """The question in the plain words of the language."""
-        plain = self._told.dealt(put(asked, self._classes.has))
-        return of_any_kind(restated(plain, self._classes.has))
+        return of_any_kind(put(asked, self._means))
 
     def _clause(self, asked: str, told: Sequence[str]) -> list[Reading]:
         """Readings of one of several clauses, in its own words or in others."""
@@ -303,7 +302,7 @@ class Understanding:
         plain = self._plain(asked)
         found = self._surely(self._readings(plain, told))
         found = found or looked_up(plain, self._told.thing)
-        for other in rewordings(plain, self._classes.has) if not found else ():
+        for other in rewordings(plain, self._means) if not found else ():
             found = found or self._surely(self._readings(other, told))
         self.left = left
         return found
@@ -312,7 +311,7 @@ class Understanding:
         """The same with a thing of some classes left open."""
         plain = self._plain(asked)
         found = self._sentences.holed(plain, mask)
-        for other in rewordings(plain, self._classes.has) if not found else ():
+        for other in rewordings(plain, self._means) if not found else ():
             found = found or self._sentences.holed(other, mask)
         return found
 
@@ -388,6 +387,12 @@ class Understanding:
         return link(tokens(sentence)[:LONGEST_SENTENCE], sentence, self.lexicon, self.names)
 
     # ------------------------------------------------------------ one sentence
+
+    def _means(self, words: str, sort: str) -> bool:
+        """Whether words are what a slot of a rewording wants; see rag/pattern.py."""
+        if sort == "outside":
+            return self._told.only_dealt_with(words)
+        return self._classes.means(words, sort)
 
     def _content(self, sentence: str) -> bool:
         words = [t.fold for t in tokens(sentence) if t.word]

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.causes import plainly_caused
 from rag.continued import QUESTION, YES_NO
-from rag.reworded import reworded
-from rag.rewording import IsClass, ways_to_put
+from rag.reworded import but_the_one, reworded
+from rag.rewording import Means, ways_to_put
 
 __all__ = ["asked_before", "rewordings", "splits"]
 
@@ -33,11 +32,12 @@ AGAIN = re.compile(
 )
 
 
-def rewordings(asked: str, is_class: IsClass) -> Iterator[str]:
+def rewordings(asked: str, means: Means) -> Iterator[str]:
     """The same question in other words, the likeliest first."""
-    yield from plainly_caused(asked)
+    for other in ways_to_put(asked, means):
+        yield other
+        yield from but_the_one(other)
     yield from reworded(asked)
-    yield from ways_to_put(asked, is_class)
 
 
 def splits(asked: str, told: Sequence[str]) -> Iterator[Way]:
