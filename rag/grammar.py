@@ -159,6 +159,14 @@ class Ground:
             found |= self.meaning.firsts(inverse(bridge), self.persons)
         return found & ~self.persons
 
+    def of_things(self, pred: Pred) -> Pred:
+        """ "What", "everything" is no person, where a verb has another sense."""
+        if not isinstance(pred, Rel):
+            return pred
+        firsts = self.meaning.firsts
+        kept = tuple(r for r in pred.relations if firsts(r, pred.mask) & ~self.persons)
+        return replace(pred, relations=kept) if kept else pred
+
     def undenied(self, relations: tuple[RelExpr, ...]) -> tuple[RelExpr, ...]:
         return tuple(r for r in relations if r not in self.denied)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rag.algebra import (
     Entity,
+    Image,
     Minus,
     OfClass,
     SetExpr,
@@ -17,7 +18,7 @@ from rag.grammar import (
     Ground,
     binary,
 )
-from rag.predicate import Pred
+from rag.predicate import HOLE, Pred
 from rag.rules_noun import restrict
 
 
@@ -170,6 +171,14 @@ def exception(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
     inner = noun.sem.noun if isinstance(noun.sem, Phrase) else noun
     if isinstance(inner.sem, SetExpr) and not inner.wh:
         yield Cell("EXC", inner.sem, inner.mask, noun.cost, kind=inner.kind)
+
+
+@binary("EXCEPT GEN")
+def except_theirs(g: Ground, word: Cell, owner: Cell) -> Iterator[Cell]:
+    """ "All services except T's"."""
+    if owner.kind == "ent" and owner.sem != HOLE and isinstance(owner.sem, SetExpr):
+        for bridge in g.meaning.bridges(g.owned, owner.mask & g.persons):
+            yield Cell("EXC", Image(bridge, owner.sem), g.owned, owner.cost + 0.05, kind="rel")
 
 
 @binary("BUT NP")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rag.algebra import Named, SetExpr, Then, Top
+from rag.algebra import Named, RelExpr, SetExpr, Then, Top
 from rag.cell import Cell, Noun, Phrase, Quantity, Verb
 from rag.grammar import AT, MODES, SPREAD, Ground, binary, quantified
 from rag.predicate import Pred, Rel, inverse
@@ -128,6 +128,29 @@ def has_to_do(g: Ground, word: Cell, todo: Cell) -> Iterator[Cell]:
 
 
 # ------------------------------------------------------------------ what we depend on
+
+
+@binary("OPENSPEAK MOST", "OPENSPEAK FEWEST")
+def gets_most(g: Ground, verb: Cell, word: Cell) -> Iterator[Cell]:
+    yield verb._replace(cat="GETSMOST", q=Quantity("most" if word.cat == "MOST" else "fewest"))
+
+
+@binary("GETSMOST TAIL")
+def gets_most_from(g: Ground, verb: Cell, tail: Cell) -> Iterator[Cell]:
+    """ "(We) buy the most from"."""
+    assert isinstance(verb.sem, tuple)
+    relation, wanted = verb.sem
+    if wanted == tail.sem:
+        yield verb._replace(cat="GETSMOSTFROM", sem=relation)
+
+
+@binary("SPEAKER GETSMOSTFROM")
+def we_get_most_from(g: Ground, who: Cell, gets: Cell) -> Iterator[Cell]:
+    """ "Which vendor do we buy the most from"."""
+    assert gets.q is not None
+    if isinstance(gets.sem, RelExpr):
+        pred = Rel((inverse(gets.sem),), None, g.meaning.everything, gets.q.kind)
+        yield Cell("GP", pred, g.meaning.domain(pred), gets.cost)
 
 
 @binary("SPEAKER V")

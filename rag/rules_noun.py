@@ -36,6 +36,8 @@ def restrict(g: Ground, noun: Cell, pred: Pred, cost: float = 0.0) -> Iterator[C
         return
     if noun.kind == "ent":
         cost += 1.0
+    if noun.kind == "every" and noun.mask == g.meaning.everything:
+        pred = g.of_things(pred)
     if noun.kind == "every" and not _one_step(pred):
         deeper = g.deepen_pred(pred, DEPTHS["any-depth"])
         pred = deeper if deeper is not None else pred
@@ -106,7 +108,8 @@ def noun_clause(g: Ground, noun: Cell, clause: Cell) -> Iterator[Cell]:
 @binary("NP VP")
 def noun_participle(g: Ground, noun: Cell, pred: Cell) -> Iterator[Cell]:
     if pred.kind in ("p", "g") and not noun.wh and isinstance(pred.sem, Pred):
-        bare = 0.12 if isinstance(pred.sem, Prop) else 0.0  # an adjective after its noun
+        after = isinstance(pred.sem, Prop) and noun.kind != "univ"  # an adjective after its noun
+        bare = 0.12 if after else 0.0
         yield from restrict(g, noun, pred.sem, pred.cost + bare)
 
 

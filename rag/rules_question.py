@@ -188,7 +188,7 @@ def answered(g: Ground, noun: Cell, pred: Pred, cost: float) -> Iterator[Cell]:
     if isinstance(pred, Among) and isinstance(pred.of, Entity) and noun.kind == "univ":
         return  # "which one is it"
     if noun.kind == "univ" and noun.mask == g.meaning.everything:
-        pred = of_things(g, pred)
+        pred = g.of_things(pred)
     for found, mask, extra in g.meaning.apply(pred, sem, noun.mask):
         if found is None:
             continue
@@ -197,15 +197,6 @@ def answered(g: Ground, noun: Cell, pred: Pred, cost: float) -> Iterator[Cell]:
         if isinstance(pred, Among) and noun.kind == "univ" and mask != pred.mask:
             found = In((g.meaning.listed(mask), found))
         yield question(ask(noun.wh, found), cost + extra, "wh")
-
-
-def of_things(g: Ground, pred: Pred) -> Pred:
-    """ "What" is no person, where a verb has another sense."""
-    if not isinstance(pred, Rel):
-        return pred
-    others = ~g.meaning.mask(c.name for c in g.ontology.classes.values() if c.pronouns)
-    kept = tuple(r for r in pred.relations if g.meaning.firsts(r, pred.mask) & others)
-    return replace(pred, relations=kept) if kept else pred
 
 
 def impacted(g: Ground, pred: Pred) -> bool:

@@ -11,6 +11,7 @@ from rag.algebra import (
     Exists,
     Image,
     In,
+    Listing,
     Named,
     OfClass,
     Op,
@@ -104,6 +105,12 @@ def truth(g: Ground, subject: Cell, pred: Pred, cost: float) -> Iterator[Cell]:
         yield question(Value(sem, offered), cost)
         return
     bounds = bounds_of(subject.q)
+    either = subject.q is not None and subject.q.kind == "or" and isinstance(sem, Union)
+    if either and isinstance(pred, Rel) and pred.mode in ("most", "fewest"):
+        for found, _, extra in g.meaning.apply(pred, sem, subject.mask):
+            if found is not None:  # "does A or B own more": which of them
+                yield question(Listing(found), cost + extra, "wh")
+        return
     for found, _, extra in g.meaning.apply(pred, sem, subject.mask):
         if found is not None and bounds is not None:
             yield question(Exists(found, *bounds), cost + extra)

@@ -345,9 +345,8 @@ def predicate_phrase(g: Ground, pred: Cell, phrase: Cell) -> Iterator[Cell]:
 def light_object(g: Ground, verb: Cell, word: Cell) -> Iterator[Cell]:
     if verb.kind in ("b", "s", "g") and isinstance(verb.sem, Verb):
         pred = Rel(verb.sem.relations, None, g.meaning.everything)
-        yield predicate(
-            g, negated(pred, verb.sem), VOICE[verb.kind], verb.cost + g.shape["existential"]
-        )
+        dear = g.shape["existential"] + (0.15 if str(word.sem).endswith("thing") else 0.0)
+        yield predicate(g, negated(pred, verb.sem), VOICE[verb.kind], verb.cost + dear)
 
 
 @binary("V RN")

@@ -314,7 +314,8 @@ def of_those_which(g: Ground, phrase: Cell, q: Cell) -> Iterator[Cell]:
         noun = noun._replace(q=None)
     if phrase.sem.word in ("of", "among") and noun.kind in ("cls", "rel") and noun.q is None:
         ranked = isinstance(q.sem, Listing | Count) and isinstance(q.sem.of, Top)
-        if isinstance(q.sem, Listing | Count) and isinstance(noun.sem, SetExpr) and q.kind == "wh":
+        asks = q.kind in ("wh", "") and not holes(q.sem) if isinstance(q.sem, Answer) else False
+        if isinstance(q.sem, Listing | Count) and isinstance(noun.sem, SetExpr) and asks:
             if ranked:
                 return
             of = In((noun.sem, q.sem.of))

@@ -6,7 +6,22 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from rag.algebra import AtLeast, Count, Entity, Exists, Image, In, Listing, NoneOf, Union, Where
+from rag.algebra import (
+    AtLeast,
+    AtMost,
+    Count,
+    Entity,
+    Exists,
+    Image,
+    In,
+    Listing,
+    Minus,
+    NoneOf,
+    OnlyOf,
+    Op,
+    Union,
+    Where,
+)
 from rag.reading import Reading
 from rag.rests import linked, sets_of
 from rag.typing import named_labels
@@ -44,6 +59,16 @@ HOLDS = re.compile(
 )
 
 
+LACKS = re.compile(
+    r"\b(?:without|with no|lacking|(?:has|have|having|got) no)\s+(?:an?\s+|any\s+|single\s+)*(?P<kind>[\w-]+)",
+    re.I,
+)
+SURVIVES = re.compile(
+    r"\b(?:can(?:not|'t|’t)?|could(?:n't|n’t| not)?|do|does|live|run|work|survive|make do|manage|get by|stop\w*|break\w*|fail\w*)\b[^,;]*\bwithout\b",
+    re.I,
+)
+
+
 class Sound:
     """`kind_of` tells the labels that a word means; `label_of` the label of a thing; `texts` are those of documents."""
 
@@ -69,6 +94,7 @@ class Sound:
                 _unasked_count(text, r)
                 or _of_itself(r)
                 or _denial_unheard(text, r)
+                or self._lack_dropped(text, r)
                 or (YIELD.search(text) and any(isinstance(e, AtLeast) for e in sets_of(r.answer)))
                 or (r.fragment and r.cost > self._dear and _lack_of_lack(r))
                 or (referent and not self._speaks_of(referent, r))
@@ -77,6 +103,14 @@ class Sound:
             )
         ]
         return [replace(r, vague=True) if _vague(text, r) else r for r in kept]
+
+    def _lack_dropped(self, text: str, reading: Reading) -> bool:
+        """Nothing is denied, though things without something are asked for: "list those without a contract"."""
+        last = (sentences(text) or [text])[-1]
+        if not isinstance(reading.answer, Listing | Count | Exists) or SURVIVES.search(last):
+            return False
+        lacks = any(self._kind_of(m["kind"].casefold()) for m in LACKS.finditer(last))
+        return lacks and not _denies(reading)
 
     def _referent(self, text: str) -> frozenset[str]:
         """The class of what a pronoun stands for: "there is a decision about …: what is its status"."""
@@ -104,6 +138,18 @@ class Sound:
         named = linked(reading.answer)
         one = len(named) == 1 and self._label_of(named[0]) in self._texts
         return one and not reading.cued and SEVERAL.search(text) is not None
+
+
+def _denies(reading: Reading) -> bool:
+    """Whether a reading denies anything, or bounds how many."""
+    answer = reading.answer
+    if isinstance(answer, Exists) and answer.least == 0:
+        return True
+    return any(
+        isinstance(e, NoneOf | Minus | AtMost | OnlyOf)
+        or (isinstance(e, Where) and e.op in (Op.UNKNOWN, Op.NE))
+        for e in sets_of(answer)
+    )
 
 
 def _unasked_count(text: str, reading: Reading) -> bool:
