@@ -279,8 +279,7 @@ class Lexicon(Entries):
         """ "Evaluated", of what is evaluated on anything."""
         if not participle.endswith("ed"):
             return
-        telling = tuple(r for r in relations if not self.meaning.wordless(r))
-        if telling:  # "sorted", "classed": under what is no more than where it is
+        if telling := tuple(r for r in relations if not self.meaning.wordless(r)):  # not "sorted"
             self._add(participle, Cell("DONE", telling, kind="p"))
         pred = Not(Rel(relations, None, self.meaning.everything))
         for word in ("un" + participle, "un-" + participle):

@@ -270,16 +270,13 @@ class Together:
     def _tallied(self, known: Answer) -> Answer | None:
         """ "Which teams have members, and how many each": counted for each of those that have any."""
         some = known.of if isinstance(known, Listing) else None
-        if isinstance(some, AtLeast):
-            relation, target = some.relation, some.target
-        elif isinstance(some, Top) and some.key.relation is not None:
-            relation, target = some.key.relation, some.key.target
-        else:
+        if not isinstance(some, AtLeast | Top):
             return None
-        turned = inverse(relation)
-        labels = self._kinds(some.of)
-        counted = target or Image(turned, some)
-        return self.lifted(Grouped(counted, turned, labels, True, some)) if labels else None
+        by, labels = (some.key if isinstance(some, Top) else some), self._kinds(some.of)
+        if by.relation is None or not labels:
+            return None
+        turned = inverse(by.relation)
+        return self.lifted(Grouped(by.target or Image(turned, some), turned, labels, True, some))
 
     def _again(self, clause: Clause, first: list[Reading], of: SetExpr | None) -> list[Reading]:
         """ "…, and which are they", "…: do we have any", "… and how many"."""

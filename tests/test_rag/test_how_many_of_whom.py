@@ -129,3 +129,19 @@ def test_what_cannot_be_said_is_declined(asked: Asked, question: str) -> None:
 
 def test_neither_of_two_of_which_one_is_a_property(asked: Asked) -> None:
     assert asked.ask("Which services have neither tier nor owner?").status == "nothing_found"
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Of the services that depend on quux, list those without a tier", "plugh"),
+        ("Of the topics, list those that have no owner", "fred thud"),
+        ("Among the services, show me the ones with no tier", "plugh"),
+        ("Does north or south own more services?", "north"),
+        ("Is west or south responsible for more services?", "south west"),
+        ("all services except north's", "grault plugh"),
+        ("services other than south's that depend on quux", "plugh wibble"),
+    ],
+)
+def test_what_is_denied_or_excepted_is_heard(asked: Asked, question: str, names: str) -> None:
+    assert _names(asked.ask(question)) == names
