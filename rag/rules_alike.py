@@ -11,6 +11,7 @@ from rag.algebra import (
     Entity,
     EveryOf,
     Exists,
+    Hop,
     Image,
     In,
     Key,
@@ -21,6 +22,7 @@ from rag.algebra import (
     Union,
 )
 from rag.cell import Cell, Noun, Verb
+from rag.follow import needed_by
 from rag.grammar import Ground, binary
 from rag.predicate import Among, Both, Not, Rel, Than, inverse
 from rag.relation import Onto
@@ -77,6 +79,15 @@ def does_same(g: Ground, verb: Cell, noun: Cell) -> Iterator[Cell]:
     if relations and not verb.sem.negated and not noun.many:  # the same topics: all of them?
         alike = replace(noun.sem, relations=relations)
         yield Cell("ALIKE", alike, cost=verb.cost + noun.cost, kind="vp")
+        kept = {Hop(name) for name, _ in g.meaning.containers.kept.values()}
+        if kept & {*relations}:  # what sits on no server sits on the one it depends on
+            alike = replace(noun.sem, relations=_needs(g))
+            cost = verb.cost + noun.cost + g.shape["members"]
+            yield Cell("ALIKE", alike, cost=cost, kind="vp")
+
+
+def _needs(g: Ground) -> tuple[RelExpr, ...]:
+    return tuple(inverse(r) for r in needed_by(g.ontology))
 
 
 @binary("IN ALIKENP", "OF ALIKENP", "HAVE ALIKENP", "SHARE NP", "SHARE PN")
@@ -91,7 +102,8 @@ def at_same(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
     if word.cat == "HAVE":
         found = g.meaning.bridges(g.meaning.everything & ~persons, noun.mask)
     else:
-        found = g.meaning.holding(noun.mask)
+        keeper = bool(noun.mask) and not noun.mask & ~g.meaning.containers.keepers
+        found = _needs(g) if keeper else g.meaning.holding(noun.mask)
     if found:
         alike = replace(noun.sem, relations=found)
         yield Cell("ALIKE", alike, cost=noun.cost + 0.05, kind="vp")

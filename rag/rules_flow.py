@@ -44,6 +44,19 @@ def downstream_change(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
     yield noun._replace(cat="NP")
 
 
+@binary("SAME LIGHT")
+def same_data(g: Ground, word: Cell, data: Cell) -> Iterator[Cell]:
+    yield data._replace(cat="SAMELIGHT")
+
+
+@binary("LIGHT GP", "SAMELIGHT GP")
+def data_of_a_clause(g: Ground, data: Cell, gap: Cell) -> Iterator[Cell]:
+    """ "(The same) data X is trained on", "the records X writes"."""
+    if gap.kind == "" and isinstance(gap.sem, Pred):
+        for sem, mask, cost in g.meaning.apply(gap.sem, None, gap.mask & ~g.meaning.parts):
+            yield Cell("NP", sem, mask, gap.cost + cost + 0.1, kind="rel", many=True)
+
+
 @binary("TRACED DEPTH")
 def traced_all_the_way(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
     """ "Trace X all the way back"."""

@@ -26,6 +26,8 @@ from rag.follow import followed
 from rag.grammar import (
     Ground,
     binary,
+    fill,
+    has_hole,
 )
 from rag.predicate import HOLE, Among, Both, Not, OneOf, Pred, Prop, Rel, inverse
 from rag.rules_question import question
@@ -88,6 +90,9 @@ def yes_no(g: Ground, subject: Cell, pred: Cell) -> Iterator[Cell]:
 def truth(g: Ground, subject: Cell, pred: Pred, cost: float) -> Iterator[Cell]:
     sem = subject.sem
     assert sem is None or isinstance(sem, SetExpr)
+    if isinstance(pred, Rel) and subject.kind == "ent" and isinstance(sem, Entity):
+        if pred.target not in (None, HOLE) and has_hole(pred.target) and sem != HOLE:
+            pred = replace(pred, target=fill(pred.target, sem))  # "does X use what it writes"
     if subject.kind == "chg" and isinstance(
         pred, Rel
     ):  # what an outage hits suffers, is not called

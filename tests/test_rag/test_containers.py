@@ -50,6 +50,7 @@ LINKS = (
     ("night.send", Rel.WRITES, "totals"),
     ("overview", Rel.READS, "totals"),
     ("weigher", Rel.TRAINED_ON, "totals"),
+    ("weigher", Rel.EVALUATED_ON, "totals"),
     ("totals.sum", Rel.PART_OF, "totals"),
     ("totals.sum", Rel.DERIVED_FROM, "frobnicate.sent"),
     ("glance", Rel.READS, "frobnicate"),
@@ -188,3 +189,16 @@ def test_a_noun_for_data_of_a_level(asked: Asked, question: str, names: set[str]
 def test_parts_are_meant_where_they_are_named(asked: Asked, question: str, names: set[str]) -> None:
     given = asked.ask(question)
     assert {asked.landscape.things[u].name.rsplit(".", 1)[-1] for u in given.entities} == names
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("does night read the data it writes?", False),
+        ("is weigher evaluated on the same data it is trained on?", True),
+        ("does the weigher model use the records it was trained on?", True),
+        ("are gizmo and frobnicate on the same database?", True),
+    ],
+)
+def test_data_said_by_a_clause(asked: Asked, question: str, value: bool) -> None:
+    assert asked.ask(question).value is value
