@@ -263,6 +263,18 @@ class Meaning(Masks):
                 image = Image(inverse(part), found[0], self.labels(mask))
                 yield (image if of is None else self.both(of, image)), mask, self.bridge_cost * 0.3
 
+    def _of_data(self, relation: RelExpr) -> bool:
+        if not isinstance(relation, Named):
+            return False
+        return self.ontology.derived[relation.name].family == "data"
+
+    def _with_columns(self, target: SetExpr, xs: int, ys: int) -> SetExpr:
+        """A column is in the data of a table where it is in those of a column of it."""
+        for name, (holders, parts) in self.containers.columns.items():
+            if xs and not xs & ~parts and ys and not ys & ~holders:
+                return Union((target, Image(Hop(name), target, self.labels(parts))))
+        return target
+
     def _with_kept(self, relation: RelExpr, target: SetExpr, mask: int) -> SetExpr:
         """What does not read a server reads nothing that is kept there either."""
         moving = isinstance(relation, Hop) and relation.relation in self.containers.moving
@@ -355,6 +367,8 @@ class Meaning(Masks):
         target = pred.target
         if pred.mode == "none" and target is not None:
             target = self._with_kept(relation, target, pred.mask)
+        if target is not None and pred.mode == "some" and self._of_data(relation):
+            target = self._with_columns(target, mask, pred.mask)
         relation = self.containers.lifted(
             self.firsts, relation, mask, pred.mask, named=target is not None
         )
