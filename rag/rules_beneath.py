@@ -29,6 +29,16 @@ def what_is_beneath(g: Ground, noun: Cell, other: Cell) -> Iterator[Cell]:
         yield from leant_on(g, noun, other._replace(cat="NP"), g.shape["behind"])
 
 
+@binary("LIGHT BENEATHNP")
+def data_beneath(g: Ground, word: Cell, other: Cell) -> Iterator[Cell]:
+    """ "The data behind X": what X depends on, of what is kept somewhere."""
+    inner = 0
+    for _, kept in g.meaning.containers.kept.values():
+        inner |= kept
+    noun = Cell("NP", g.meaning.listed(inner), inner, kind="cls", many=True)
+    yield from leant_on(g, noun, other._replace(cat="NP"), 0.1)
+
+
 @binary("BE BENEATHNP", "STANDING BENEATHNP")
 def is_beneath(g: Ground, word: Cell, other: Cell) -> Iterator[Cell]:
     """ "What is behind X", "which tables lie underneath X"."""

@@ -25,6 +25,7 @@ from rag.grammar import (
     Ground,
     binary,
 )
+from rag.lexicon import PLACES
 from rag.predicate import ALIKE, Both, Not, Pred, Rel, inverse
 from rag.rules_verb import verb_object
 
@@ -179,7 +180,7 @@ def as_far_as_can_be(g: Ground, pred: Pred) -> Pred:
 def ends_up(g: Ground, word: Cell, verb: Cell) -> Iterator[Cell]:
     """ "End up delegating to X", "ends up derived from it": however far."""
     assert isinstance(verb.sem, Verb)
-    if verb.kind in ("g", "p"):
+    if verb.kind in ("g", "p") and verb.sem.phrase not in PLACES:  # "end up in" is a verb
         far = tuple(g.meaning.deepened(r, DEPTHS["any-depth"]) or r for r in verb.sem.relations)
         yield verb._replace(sem=replace(verb.sem, relations=far), kind="s")
 
@@ -187,7 +188,8 @@ def ends_up(g: Ground, word: Cell, verb: Cell) -> Iterator[Cell]:
 @binary("ENDUP VP")
 def ends_up_so(g: Ground, word: Cell, pred: Cell) -> Iterator[Cell]:
     if isinstance(pred.sem, Pred) and pred.kind in ("g", "p"):
-        yield pred._replace(sem=as_far_as_can_be(g, pred.sem), kind="v")
+        cost = pred.cost + 0.15
+        yield pred._replace(sem=as_far_as_can_be(g, pred.sem), kind="v", cost=cost)
 
 
 @binary("DEPTH Q")

@@ -392,5 +392,5 @@ def data_of(g: Ground, word: Cell, phrase: Cell) -> Iterator[Cell]:
     """ "The data in X" is X."""
     assert isinstance(phrase.sem, Phrase)
     noun = phrase.sem.noun
-    if noun.kind in ("ent", "rel") and noun.q is None:
+    if noun.kind in ("ent", "rel") and noun.q is None and phrase.sem.word != "behind":
         yield noun._replace(cost=phrase.cost + 0.1)

@@ -182,6 +182,8 @@ def test_a_noun_for_data_of_a_level(asked: Asked, question: str, names: set[str]
     ("question", "names"),
     [
         ("what comes out of night?", {"totals", "parcels"}),
+        ("which columns end up in totals?", {"placed_at", "sent"}),
+        ("show me the data behind the overview report", {"totals"}),
         ("what is totals.sum built from?", {"sent"}),
         ("frobnicate is made of what columns?", {"placed_at", "sent"}),
     ],
