@@ -172,8 +172,13 @@ class Ground:
 
     # ------------------------------------------------------------ relating
 
-    def related(self, relations: tuple[RelExpr, ...], noun: Cell) -> Iterator[tuple[Pred, float]]:
-        """The predicate of being related to a noun phrase, by its quantifier; each with a cost."""
+    def related(
+        self, relations: tuple[RelExpr, ...], noun: Cell, *, strictly: bool = False
+    ) -> Iterator[tuple[Pred, float]]:
+        """The predicate of being related to a noun phrase, by its quantifier; each with a cost.
+
+        `strictly`: to nothing that the thing only holds.
+        """
         if noun.kind == "def":  # a definite thing that the sentence does not tell
             return
         kept = tuple(r for r in relations if self.meaning.firsts(r, noun.mask))
@@ -208,7 +213,7 @@ class Ground:
             target = self.meaning.listed(noun.mask) if q == "only" else None
         n = noun.q.n if noun.q else 1
         yield Rel(kept, target, noun.mask, MODES.get(q, "some"), n), 0.0
-        if not q and target != HOLE:
+        if not q and target != HOLE and not strictly:
             for pred in followed(self.meaning, kept, noun):
                 yield pred, self.shape["members"]
 

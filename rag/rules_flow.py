@@ -52,9 +52,10 @@ def same_data(g: Ground, word: Cell, data: Cell) -> Iterator[Cell]:
 @binary("LIGHT GP", "SAMELIGHT GP")
 def data_of_a_clause(g: Ground, data: Cell, gap: Cell) -> Iterator[Cell]:
     """ "(The same) data X is trained on", "the records X writes"."""
-    if gap.kind == "" and isinstance(gap.sem, Pred):
+    named = isinstance(gap.sem, Rel) and isinstance(gap.sem.target, Entity)
+    if gap.kind == "" and named and isinstance(gap.sem, Pred):
         for sem, mask, cost in g.meaning.apply(gap.sem, None, gap.mask & ~g.meaning.parts):
-            yield Cell("NP", sem, mask, gap.cost + cost + 0.1, kind="rel", many=True)
+            yield Cell("NP", sem, mask, gap.cost + cost, kind="rel", many=True)
 
 
 @binary("TRACED DEPTH")

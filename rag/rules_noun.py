@@ -243,7 +243,10 @@ def relational(g: Ground, noun: Cell, of: Cell, cost: float) -> Iterator[Cell]:
     if of.q is not None and of.q.kind in ("and", "every") and isinstance(of.sem, SetExpr):
         cost += 0.3 if of.q.kind == "every" else 0.0
         of = of._replace(q=None)
-    for pred, extra in g.related((sem.relation,), of):
+    strictly = (
+        sem.family == "data"
+    )  # upstream, downstream: terms of lineage, with a meaning of their own
+    for pred, extra in g.related((sem.relation,), of, strictly=strictly):
         found: Pred = Both((pred, *sem.filters)) if sem.filters else pred
         whole = g.meaning.firsts(sem.relation, sem.ys) == sem.xs
         base = None if whole else g.meaning.listed(sem.xs)

@@ -197,7 +197,7 @@ def test_parts_are_meant_where_they_are_named(asked: Asked, question: str, names
     ("question", "value"),
     [
         ("does night read the data it writes?", False),
-        ("is weigher evaluated on the same data it is trained on?", True),
+        ("was weigher evaluated on the same data it was trained on?", True),
         ("does the weigher model use the records it was trained on?", True),
         ("are gizmo and frobnicate on the same database?", True),
     ],
