@@ -20,7 +20,7 @@ def followed(meaning: Meaning, relations: tuple[RelExpr, ...], noun: Cell) -> It
     if not isinstance(noun.sem, SetExpr):
         return
     single = tuple(r for r in relations if isinstance(r, Hop))
-    flowing = tuple(r for r in relations if _of_data(meaning, r))
+    flowing = tuple(r for r in relations if _of_family(meaning, r, "data"))
     if noun.kind == "ent" and isinstance(noun.sem, Entity):
         yield from column_felt(meaning, relations, noun)
         yield from _by_keepers(meaning, single, noun)
@@ -29,10 +29,11 @@ def followed(meaning: Meaning, relations: tuple[RelExpr, ...], noun: Cell) -> It
     moved = tuple(r for r in single if r.relation in meaning.containers.moving)
     if noun.kind not in ("ent", "rel", "cls"):
         return
+    needing = tuple(r for r in relations if _of_family(meaning, r, "dependency"))
     for part, inner in meaning.containers.inside(noun.mask):
         kept = tuple(
             r
-            for r in (*(moved if isinstance(part, Hop) else ()), *flowing)
+            for r in (*(moved if isinstance(part, Hop) else needing), *flowing)
             if r != part and meaning.firsts(r, inner)
         )
         if kept:
@@ -86,10 +87,9 @@ def _by_keepers(meaning: Meaning, relations: tuple[Hop, ...], noun: Cell) -> Ite
             yield Both((rel, Among(meaning.listed(keepers), keepers)))
 
 
-def _of_data(meaning: Meaning, relation: RelExpr) -> bool:
-    """Whether it is everything along the data."""
+def _of_family(meaning: Meaning, relation: RelExpr, family: str) -> bool:
     derived = meaning.ontology.derived
-    return isinstance(relation, Named) and derived[relation.name].family == "data"
+    return isinstance(relation, Named) and derived[relation.name].family == family
 
 
 def _by_members(meaning: Meaning, relations: tuple[RelExpr, ...], noun: Cell) -> Iterator[Pred]:

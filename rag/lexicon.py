@@ -15,6 +15,7 @@ from rag.forms import PARTICLES, Key, in_places, split, verb_phrase_forms
 from rag.meaning import Meaning
 from rag.predicate import Not, Prop, Rel, inverse
 from rag.say import third_person
+from rag.shared_nouns import shared_nouns
 from rag.words import noun_forms, pieces, verb_forms
 
 __all__ = ["Costs", "Lexicon", "load_costs"]
@@ -66,6 +67,8 @@ class Lexicon(Entries):
         self._language()
         for c in self.ontology.classes.values():
             self._class(c)
+        for form, cell in shared_nouns(self.ontology, self.meaning, self.entries, self.costs):
+            self._add(form, cell)
         self._relations()
         for p in self.ontology.properties.values():
             self._property(p)

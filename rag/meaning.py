@@ -281,7 +281,7 @@ class Meaning(Masks):
         for part, inner in (
             self.containers.inside(mask) if moving or self._spreads(relation) else ()
         ):
-            if isinstance(part, Hop) and relation != part and self.firsts(relation, inner):
+            if relation != part and self.firsts(relation, inner):
                 return Union((target, Image(part, target, self.labels(inner))))
         return target
 

@@ -58,6 +58,25 @@ def data_of_a_clause(g: Ground, data: Cell, gap: Cell) -> Iterator[Cell]:
             yield Cell("NP", sem, mask, gap.cost + cost, kind="rel", many=True)
 
 
+@binary("ANY LIGHT")
+def any_data(g: Ground, word: Cell, data: Cell) -> Iterator[Cell]:
+    """ "Not trained on any data"."""
+    yield data
+
+
+@binary("TAKING DEPTH")
+def going_so_far(g: Ground, word: Cell, depth: Cell) -> Iterator[Cell]:
+    """ "Going all the way back"."""
+    yield depth
+
+
+@binary("TRACE Q")
+def trace_how(g: Ground, word: Cell, q: Cell) -> Iterator[Cell]:
+    """ "Trace how data gets from A to B"."""
+    if isinstance(q.sem, PathOf) and not q.sem.boolean:
+        yield q
+
+
 @binary("TRACED DEPTH")
 def traced_all_the_way(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
     """ "Trace X all the way back"."""

@@ -320,7 +320,7 @@ def phrase_predicates(g: Ground, phrase: Cell) -> Iterator[tuple[Pred, float]]:
     noun = phrase.sem.noun
     if phrase.kind == "chg":
         return
-    if isinstance(noun.sem, Image) and g.closure(noun.sem.relation) == "impact":
+    if isinstance(noun.sem, Image) and g.closure(noun.sem.relation) in ("impact", "data"):
         if noun.q is None and not noun.wh:  # in the blast radius of X
             yield Among(noun.sem, noun.mask), phrase.cost
         return
@@ -343,7 +343,7 @@ def predicate_phrase(g: Ground, pred: Cell, phrase: Cell) -> Iterator[Cell]:
 
 @binary("V LIGHT")
 def light_object(g: Ground, verb: Cell, word: Cell) -> Iterator[Cell]:
-    if verb.kind in ("b", "s", "g") and isinstance(verb.sem, Verb):
+    if verb.kind in ("b", "s", "g", "p") and isinstance(verb.sem, Verb):
         pred = Rel(verb.sem.relations, None, g.meaning.everything)
         dear = g.shape["existential"] + (0.15 if str(word.sem).endswith("thing") else 0.0)
         yield predicate(g, negated(pred, verb.sem), VOICE[verb.kind], verb.cost + dear)

@@ -184,6 +184,11 @@ def test_a_noun_for_data_of_a_level(asked: Asked, question: str, names: set[str]
         ("what comes out of night?", {"totals", "parcels"}),
         ("which columns end up in totals?", {"placed_at", "sent"}),
         ("show me the data behind the overview report", {"totals"}),
+        ("which reports depend on the night workflow?", {"overview"}),
+        ("which reports do not depend on the night workflow?", {"glance"}),
+        ("which server does frobnicate run on?", {"vault"}),
+        ("which models are not trained on any data?", set()),
+        ("which tables does overview get its figures from, going all the way back?", {"totals"}),
         ("what is totals.sum built from?", {"sent"}),
         ("frobnicate is made of what columns?", {"placed_at", "sent"}),
     ],
@@ -200,6 +205,7 @@ def test_parts_are_meant_where_they_are_named(asked: Asked, question: str, names
         ("was weigher evaluated on the same data it was trained on?", True),
         ("does the weigher model use the records it was trained on?", True),
         ("are gizmo and frobnicate on the same database?", True),
+        ("is the totals table anywhere in the lineage of the overview report?", True),
     ],
 )
 def test_data_said_by_a_clause(asked: Asked, question: str, value: bool) -> None:
