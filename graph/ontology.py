@@ -165,6 +165,8 @@ class PropertyValue:
     or_more: tuple[str, ...] = ()  # words for this value and those above it
     written: tuple[str, ...] = ()  # what sources write for it and nobody says
     data: tuple[str, ...] = ()  # nouns for data of that value
+    verbs: tuple[str, ...] = ()  # what a thing did that has it
+    of: tuple[str, ...] = ()  # the classes of which its words are said, where not of all
 
 
 @dataclass(frozen=True, slots=True)

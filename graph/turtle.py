@@ -239,6 +239,8 @@ class _Reader:
                     self._texts(value, M.orMore),
                     self._texts(value, SKOS.hiddenLabel),
                     self._texts(value, M.dataNoun),
+                    self._texts(value, M.verb),
+                    self._named(value, M.of, classes),
                 )
             )
         of = self._named(subject, M.of, classes)

@@ -125,6 +125,7 @@ class Prop(StrEnum):
     METRICS = "metrics"
     NAME = "name"
     NOTICE_PERIOD = "notice_period"
+    OUTCOME = "outcome"
     PARAMETERS = "parameters"
     PATH = "path"
     PIPELINE_TAG = "pipeline_tag"

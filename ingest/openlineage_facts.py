@@ -13,6 +13,7 @@ from ingest.properties import Props
 __all__ = ["dataset_facts", "derived", "job_facts", "seen"]
 
 OBSERVED = Provenance.OBSERVED
+OUTCOMES = {"COMPLETE": "succeeded", "FAIL": "failed", "ABORT": "aborted"}
 INDIRECT = "INDIRECT"  # the column decides which rows there are, and makes none of them
 
 
@@ -31,6 +32,7 @@ def job_facts(event: Event, job: Ref) -> Iterator[Fact | Reject]:
     props.text(Prop.REPOSITORY, value["facets/sourceCodeLocation/repoUrl"])
     props.text(Prop.URL, value["facets/sourceCodeLocation/url"])
     props.text("producer", event.value["producer"])
+    props.put(Prop.OUTCOME, OUTCOMES.get(event.state, ""), event.value["eventType"].at)
     yield Node(
         job, value.at, props.values, props.places, provenance=OBSERVED, event_time=event.time
     )

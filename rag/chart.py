@@ -13,6 +13,7 @@ import rag.rules_border
 import rag.rules_brief
 import rag.rules_change
 import rag.rules_compare
+import rag.rules_deed
 import rag.rules_depth
 import rag.rules_differ
 import rag.rules_each
@@ -59,6 +60,7 @@ RULE_FILES = (
     rag.rules_brief,
     rag.rules_change,
     rag.rules_compare,
+    rag.rules_deed,
     rag.rules_depth,
     rag.rules_differ,
     rag.rules_failing,

@@ -36,17 +36,19 @@ CUES = tuple(
         r"\bwhat do (i|we|you|people) (do|say|check|try|look at|look for)\b",
         r"\bwhat to do\b",
         r"^\W*what happens (to|with|when|if|after) (a|an|one|somebody|someone)\b",
-        r"^\W*what (may|must|should|can|shall|might) (?!you)\w",
+        r"^\W*what (may|must|should|shall) (?!you)\w",
         r"\baccording to\b",
         r"\bwhat (does|do|did) .{0,80}\b(say|state|recommend|prescribe|advise)\b",
-        r"\bwhat (is|are|was|were) (said|written|documented|decided|known|recommended|the (known )?(limit|limits|limitation|limitations|steps|procedure|process|rules|guidance|instructions|intended use|alternatives|consequences))\b",
+        r"\bwhat (is|are|was|were|has been|have been) (said|written|documented|decided|known|recommended|the (known )?(limit|limits|limitation|limitations|steps|procedure|process|rules|guidance|instructions|intended use|alternatives|consequences))\b",
         r"^\W*when (should|must|may|can|shall)\b",
         r"^\W*when (do|does|will) (i|we|you|one|people|somebody|someone)\b",
         r"^\W*(for )?how (long|often|soon|quickly|early|late|many (days|weeks|months|years|minutes|hours)) .{0,40}\b(must|may|should|can|shall|ought)\b",
         r"\b(what|which way) (now|next|first|then)\W*$",
         r"\bwhat (should|must|may|can|shall)(n't| not)? \w+ (not )?be (used|done|told|kept|said|shown|stored)\b",
         r"\b(what|which step) (comes|goes|do (we|i) do|happens) (first|next|then)\b",
-        r"\b(safe|ok|okay|allowed|permitted|forbidden|advisable|acceptable) (for \w+ )?to \w",
+        r"^\W*(?!(which|who|what)\b).*\b(is|are|am|be|was|it['’]s|we['’]re) ([\w'-]+ ){0,4}(safe|ok|okay|allowed|permitted|forbidden|advisable|acceptable) (for \w+ )?to \w",
+        r"\bwhere (do|should|can|must) (i|we|one|you) (look|start|begin|check|go)\b",
+        r"\bwhat('s| is| are) .{0,40}\b(bad|good|weak|poor|strong|not good) at\b",
         r"\b(is|are) (it|this|that|we|i) .{0,30}\b(safe|allowed|permitted|forbidden|advisable|acceptable)\b",
         r"\bwho (is|are|has|have|ought) to be (told|informed|notified|warned|asked|rung|called)\b",
         r"\banything (written|documented|recorded|known|noted)\b",
@@ -87,6 +89,10 @@ LIKELY = tuple(  # questions that documents may answer, where they say nearly al
         r"^\W*(tell|explain|describe)\b",
         r"\b(decided|decide|decision)\b",
     )
+)
+UNNOTICED = re.compile(  # what nothing depends on, which the graph knows
+    r"\bwithout (any(body|one|thing)|some(body|one)|breaking|affecting|hurting|harming|disturbing)\b",
+    re.I,
 )
 OF_FACTS = re.compile(  # what the graph knows of a document, or nobody does
     r"^\W*((and|so|but|ok|hey) )?(who(m|se)?|when|how many|where) |\bstatus of\b|\b(date|owner|author) of\b",
@@ -167,6 +173,8 @@ def documents(text: str, lexicon: Lexicon, names: NameIndex) -> list[Reading]:
     kind = next((k for k in kinds if k), None)
     asked = sentences(said)[-1]
     facts = OF_FACTS.search(asked) or (asked != said and _of_its_facts(asked, lexicon, names))
+    if UNNOTICED.search(asked):
+        cued = False
     if headed is None and facts and not any(c.search(asked) for c in CUES):
         cued = False
     about = headed or (_about(lattice) if kind else None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -20,6 +20,10 @@ class Entries:
     entries: dict[Key, list[Cell]] = field(default_factory=dict[Key, list[Cell]])
     noise: set[Key] = field(default_factory=set[Key])
     taught: set[Key] = field(default_factory=set[Key])  # phrases that only the graph knows
+
+    def _add_each(self, phrases: Iterable[str], cell: Cell) -> None:
+        for phrase in phrases:
+            self._add(phrase, cell)
 
     def _add(self, phrase: str, cell: Cell) -> None:
         key = split(phrase)

@@ -368,24 +368,24 @@ class Lexicon(Entries):
         for verb in p.verbs:
             for form, kind in verb_phrase_forms(verb):
                 self._add(form, Cell("PV", p, mask, kind=kind))
-        for word in p.degrees:
-            self._add(word, Cell("DEGREE", p, mask))
-        general = self.costs["word"]["general"]
-        nouns = [*((n, 0.0) for n in p.nouns), *((n, general) for n in p.general_nouns)]
-        for noun, cost in nouns:
+        self._add_each(p.degrees, Cell("DEGREE", p, mask))
+        for noun in (*p.nouns, *p.general_nouns):
+            cost = self.costs["word"]["general"] if noun in p.general_nouns else 0.0
             for form, many in noun_forms(noun):
                 self._add(form, Cell("PN", p, mask, cost, many=many))
+        whole = mask
         for value in p.values:
-            pred = Prop(p.name, Op.EQ, self.typed(p, value.value))
+            only = whole & self.meaning.mask(value.of)
+            pred, mask = Prop(p.name, Op.EQ, self.typed(p, value.value), only), only or whole
             for word in value.words:
                 named = any(noun in word for noun in p.nouns)  # "tier 1" has no degrees
                 self._add(word, Cell("ADJ", pred, mask, kind="named" if named else ""))
                 self._add(word, Cell("VALUE", (p.name, pred.value)))
                 self._valued_noun(p, pred, word)
-            for word in value.data:
-                self._add(word, Cell("LEVELNOUN", pred, mask))
-            for word in value.or_more:
-                self._add(word, Cell("ADJ", replace(pred, op=Op.GE), mask))
+            self._add_each(value.data, Cell("LEVELNOUN", pred, mask))
+            for form, kind in (f for verb in value.verbs for f in verb_phrase_forms(verb)):
+                self._add(form, Cell("DEED", pred, mask, kind=kind))
+            self._add_each(value.or_more, Cell("ADJ", replace(pred, op=Op.GE), mask))
             if value.value not in value.words:
                 bare = "bare" if value.value.isdigit() else ""  # says nothing without its property
                 self._add(value.value, Cell("VALUE", (p.name, pred.value), kind=bare))

@@ -175,7 +175,9 @@ class Meaning(Masks):
         match pred:
             case Rel(relations, _, mask) | Across(relations, _, mask):
                 return sum_masks(self.firsts(r, mask) for r in relations)
-            case Prop(name) | Ranked(name) | Than(name):
+            case Prop(name, of=only):
+                return self.has_property(name) & (only or self.everything)
+            case Ranked(name) | Than(name):
                 return self.has_property(name)
             case Among(_, mask):
                 return mask
@@ -307,8 +309,10 @@ class Meaning(Masks):
                 return self._related(pred, of, mask)
             case Across():
                 return crossing(self, pred, of, mask)
-            case Prop(name, op, value):
-                kept = mask & self.has_property(name)
+            case Prop(name, op, value, only):
+                kept = mask & self.has_property(name) & (only or mask)
+                if only and not kept:
+                    return None
                 return Where(of if of is not None else self.listed(kept), name, op, value), kept
             case Ranked(name, k, highest):
                 kept = mask & self.has_property(name)

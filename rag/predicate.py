@@ -63,6 +63,7 @@ class Prop:
     name: str
     op: Op
     value: str | int | float | bool | None = None
+    of: int = 0  # the classes of which a word for it is said, where not of all
 
 
 @dataclass(frozen=True, slots=True)

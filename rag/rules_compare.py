@@ -300,3 +300,15 @@ def uses_value(g: Ground, word: Cell, adj: Cell) -> Iterator[Cell]:
             yield adj._replace(cat="VP", kind="g")
         elif said not in ("in", "on", "at", "of", "under"):
             yield adj._replace(cat="VP", kind="v")
+
+
+@binary("DATE ORLATER")
+def date_or_later(g: Ground, day: Cell, word: Cell) -> Iterator[Cell]:
+    """ "(From) 2025 or later"."""
+    yield day._replace(cat="DATEON")
+
+
+@binary("SINCE DATEON", "DURING DATEON", "AFTER DATEON", "FROM DATEON")
+def from_then_on(g: Ground, word: Cell, day: Cell) -> Iterator[Cell]:
+    assert isinstance(day.sem, tuple)
+    yield Cell("DATECMP", ((Op.GE, day.sem[0]),), cost=day.cost)

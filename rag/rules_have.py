@@ -12,6 +12,7 @@ from rag.algebra import (
     Op,
     SetExpr,
     Union,
+    Where,
 )
 from rag.cell import Cell, Noun
 from rag.grammar import (
@@ -42,6 +43,8 @@ def has(g: Ground, without: bool, noun: Cell, kind: str) -> Iterator[Cell]:
         return
     if noun.q is not None and noun.q.kind == "no" and isinstance(noun.sem, Union):
         return  # each is had in a way of its own
+    if isinstance(noun.sem, Where) and g.meaning.everything & ~noun.mask & ~g.meaning.parts == 0:
+        return  # "without personal data" says of what level it is, and joins it to nothing
     if isinstance(noun.sem, Image) and noun.sem.of == HOLE and noun.q is None and noun.many:
         return  # "with their users" says no more than with them
     for pred, cost in g.having(noun):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rag.algebra import Hop, Image, Op, SetExpr, Union, Value
 from rag.cell import Cell, Phrase, Valued
 from rag.grammar import Ground, binary, unary
-from rag.predicate import Pred, Prop
+from rag.predicate import Not, Pred, Prop
 from rag.rules_question import question
 from rag.rules_stated import of_what
 from rag.rules_truth import yes_no_noun
@@ -60,6 +60,13 @@ def _keeping(said: str) -> bool:
 
 def _voice(said: str) -> str:
     return "g" if said.endswith("ing") else "p" if said.startswith("with") else "v"
+
+
+@binary("WITHOUT LEVELDATA")
+def free_of_data(g: Ground, word: Cell, data: Cell) -> Iterator[Cell]:
+    """ "Free of personal data", "without pii"."""
+    if isinstance(data.sem, Prop) and data.sem.op is not Op.KNOWN:
+        yield predicate(g, Not(data.sem), "p", data.cost - 0.05)
 
 
 @binary("V LEVELDATA")

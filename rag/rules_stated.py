@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from graph.ontology import Property
-from rag.algebra import Hop, Image, Op, SetExpr, Value
+from rag.algebra import Hop, Image, OfClass, Op, SetExpr, Union, Value, Where
 from rag.cell import Cell, Phrase, Quantity, Valued
 from rag.grammar import Ground, binary
-from rag.predicate import Prop
+from rag.predicate import Prop, Ranked
 from rag.rules_question import question
 from rag.rules_verb import predicate
 
@@ -65,6 +65,28 @@ def property_must(g: Ground, noun: Cell, aux: Cell) -> Iterator[Cell]:
         yield noun._replace(cat="PNBE", kind=aux.cat)
 
 
+@binary("PN POSS")
+def property_is(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
+    """ "What tier's (the X)"."""
+    if noun.wh:
+        yield noun._replace(cat="PNBE", kind="BE")
+
+
+@binary("HAVE PN")
+def has_what_value(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if noun.wh and noun.q is None:
+        yield noun._replace(cat="HASPN")
+
+
+@binary("NP HASPN")
+def it_has_what_value(g: Ground, of: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "X has what tier"."""
+    p = property_of_cell(g, noun)
+    if p is not None and of.kind == "ent" and of.q is None and not of.wh:
+        for sem, cost in of_what(g, p, of):
+            yield question(Value(sem, p.name), of.cost + noun.cost + cost + 0.1)
+
+
 @binary("PNBE NP")
 def property_set_for(g: Ground, noun: Cell, of: Cell) -> Iterator[Cell]:
     """ "How fresh is X", where its contract says so."""
@@ -103,7 +125,7 @@ def how_long_kept(g: Ground, subject: Cell, verb: Cell) -> Iterator[Cell]:
 # ------------------------------------------------------------------ promised for, by the contract
 
 
-@binary("PN SETFOR")
+@binary("PN SETFOR", "PNBE SETFOR")
 def stated_for(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
     if noun.q is None:
         yield noun._replace(cat="PNFOR")
@@ -171,7 +193,31 @@ def on_value(g: Ground, word: Cell, value: Cell) -> Iterator[Cell]:
         yield value._replace(cat="VALNPP")
 
 
+@binary("WHATKIND NP")
+def what_kind(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    if noun.kind == "cls" and noun.q is None and not noun.wh:
+        yield noun._replace(cat="KINDQ")
+
+
+@binary("KINDQ YN")
+def what_kind_is_it(g: Ground, asked: Cell, subject: Cell) -> Iterator[Cell]:
+    """ "What type of API is X"."""
+    told = [p for p in g.ontology.properties.values() if p.tells_kind]
+    if subject.kind == "ent" and subject.wh == "BE" and subject.mask & asked.mask:
+        if isinstance(subject.sem, SetExpr) and subject.q is None:
+            for p in told:
+                yield question(Value(subject.sem, p.name), asked.cost + subject.cost - 0.15)
+
+
 # ------------------------------------------------------------------ numbers and versions compared
+
+
+@binary("MOST DEGREE")
+def to_the_highest_degree(g: Ground, word: Cell, degree: Cell) -> Iterator[Cell]:
+    """ "The most serious"."""
+    p = property_of_cell(g, degree)
+    if p is not None and any(v.rank is not None for v in p.values) and " of" not in str(word.sem):
+        yield Cell("ADJ", Ranked(p.name, 1, True), degree.mask)
 
 
 @binary("QN PN", "NUM PN")
@@ -194,6 +240,14 @@ def has_so_many(g: Ground, word: Cell, bound: Cell) -> Iterator[Cell]:
     assert isinstance(bound.sem, Prop)
     kind = "p" if word.cat in ("WITH", "IN") else "v"
     yield predicate(g, bound.sem, kind, bound.cost)
+
+
+@binary("PROMISING PN")
+def promising_any(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
+    """ "(Contracts that) promise a latency"."""
+    p = property_of_cell(g, noun)
+    if p is not None and p.set_for and noun.q is None and not noun.wh:
+        yield predicate(g, Prop(p.name, Op.KNOWN), "v", noun.cost)
 
 
 @binary("PN TEXT", "PN NUM", "PN VALUE")
@@ -224,64 +278,19 @@ def beyond_the_value(g: Ground, word: Cell, said: Cell) -> Iterator[Cell]:
     yield predicate(g, Prop(name, op, value), "p", said.cost)
 
 
-# ------------------------------------------------------------------ what it may, and may not, be used for; by whom
+@binary("ADJ ONE")
+def such_a_one(g: Ground, adj: Cell, word: Cell) -> Iterator[Cell]:
+    """ "(Or) an experimental one"."""
+    if str(word.sem) == "one":
+        yield adj._replace(cost=adj.cost + 0.02)
 
 
-@binary("BE PV")
-def to_be(g: Ground, aux: Cell, verb: Cell) -> Iterator[Cell]:
-    """ "(May X) be used for"."""
-    if verb.kind == "p" and str(aux.sem) == "be":
-        yield verb._replace(kind="b")
-
-
-@binary("NOT PV")
-def not_to_be(g: Ground, word: Cell, verb: Cell) -> Iterator[Cell]:
-    denying = _denying(g, verb)
-    if denying is not None:
-        yield verb._replace(cat="DENIEDPV", sem=denying)
-
-
-def _denying(g: Ground, verb: Cell) -> Property | None:
-    name = getattr(verb.sem, "name", "")
-    return next((p for p in g.ontology.properties.values() if p.denies == name), None)
-
-
-@binary("NEG NP")
-def must_it_not(g: Ground, aux: Cell, noun: Cell) -> Iterator[Cell]:
-    if noun.kind in ("ent", "rel") and not noun.wh and noun.q is None:
-        yield noun._replace(cat="MUSTNOT", kind=aux.kind)
-
-
-@binary("YN DENIEDPV", "MUSTNOT PV")
-def denied_of_it(g: Ground, subject: Cell, verb: Cell) -> Iterator[Cell]:
-    p = property_of_cell(g, verb) if subject.cat == "YN" else _denying(g, verb)
-    if p is not None and subject.kind in ("ent", "rel", "BE", "MODAL", "DO"):
-        for sem, cost in of_what(g, p, subject._replace(kind="ent")):
-            yield Cell("SAIDBY", (p.name, sem), subject.mask, subject.cost + cost - 0.05)
-
-
-@binary("NP PV")
-def somebody_did(g: Ground, asked: Cell, verb: Cell) -> Iterator[Cell]:
-    """ "Who approved", of a property whose value is somebody."""
-    p = property_of_cell(g, verb)
-    if p is not None and p.tells_who and asked.wh == "list" and asked.kind == "univ":
-        if verb.kind in ("d", "s") and asked.mask != g.meaning.everything:
-            yield verb._replace(cat="WHODID", cost=asked.cost + verb.cost)
-
-
-@binary("WHODID NP")
-def who_did_it(g: Ground, verb: Cell, of: Cell) -> Iterator[Cell]:
-    """ "Who approved X"."""
-    p = property_of_cell(g, verb)
-    if p is not None and of.kind in ("ent", "rel", "def") and of.q is None and not of.wh:
-        if isinstance(of.sem, SetExpr) and of.mask & ~verb.mask == 0:
-            yield question(Value(of.sem, p.name), verb.cost + of.cost)
-
-
-@binary("NP BEVAL")
-def who_is_value(g: Ground, asked: Cell, value: Cell) -> Iterator[Cell]:
-    """ "Who is the steward of X"."""
-    sem = value.sem
-    if isinstance(sem, Valued) and sem.of is not None and sem.property.tells_who:
-        if asked.wh == "list" and asked.kind == "univ" and asked.mask != g.meaning.everything:
-            yield question(Value(sem.of, sem.property.name), asked.cost + value.cost)
+@binary("NP ANDADJ")
+def kind_or_kind(g: Ground, noun: Cell, adj: Cell) -> Iterator[Cell]:
+    """ "A production model or an experimental one"."""
+    sem = noun.sem
+    if noun.wh or noun.q is not None or adj.kind != "or" or not isinstance(adj.sem, Prop):
+        return
+    if isinstance(sem, Where) and isinstance(sem.of, OfClass) and sem.property == adj.sem.name:
+        other = Where(sem.of, sem.property, adj.sem.op, adj.sem.value)
+        yield noun._replace(sem=Union((sem, other)), cost=noun.cost + adj.cost)

@@ -107,7 +107,8 @@ def truth(g: Ground, subject: Cell, pred: Pred, cost: float) -> Iterator[Cell]:
         return
     offered = _offered(pred)
     if offered and subject.kind in ("ent", "rel") and subject.q is None and sem is not None:
-        yield question(Value(sem, offered), cost)
+        for name in offered:
+            yield question(Value(sem, name), cost)
         return
     bounds = bounds_of(subject.q)
     either = subject.q is not None and subject.q.kind == "or" and isinstance(sem, Union)
@@ -134,21 +135,20 @@ def _truth_of_held(g: Ground, subject: Cell, pred: Rel, cost: float) -> Iterator
                 yield question(Exists(found), cost + extra)
 
 
-def _offered(pred: Pred) -> str:
-    """The property of which a question offers several values: "is X in production or a trial"."""
-    names: set[str] = set()
+def _offered(pred: Pred) -> tuple[str, ...]:
+    """The properties of which a question offers several values: "is X in production or a trial"."""
+    names: list[str] = []
     if isinstance(pred, OneOf):
-        names = {p.name if isinstance(p, Prop) and p.op is Op.EQ else "" for p in pred.parts}
+        names = [p.name if isinstance(p, Prop) and p.op is Op.EQ else "" for p in pred.parts]
     elif isinstance(pred, Among) and isinstance(pred.of, Union):
-        whole = (Where, OfClass)
-        names = {
-            p.property if isinstance(p, Where) and isinstance(p.of, whole) else ""
+        names = [
+            p.property if isinstance(p, Where) and isinstance(p.of, OfClass) else ""
             for p in pred.of.parts
-        }
-    elif isinstance(pred, Both):  # "live in production, or a trial": one of them is said twice
-        names = {_offered(p) or (p.name if isinstance(p, Prop) else "") for p in pred.parts}
-        names = names if any(_offered(p) for p in pred.parts) else set()
-    return names.pop() if len(names) == 1 else ""
+        ]
+    elif isinstance(pred, Both) and any(_offered(p) for p in pred.parts):
+        for p in pred.parts:  # "live in production, or a trial": one of them is said twice
+            names += _offered(p) or (p.name if isinstance(p, Prop) else "",)
+    return () if "" in names else tuple(dict.fromkeys(names))
 
 
 def bounds_of(q: Quantity | None) -> tuple[int, int | None] | None:

@@ -96,3 +96,25 @@ def test_who_approved_is_not_who_owns(asked: Asked) -> None:
 def test_a_status_says_which_decision_replaces_another(asked: Asked) -> None:
     given = asked.ask("What did ADR 7 replace?")
     assert [asked.landscape.things[u].name[:4] for u in given.entities] == ["0003"], given
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("did hourly_logistics fail", True),
+        ("has the last run of hourly_logistics failed", True),
+        ("did nightly_marts finish", True),
+        ("what tier and lifecycle does checkout have", (1, "production")),
+        ("What type of API is pricing-api: REST, gRPC or GraphQL?", "grpc"),
+        ("is lake.marts.customer_value free of personal data?", False),
+        ("Who approved ADR 9, or is it still open?", True),
+    ],
+)
+def test_outcomes_and_values_together(asked: Asked, question: str, value: object) -> None:
+    assert asked.ask(question).value == value
+
+
+def test_valid_is_said_of_contracts_and_of_decisions_each_in_its_way(asked: Asked) -> None:
+    given = asked.ask("which contracts are no longer valid?")
+    assert [asked.landscape.things[u].name for u in given.entities] == ["orders-stream-contract"]
+    assert asked.ask("is ADR 7 still valid?").value is True
