@@ -12,6 +12,7 @@ from rag.predicate import Prop, Ranked
 from rag.rules_question import question
 from rag.rules_verb import predicate
 
+DATA = frozenset({"numbers", "figures", "values", "contents", "content", "data", "records", "rows"})
 NUMBERS = ("integer", "number")
 BOUNDS = {"atleast": Op.GE, "atmost": Op.LE, "exactly": Op.EQ}
 
@@ -105,6 +106,53 @@ def property_it_must_have(g: Ground, asked: Cell, word: Cell) -> Iterator[Cell]:
     assert isinstance(asked.sem, tuple)
     name, of = asked.sem
     yield question(Value(of, name), asked.cost + 0.05)
+
+
+@binary("PN NP")
+def property_indirectly(g: Ground, noun: Cell, of: Cell) -> Iterator[Cell]:
+    """ "(Tell me) how fresh X (has to be)", "what version X (is on)"."""
+    p = property_of_cell(g, noun)
+    if p is None or not noun.wh or of.kind != "ent" or of.q is not None or of.wh:
+        return
+    for sem, cost in of_what(g, p, of):
+        yield Cell("PNIND", (p.name, sem), of.mask, noun.cost + of.cost + cost)
+
+
+@binary("PNIND LIGHT", "PNOF LIGHT")
+def property_of_its_data(g: Ground, asked: Cell, word: Cell) -> Iterator[Cell]:
+    """ "(How fresh must) X data (be)": the data of a thing are the thing."""
+    if str(word.sem) in DATA:
+        yield asked._replace(cost=asked.cost + 0.02)
+
+
+@binary("PNIND BE", "PNIND HAVE", "PNIND PROMISING", "PNIND USING", "PNIND INUSE")
+def property_it_indirectly_has(g: Ground, asked: Cell, word: Cell) -> Iterator[Cell]:
+    assert isinstance(asked.sem, tuple)
+    name, of = asked.sem
+    yield question(Value(of, name), asked.cost + 0.05)
+
+
+@binary("VALN INUSE")
+def value_that_runs(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
+    """ "Which version of X is live"."""
+    sem = noun.sem
+    if noun.wh and isinstance(sem, Valued) and sem.of is not None:
+        yield question(Value(sem.of, sem.property.name), noun.cost + 0.05)
+
+
+@binary("WHEN NP")
+def when_it(g: Ground, word: Cell, subject: Cell) -> Iterator[Cell]:
+    if subject.kind == "ent" and subject.q is None and not subject.wh:
+        yield subject._replace(cat="WHENIT")
+
+
+@binary("WHENIT PV")
+def when_it_does(g: Ground, subject: Cell, verb: Cell) -> Iterator[Cell]:
+    """ "(Tell me) how often X runs"."""
+    p = property_of_cell(g, verb)
+    if p is not None and p.tells_when and verb.kind in ("b", "s", "d"):
+        for sem, cost in of_what(g, p, subject):
+            yield question(Value(sem, p.name), subject.cost + cost + 0.05)
 
 
 @binary("HOWLONG YN")

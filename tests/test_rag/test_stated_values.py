@@ -118,3 +118,20 @@ def test_valid_is_said_of_contracts_and_of_decisions_each_in_its_way(asked: Aske
     given = asked.ask("which contracts are no longer valid?")
     assert [asked.landscape.things[u].name for u in given.entities] == ["orders-stream-contract"]
     assert asked.ask("is ADR 7 still valid?").value is True
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("I'd like to know how fresh customer value has to be", "6h"),
+        ("could you check what version the payments API is on", "1.9.1"),
+        ("which version of the payments API is live", "1.9.1"),
+        ("do you know when nightly_marts last ran", "2026-11-20T02:31:09.220000Z"),
+        ("what tier's the storefront", 2),
+        ("checkout has what tier", 1),
+        ("storefront-web's tier and lifecycle?", (2, "production")),
+        ("how old can customer value figures get according to the contract", "6h"),
+    ],
+)
+def test_values_asked_indirectly(asked: Asked, question: str, value: object) -> None:
+    assert asked.ask(question).value == value
