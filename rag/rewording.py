@@ -20,6 +20,7 @@ Stage: TypeAlias = Literal["always", "otherwise"]
 Means: TypeAlias = Callable[[str, str], bool]  # whether words are what a sort of slot wants
 SLOT = re.compile(r"<(\w+)>")
 OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
+ASIDE = re.compile(r"\s+\((?P<aside>[^()]{1,60})\)\s*$")
 BEFORE_MARK = re.compile(r"\s+(?=[,;?])")
 
 
@@ -72,7 +73,11 @@ class Rewording:
 
 
 def put(asked: str, means: Means, left: Rewording | None = None) -> str:
-    """The question with all that is always put plainer, in order; without the one that is `left` out."""
+    """The question with all that is always put plainer, in order; without the one that is `left` out.
+
+    What stands in brackets at its end is an aside, as after a comma.
+    """
+    asked = ASIDE.sub(r", \g<aside>", asked)
     for rewording in _all()["always"]:
         if rewording is not left:
             asked = rewording.put(asked, means)
