@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final, Literal
 
 __all__ = ["BadPattern", "Pattern", "pattern"]
@@ -44,16 +45,25 @@ class BadPattern(ValueError):
     """A pattern that cannot be read."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pattern:
-    """What a text of the language above finds; `asked` are the slots of which it is asked what they mean."""
+    """What a text of the language above finds; `asked` are the slots of which it is asked what they mean.
 
-    found: re.Pattern[str]
+    One of the words `needed` stands in whatever it finds; none where that cannot be told.
+    """
+
+    regex: str
     asked: tuple[tuple[str, str], ...]
+    slots: frozenset[str]
+    needed: frozenset[str]
 
-    @property
-    def slots(self) -> frozenset[str]:
-        return frozenset(self.found.groupindex)
+    @cached_property
+    def found(self) -> re.Pattern[str]:
+        return re.compile(self.regex, re.I)
+
+    def may_find(self, asked: str) -> bool:
+        """Whether it is worth looking, in a sentence in small letters."""
+        return not self.needed or any(word in asked for word in self.needed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,7 @@ class _Item:
     """A part of a sequence: a regular expression, or the sequences of which it is one."""
 
     text: str = ""
+    word: str = ""  # what stands in it, whatever its ending
     ways: tuple[tuple[_Item, ...], ...] = ()
     least: bool = True
     most: int = 1
@@ -79,12 +90,25 @@ def pattern(text: str, lists: Mapping[str, tuple[str, ...]]) -> Pattern:
     body = text.strip()
     start, end = body.startswith("^"), body.endswith("$")
     reader = _Reader(body[start : len(body) - end].strip(), lists)
-    written = _sequences(reader.read(""), "")
+    ways = reader.read("")
+    written = _sequences(ways, "")
     found = ("^" if start else r"(?:(?<!\w)|(?=\W))") + written + (r"\s*$" if end else r"(?!\w)")
-    try:
-        return Pattern(re.compile(found, re.I), tuple(reader.asked))
-    except re.error as wrong:
-        raise BadPattern(f"{text!r}: {wrong}") from None
+    return Pattern(found, tuple(reader.asked), frozenset(reader.slots), _needed(ways))
+
+
+def _needed(ways: tuple[tuple[_Item, ...], ...]) -> frozenset[str]:
+    """Words of which one stands in every sentence that one of the sequences finds; the fewest of them."""
+    found: set[str] = set()
+    for way in ways:
+        words = [w for item in way if item.needed and (w := _words(item))]
+        if not words:
+            return frozenset()
+        found |= min(words, key=lambda w: (len(w), sorted(w)))
+    return frozenset(found)
+
+
+def _words(item: _Item) -> frozenset[str]:
+    return _needed(item.ways) if item.ways else frozenset({item.word} if item.word else ())
 
 
 @dataclass(slots=True)
@@ -142,9 +166,10 @@ class _Reader:
             return _Item("$", mark=True)
         escaped = re.escape(word.casefold()).replace(r"\?", "?").replace(r"\*", r"\w*")
         mark = set(word) <= MARKS
-        return _Item(
-            re.escape(word) if mark else escaped, mark=mark, joined=not mark and word[0] in "'-"
-        )
+        if mark:
+            return _Item(re.escape(word), mark=True)
+        whole = max(re.split(r"\*|.\?", word.casefold()), key=len)
+        return _Item(escaped, whole, joined=word[0] in "'-")
 
     def _within(self, closing: str) -> tuple[tuple[_Item, ...], ...]:
         """What stands before a closing bracket, and past it."""

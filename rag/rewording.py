@@ -61,11 +61,15 @@ class Rewording:
 
     def put(self, asked: str, means: Means) -> str:
         """The sentence in the plainer wording; the same where it does not speak so."""
+        small = asked.casefold()
+        says_so = [says for says in self.says if says.may_find(small)]
+        if not says_so:
+            return asked
         if self.given is not None and not self.given.found.search(asked):
             return asked
         if self.unless is not None and self.unless.found.search(asked):
             return asked
-        for says in self.says:
+        for says in says_so:
             plain = _put(asked, says, self.entry.put, means)
             if plain != asked:
                 asked = BEFORE_MARK.sub("", " ".join(plain.split())).rstrip(" ,")

@@ -47,6 +47,13 @@ def test_no_example_stands_twice() -> None:
     assert len(asked) == len(set(asked)) > 5
 
 
+def test_every_pattern_can_be_made_and_says_what_it_needs() -> None:
+    for rewording in (*entries("always"), *entries("otherwise")):
+        for says in rewording.says:
+            assert says.found.search("") is None
+            assert not says.may_find("") or not says.needed
+
+
 @pytest.mark.parametrize("asked", ["what does zib own", "who owns zib, and why", ""])
 def test_what_is_plain_stays(asked: str) -> None:
     assert put(asked, means) == asked
