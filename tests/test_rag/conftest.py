@@ -1,4 +1,4 @@
-"""The sample landscape in an embedded store, ingested once for the session; tests only read it."""
+"""The sample landscape in memory and in an embedded store, read once for the session; tests only read it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 from graph.ontology import Ontology, load_ontology
 from graph.store import Store, open_store, stop_embedded
 from ingest.run import ingest
+from tests.asking import Asked, landscape_of
 from tests.stores import IDLE
 
 SAMPLE = Path(__file__).resolve().parents[2] / "examples" / "landscape"
@@ -18,6 +19,12 @@ SAMPLE = Path(__file__).resolve().parents[2] / "examples" / "landscape"
 @pytest.fixture(scope="session")
 def shipped() -> Ontology:
     return load_ontology(environ={})
+
+
+@pytest.fixture(scope="session")
+def asked(shipped: Ontology) -> Asked:
+    """Questions to the sample landscape in memory; modules with a landscape of their own have an `asked` of their own."""
+    return Asked(landscape_of(SAMPLE, shipped), shipped)
 
 
 @pytest.fixture(scope="session")

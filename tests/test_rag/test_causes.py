@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from graph.ontology import load_ontology
-from tests.asking import Asked, landscape_of
-
-SAMPLE = Path(__file__).parents[2] / "examples" / "landscape"
-
-
-@pytest.fixture(scope="module")
-def asked() -> Asked:
-    ontology = load_ontology(environ={})
-    return Asked(landscape_of(SAMPLE, ontology), ontology)
-
+from tests.asking import Asked
 
 SAME = [
     (
