@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, Literal
 
-__all__ = ["BadPattern", "Pattern", "pattern"]
+__all__ = ["BadPattern", "Lists", "Pattern", "pattern"]
 
 SORTS: Final = {
     "words": r"[^\s,:;?]+(?:\s+[^\s,:;?]+){0,11}?",
@@ -85,7 +85,23 @@ class _Item:
         return self.least and not self.ahead
 
 
-def pattern(text: str, lists: Mapping[str, tuple[str, ...]]) -> Pattern:
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """Lists of phrases by their names, each read once, when it is first named."""
+
+    phrases: Mapping[str, tuple[str, ...]]
+    read: dict[str, tuple[tuple[_Item, ...], ...]] = field(
+        default_factory=dict[str, "tuple[tuple[_Item, ...], ...]"]
+    )
+
+    def ways(self, name: str) -> tuple[tuple[_Item, ...], ...]:
+        if name not in self.read:
+            ordered = sorted(self.phrases[name], key=lambda p: (-len(p), p))
+            self.read[name] = tuple(w for p in ordered for w in _Reader(p, self).read(""))
+        return self.read[name]
+
+
+def pattern(text: str, lists: Lists) -> Pattern:
     """The pattern that a text writes."""
     body = text.strip()
     start, end = body.startswith("^"), body.endswith("$")
@@ -114,7 +130,7 @@ def _words(item: _Item) -> frozenset[str]:
 @dataclass(slots=True)
 class _Reader:
     text: str
-    lists: Mapping[str, tuple[str, ...]]
+    lists: Lists
     at: int = 0
     slots: set[str] = field(default_factory=set[str])
     asked: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
@@ -178,12 +194,9 @@ class _Reader:
         return ways
 
     def _listed(self, name: str) -> _Item:
-        if name not in self.lists:
+        if name not in self.lists.phrases:
             raise BadPattern(f"{self.text!r}: no list {name!r}")
-        ways: list[tuple[_Item, ...]] = []
-        for phrase in sorted(self.lists[name], key=lambda p: (-len(p), p)):
-            ways += _Reader(phrase, self.lists).read("")
-        return _Item(ways=tuple(ways))
+        return _Item(ways=self.lists.ways(name))
 
     def _slot(self, name: str, sort: str) -> _Item:
         if name in self.slots:

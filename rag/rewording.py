@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from rag.pattern import BadPattern, Pattern, pattern
+from rag.pattern import BadPattern, Lists, Pattern, pattern
 
 __all__ = ["BadRewordings", "Entry", "Means", "Rewording", "entries", "put", "ways_to_put"]
 
@@ -111,9 +111,10 @@ def compiled(text: str) -> Mapping[Stage, tuple[Rewording, ...]]:
     twice = sorted({n for n in names if names.count(n) > 1})
     if twice:
         raise BadRewordings(f"two entries named {twice[0]!r}")
+    lists = Lists(file.lists)
     return {
-        "always": tuple(_rewording(e, file.lists) for e in file.always),
-        "otherwise": tuple(_rewording(e, file.lists) for e in file.otherwise),
+        "always": tuple(_rewording(e, lists) for e in file.always),
+        "otherwise": tuple(_rewording(e, lists) for e in file.otherwise),
     }
 
 
@@ -122,7 +123,7 @@ def _all() -> Mapping[Stage, tuple[Rewording, ...]]:
     return compiled((resources.files("rag") / "rewordings.toml").read_text(encoding="utf-8"))
 
 
-def _rewording(entry: Entry, lists: Mapping[str, tuple[str, ...]]) -> Rewording:
+def _rewording(entry: Entry, lists: Lists) -> Rewording:
     try:
         says = tuple(pattern(text, lists) for text in entry.says)
         given = pattern(entry.given, lists) if entry.given else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.pattern import BadPattern, pattern
+from rag.pattern import BadPattern, Lists, pattern
 from rag.rewording import BadRewordings, Rewording, compiled, entries, put, ways_to_put
 
 WORDS = {
@@ -13,7 +13,7 @@ WORDS = {
     "changing": frozenset("drop retire retired switch switched do".split()),
     "outside": frozenset({"Zab"}),
 }
-LISTS = {"bird": ("owl", "great tit", "jay (blue | grey)"), "end": (",", ":")}
+LISTS = Lists({"bird": ("owl", "great tit", "jay (blue | grey)"), "end": (",", ":")})
 LONGEST = 4000  # characters; a longer text is not read
 
 
