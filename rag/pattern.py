@@ -3,10 +3,11 @@
     how far [out] {modal} <one> (go | reach) [, please] $
 
 Words stand for themselves in either case; `?` makes the letter before it optional, `*` ends a word in any way.
-`( | )` is one of several, `[ | ]` one or none, `[ | ]*` up to five. `{list}` is one of a list. `^` and `$` are the ends of
-the sentence, `+( )` and `!( )` what must and must not follow. `<one>` is a stretch of words without marks, `<one:word>` and
-the other sorts below are other stretches, `<one=a | <two>>` is a stretch that a pattern describes; a slot named again is the
-same words again. Every stretch has an end: no sentence takes longer than its length allows.
+`( | )` is one of several, `[ | ]` one or none, `[ | ]*` up to five. `{list}` is one of a list. `^` and `$` are the ends
+of the sentence, `+( )` and `!( )` what must and must not follow, `\\(` and `\\)` brackets in it. `<one>` is a stretch of
+words without marks, `<one:word>` and the other sorts below are other stretches, `<one=a | <two>>` is one that a pattern
+describes; a slot named again is the same words again. Every stretch has an end: no sentence takes longer than its length
+allows.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ MARKS: Final = frozenset(",:;–—-?.")
 TIMES: Final = 5
 PIECE: Final = re.compile(
     r"\s*(?:(?P<list>\{[\w:]+\})|<(?P<part>\w+)=|<(?P<slot>\w+)(?::(?P<sort>\w+))?>"
-    r"|(?P<ahead>[+!])\(|(?P<open>[(\[])|(?P<close>[)\]>])|(?P<bar>\|)|(?P<word>[^\s()\[\]{}<>|]+))"
+    r"|(?P<ahead>[+!])\(|(?P<open>[(\[])|(?P<close>[)\]>])|(?P<bar>\|)|(?P<word>\\[()]|[^\s()\[\]{}<>|]+))"
 )
 Gap = Literal["before", "after", ""]
 
@@ -79,6 +80,7 @@ class _Item:
     slot: str = ""
     mark: bool = False
     joined: bool = False  # to what stands before it
+    opens: bool = False  # a bracket, which what stands after it is joined to
 
     @property
     def needed(self) -> bool:
@@ -178,6 +180,8 @@ class _Reader:
             self.at += many
             return _Item(ways=ways, least=closing == ")", most=TIMES if many else 1)
         word = piece["word"]
+        if word[0] == "\\":
+            return _Item(word, mark=True, opens=word == r"\(")
         if word == "$":
             return _Item("$", mark=True)
         escaped = re.escape(word.casefold()).replace(r"\?", "?").replace(r"\*", r"\w*")
@@ -230,7 +234,7 @@ def _sequence(items: tuple[_Item, ...], gap: Gap) -> str:
         return _sequence(items, "") + r"\s+"
     written: list[str] = []
     first = gap == ""
-    for item in items:
+    for at, item in enumerate(items):
         if not first:
             written.append(_one(item, "before"))
         elif item.needed:
@@ -238,6 +242,8 @@ def _sequence(items: tuple[_Item, ...], gap: Gap) -> str:
             first = False
         else:
             written.append(_one(item, "after"))
+        if item.opens:
+            return "".join(written) + r"\s*" + _sequence(items[at + 1 :], "")
     return "".join(written)
 
 
