@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rag.algebra import AtLeast, But, Key, Minus, NoneOf, Onto, RelExpr, SetExpr, Then, Top
-from rag.predicate import Across, inverse
+from rag.algebra import AtLeast, But, Key, Minus, NoneOf, Onto, RelExpr, SetExpr, Then, Top, Where
+from rag.predicate import ALIKE, Across, Rel, inverse
 
 if TYPE_CHECKING:
     from rag.meaning import Meaning
 
-__all__ = ["crossing", "nth"]
+__all__ = ["alike", "crossing", "nth", "of_its_kind"]
 
 
 def crossing(
@@ -42,3 +43,24 @@ def crossing(
 def nth(of: SetExpr, key: Key, n: int, highest: bool) -> SetExpr:
     """The first of those that are not among the n - 1 before it."""
     return Top(Minus(of, Top(of, key, n - 1, highest)), key, 1, highest)
+
+
+def of_its_kind(target: SetExpr) -> bool:
+    """Whether it is "another service", "a deprecated one": things of the subject's own class."""
+    return target == ALIKE or (isinstance(target, Where) and of_its_kind(target.of))
+
+
+def alike(meaning: Meaning, pred: Rel, mask: int) -> Rel | None:
+    """The same of things of the subject's class, once that is known."""
+    everything = meaning.everything
+    if pred.target == ALIKE:
+        if pred.mask != everything and (mask & ~pred.mask or mask == everything):
+            return None  # "another team" of a service is another than its own
+        return replace(pred, target=None if mask == everything else meaning.listed(mask), mask=mask)
+    if mask == everything or pred.target is None:
+        return None
+    return replace(pred, target=_of(pred.target, meaning.listed(mask)), mask=mask)
+
+
+def _of(target: SetExpr, of: SetExpr) -> SetExpr:
+    return replace(target, of=_of(target.of, of)) if isinstance(target, Where) else of

@@ -129,6 +129,11 @@ class Masks:
             case _:
                 return False
 
+    def seen(self, relation: RelExpr) -> bool:
+        """Whether it is of single edges, and said by a word: no closure, no owner, nothing that holds it."""
+        path = self.ontology.derived[relation.name].path if isinstance(relation, Named) else ""
+        return path is not None and not (path and self.wordless(relation))
+
     def places(self, relations: Iterable[RelExpr]) -> bool:
         """Whether one of them is that of a thing and what it is in."""
         paths = (self.ontology.derived[r.name].path for r in relations if isinstance(r, Named))

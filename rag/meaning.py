@@ -32,11 +32,10 @@ from rag.algebra import (
     Where,
 )
 from rag.containers import Containers
-from rag.crossing import crossing, nth
+from rag.crossing import alike, crossing, nth, of_its_kind
 from rag.deepen import deepened
 from rag.masks import Masks, sum_masks
 from rag.predicate import (
-    ALIKE,
     Across,
     Among,
     Both,
@@ -359,12 +358,11 @@ class Meaning(Masks):
                 return (Minus(base, found[0]), kept) if found is not None else None
 
     def _related(self, pred: Rel, of: SetExpr | None, mask: int) -> tuple[SetExpr, int] | None:
-        if pred.target == ALIKE:
-            named = pred.mask != self.everything
-            if named and (mask & ~pred.mask or mask == self.everything):
-                return None  # "another team" of a service is another than its own
-            alike = None if mask == self.everything else self.listed(mask)
-            pred = replace(pred, target=alike, mask=mask)
+        if pred.target is not None and of_its_kind(pred.target):
+            own = alike(self, pred, mask)
+            if own is None:
+                return None
+            pred = own
         relation = self.meant(pred.relations, mask, pred.mask)
         if relation is None:
             return None

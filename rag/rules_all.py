@@ -21,10 +21,11 @@ from rag.algebra import (
     Then,
     Top,
     Union,
+    Where,
 )
 from rag.cell import Cell, Noun, Quantity, Verb
 from rag.grammar import Ground, binary, unary
-from rag.predicate import ALIKE, HOLE, Among, Both, Pred, Rel, inverse
+from rag.predicate import ALIKE, HOLE, Among, Both, Pred, Prop, Rel, inverse
 from rag.rules_noun import (
     noun_clause,
     noun_contact_clause,
@@ -237,6 +238,14 @@ def another(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
     """ "Depends on another service": one of the subject's own class."""
     if noun.kind == "cls" and not noun.many and noun.q is None and not noun.wh:
         yield noun._replace(sem=ALIKE, kind="rel", many=True)
+
+
+@binary("ADJ ONE")
+def such_a_one(g: Ground, adj: Cell, word: Cell) -> Iterator[Cell]:
+    """ "Depends on a deprecated one": on one of the subject's own class."""
+    if word.sem == "one" and isinstance(adj.sem, Prop):
+        of = Where(ALIKE, adj.sem.name, adj.sem.op, adj.sem.value)
+        yield Cell("NP", of, adj.mask & ~g.persons, adj.cost + 0.05, kind="rel", many=True)
 
 
 @binary("NP POSS")

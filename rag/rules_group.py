@@ -197,7 +197,7 @@ def relational_per(g: Ground, noun: Cell, per: Cell) -> Iterator[Cell]:
         yield question(answer, noun.cost + per.cost + (0.0 if noun.wh or count else 0.05))
 
 
-@binary("PERP RC")
+@binary("PERP RC", "PERP GP")
 def per_clause(g: Ground, per: Cell, clause: Cell) -> Iterator[Cell]:
     """ "Datasets by report that reads them"."""
     if isinstance(clause.sem, Rel) and clause.sem.target == HOLE and not isinstance(per.sem, Noun):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rag.algebra import Named, RelExpr, SetExpr, Then, Top
+from rag.algebra import Named, Op, RelExpr, SetExpr, Then, Top
 from rag.cell import Cell, Noun, Phrase, Quantity, Verb
 from rag.grammar import AT, MODES, SPREAD, Ground, binary, quantified
-from rag.predicate import Pred, Rel, inverse
+from rag.predicate import Pred, Ranked, Rel, inverse
 from rag.rules_question import answered
 from rag.rules_verb import predicate
 
@@ -97,6 +97,15 @@ def verb_more(g: Ground, verb: Cell, word: Cell) -> Iterator[Cell]:
         if relations:
             pred = Rel(relations, None, g.meaning.everything, mode)
             yield predicate(g, pred, "v", verb.cost + 0.2)
+
+
+@binary("HAVE MOREPN", "WITH MOREPN")
+def has_the_higher(g: Ground, word: Cell, more: Cell) -> Iterator[Cell]:
+    """ "(A or B:) which one has the higher tier"."""
+    op, name = more.sem  # type: ignore[misc]
+    kind = "v" if word.cat == "HAVE" else "p"
+    pred = Ranked(str(name), 1, op is Op.GT)
+    yield Cell("VP", pred, more.mask, more.cost + 0.2, kind=kind)
 
 
 # ------------------------------------------------------------------ the most to look after

@@ -9,7 +9,6 @@ from rag.algebra import (
     EitherOf,
     Entity,
     Image,
-    Named,
     SetExpr,
 )
 from rag.cell import Cell, Noun, Phrase, Quantity, Ranking, Verb
@@ -66,8 +65,10 @@ def bare_verb(g: Ground, verb: Cell) -> Iterator[Cell]:
         yield predicate(g, negated(pred, verb.sem), "p", verb.cost + g.shape["existential"] + dear)
     if verb.kind in ("b", "s", "g"):
         pred = Rel(verb.sem.relations, None, everything)
-        cost = verb.cost + g.shape["existential"] * 3
-        cost += 0.5 if any(isinstance(r, Named) for r in verb.sem.relations) else 0.0
+        whole = len(verb.sem.phrase.split()) > 2  # "makes undeclared calls" lacks no object
+        cost = verb.cost + g.shape["existential"] * (1 if whole else 3)
+        plain = all(g.meaning.seen(r) for r in verb.sem.relations)
+        cost += 0.0 if plain else 0.5
         yield predicate(g, negated(pred, verb.sem), VOICE[verb.kind], cost)
 
 

@@ -145,3 +145,20 @@ def test_neither_of_two_of_which_one_is_a_property(asked: Asked) -> None:
 )
 def test_what_is_denied_or_excepted_is_heard(asked: Asked, question: str, names: str) -> None:
     assert _names(asked.ask(question)) == names
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Which services without a tier depend on a tier 2 one?", "plugh"),
+        ("Is there a tier 2 service that depends on a tier 1 one, and which?", "grault"),
+        ("quux or grault: which one has the higher tier?", "quux"),
+    ],
+)
+def test_one_is_of_the_class_before(asked: Asked, question: str, names: str) -> None:
+    assert _names(asked.ask(question)) == names
+
+
+def test_by_the_system_they_are_in(asked: Asked) -> None:
+    rows = asked.ask("Sort the services by the system they are in").rows
+    assert {urn.rsplit(":", 1)[1]: len(xs) for urn, xs in rows} == {"orchard": 2, "quarry": 2}
