@@ -38,7 +38,16 @@ from rag.algebra import (
 )
 from rag.predicate import HOLE
 
-__all__ = ["entities", "fill", "fill_answer", "has_hole", "holes", "opened", "without_named"]
+__all__ = [
+    "entities",
+    "fill",
+    "fill_answer",
+    "has_hole",
+    "holes",
+    "left_out",
+    "opened",
+    "without_named",
+]
 
 
 def fill(expr: SetExpr, of: SetExpr) -> SetExpr:
@@ -139,10 +148,17 @@ def entities(expr: SetExpr) -> tuple[str, ...]:
             return entities(expr.of)
 
 
+def left_out(of: SetExpr, without: SetExpr) -> SetExpr:
+    """The set without some things; of a ranking they are left out before it is made."""
+    if isinstance(of, Top):
+        return replace(of, of=left_out(of.of, without))
+    return Minus(of, without)
+
+
 def without_named(answer: Answer) -> Answer:
     """ "What else", "which other": without the things that the question names."""
     if isinstance(answer, Listing | Count):
         named = tuple(dict.fromkeys(entities(answer.of)))
         if named:
-            return replace(answer, of=Minus(answer.of, Entity(named)))
+            return replace(answer, of=left_out(answer.of, Entity(named)))
     return answer

@@ -20,6 +20,7 @@ from rag.algebra import (
     In,
     Key,
     Minus,
+    Mutual,
     Named,
     NoneOf,
     OfClass,
@@ -210,6 +211,8 @@ class Meaning(Masks):
         elif isinstance(pred, Both):
             yield from self._one_by_one(pred, of, mask)
         elif isinstance(pred, Rel | Across) and not isinstance(of, Entity):
+            if any(isinstance(r, Mutual) for r in pred.relations):
+                return  # what is theirs does it, and not they each other
             yield from self._bridged(pred, of, mask)
 
     def _one_by_one(self, pred: Both, of: SetExpr | None, mask: int) -> Iterator[Meant]:

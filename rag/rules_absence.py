@@ -77,6 +77,8 @@ def by_which(g: Ground, word: Cell, pronoun: Cell) -> Iterator[Cell]:
 @binary("EXIST NP", "EXIST RN", "EXIST HADN")
 def there_is_one(g: Ground, word: Cell, noun: Cell) -> Iterator[Cell]:
     said = str(word.sem)
+    if said in ("do we have", "have we got", "do you have") and noun.q is not None and not noun.wh:
+        yield Cell("EXISTING", noun, cost=noun.cost, kind="q")
     if said in ("there is", "there are", "there exists", "there exist") and not noun.wh:
         yield Cell("EXISTING", noun, cost=noun.cost)
     elif said in ("is there", "are there") and not noun.wh:

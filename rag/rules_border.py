@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from rag.algebra import Count, Entity, Exists, Image, Listing, RelExpr, SetExpr
+from rag.algebra import Count, Entity, Exists, Image, Listing, Named, RelExpr, SetExpr
 from rag.cell import Cell, Verb
 from rag.grammar import Ground, binary, entities, fill, has_hole
 from rag.predicate import HOLE, Across, Among, Both, Not, Pred, Rel, inverse
@@ -33,7 +33,8 @@ def borders(g: Ground, mask: int, border: Border) -> tuple[RelExpr, ...]:
     """The relations from things of a mask to who has them, or to what they are in."""
     persons = g.persons
     if border.mask & persons:
-        return g.meaning.bridges(mask & ~persons, border.mask & persons)
+        found = g.meaning.bridges(mask & ~persons, border.mask & persons)
+        return tuple(r for r in found if isinstance(r, Named))
     held = g.meaning.holding(border.mask)
     return tuple(r for r in held if g.meaning.firsts(r, border.mask) & mask)
 

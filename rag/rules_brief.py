@@ -20,6 +20,7 @@ from rag.algebra import (
 )
 from rag.cell import Cell, Noun, Phrase, Quantity, Verb
 from rag.grammar import Ground, binary
+from rag.holes import left_out
 from rag.predicate import HOLE, Both, Not, Pred, Rel, inverse
 from rag.rules_group import grouped
 from rag.rules_have import has, has_property
@@ -31,7 +32,7 @@ from rag.rules_whole import about_one
 
 
 @binary("NP NEG")
-def left_out(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
+def said_before(g: Ground, noun: Cell, word: Cell) -> Iterator[Cell]:
     """ "B does not", where the clause before says what."""
     if noun.kind == "ent" and not noun.wh and noun.q is None and word.kind in ("DO", "HAVE"):
         yield noun._replace(cat="DOESNOT")
@@ -113,7 +114,7 @@ def exception_first(g: Ground, without: Cell, q: Cell) -> Iterator[Cell]:
         if isinstance(q.sem, Exists) and about_one(q.sem.of):
             yield from with_another(q, without)
             return
-        of = Minus(q.sem.of, without.sem)
+        of = left_out(q.sem.of, without.sem)
         yield q._replace(sem=replace(q.sem, of=of), cost=q.cost + without.cost + 0.05)
 
 

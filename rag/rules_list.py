@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from rag.algebra import (
     Entity,
     Image,
-    Minus,
     OfClass,
     SetExpr,
     Union,
@@ -18,6 +17,7 @@ from rag.grammar import (
     Ground,
     binary,
 )
+from rag.holes import left_out
 from rag.predicate import HOLE, Pred
 from rag.rules_noun import restrict
 
@@ -212,7 +212,7 @@ def noun_except(g: Ground, noun: Cell, without: Cell) -> Iterator[Cell]:
         return
     if isinstance(noun.sem, SetExpr) and isinstance(without.sem, SetExpr):
         yield noun._replace(
-            sem=Minus(noun.sem, without.sem), kind="rel", cost=noun.cost + without.cost
+            sem=left_out(noun.sem, without.sem), kind="rel", cost=noun.cost + without.cost
         )
 
 

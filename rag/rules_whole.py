@@ -34,6 +34,7 @@ from rag.grammar import (
     has_hole,
     holes,
 )
+from rag.holes import left_out
 from rag.meaning import Pred
 from rag.predicate import HOLE, Rel
 from rag.rules_noun import relational, restrict
@@ -189,7 +190,7 @@ def question_except(g: Ground, q: Cell, without: Cell) -> Iterator[Cell]:
         if without.kind == "cls":  # none of them is there to be left out
             yield q._replace(cost=q.cost + without.cost + 0.1)
         return
-    found = replace(q.sem, of=Minus(of, without.sem))
+    found = replace(q.sem, of=left_out(of, without.sem))
     yield q._replace(sem=found, cost=q.cost + without.cost + 0.05)
 
 

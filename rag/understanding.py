@@ -15,7 +15,6 @@ from rag.algebra import (
     Exists,
     Grouped,
     Listing,
-    Minus,
     PathOf,
     SetExpr,
 )
@@ -38,6 +37,7 @@ from rag.document_question import asks_for_reasons, documents
 from rag.explanation import Link, links_in
 from rag.frames import framed
 from rag.grammar import Ground
+from rag.holes import left_out
 from rag.lattice import Lattice
 from rag.left_aside import left_aside
 from rag.lexicon import Costs, Lexicon, load_costs
@@ -236,7 +236,7 @@ class Understanding:
             self.left = (name,)
             return []
         return [
-            replace(r, answer=replace(r.answer, of=Minus(r.answer.of, thing)))
+            replace(r, answer=replace(r.answer, of=left_out(r.answer.of, thing)))
             for r in found
             if isinstance(r.answer, Listing | Count | Exists | Grouped)
         ]

@@ -162,3 +162,21 @@ def test_one_is_of_the_class_before(asked: Asked, question: str, names: str) -> 
 def test_by_the_system_they_are_in(asked: Asked) -> None:
     rows = asked.ask("Sort the services by the system they are in").rows
     assert {urn.rsplit(":", 1)[1]: len(xs) for urn, xs in rows} == {"orchard": 2, "quarry": 2}
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Which service has the most dependents besides quux?", "grault wibble"),
+        ("Apart from quux, which service has the most dependents?", "grault wibble"),
+        ("Which service, other than quux, has the most dependents?", "grault wibble"),
+        ("Which topics do we have no owner for?", "fred thud"),
+        ("Which teams depend on each other?", None),
+    ],
+)
+def test_what_is_left_out_of_a_ranking(asked: Asked, question: str, names: str | None) -> None:
+    given = asked.ask(question)
+    if names is None:
+        assert given.status == "not_understood"
+    else:
+        assert _names(given) == names
