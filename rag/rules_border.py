@@ -190,7 +190,7 @@ def does_across(g: Ground, verb: Cell, noun: Cell) -> Iterator[Cell]:
     none = target.q is not None and target.q.kind == "no"
     if none != verb.sem.negated:
         found = Not(found)
-    yield predicate(g, found, VOICE[verb.kind], verb.cost + noun.cost + NEAR)
+    yield predicate(g, found, VOICE[verb.kind], verb.cost + noun.cost - NEAR)
 
 
 # ------------------------------------------------------------------ as the subject
