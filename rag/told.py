@@ -157,6 +157,9 @@ class Told:
         for sentence in reversed(told):
             by_place = self._named(sentence)
             things = tuple(dict.fromkeys(u for urns in by_place for u in urns))
+            inside = {u for u in things if self.containers.get(u) in things}
+            if inside:  # "column c in t": of the columns of that name the one in t
+                things = tuple(u for u in things if u in inside or not self._is_part(u))
             held = {self.containers.get(u) for u in things}
             things = tuple(u for u in things if u not in held)  # a column of a table is the column
             whole = tuple(

@@ -28,6 +28,8 @@ THINGS = {
     "totals": Label.DATASET,
     "weigher": Label.MODEL,
     "totals.sum": Label.FIELD,
+    "raw_totals": Label.DATASET,
+    "raw_totals.sum": Label.FIELD,
     "glance": Label.REPORT,
     "north": Label.TEAM,
     "east": Label.TEAM,
@@ -52,6 +54,7 @@ LINKS = (
     ("weigher", Rel.TRAINED_ON, "totals"),
     ("weigher", Rel.EVALUATED_ON, "totals"),
     ("totals.sum", Rel.PART_OF, "totals"),
+    ("raw_totals.sum", Rel.PART_OF, "raw_totals"),
     ("totals.sum", Rel.DERIVED_FROM, "frobnicate.sent"),
     ("glance", Rel.READS, "frobnicate"),
     ("east", Rel.SUBTEAM_OF, "north"),
@@ -191,6 +194,7 @@ def test_a_noun_for_data_of_a_level(asked: Asked, question: str, names: set[str]
         ("which tables does overview get its figures from, going all the way back?", {"totals"}),
         ("what is totals.sum built from?", {"sent"}),
         ("frobnicate is made of what columns?", {"placed_at", "sent"}),
+        ("The sum column in raw_totals is changing unit. Which tables contain it?", {"raw_totals"}),
     ],
 )
 def test_parts_are_meant_where_they_are_named(asked: Asked, question: str, names: set[str]) -> None:
