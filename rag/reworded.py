@@ -68,6 +68,8 @@ def topics(asked: str) -> Iterator[str]:
     if several:
         return
     words = [t.fold for t in tokens(rest) if t.word]
+    if not words:
+        return
     if words[-1] in ENDS_OPEN:
         yield f"{rest} {topic}"
     elif ASKED_OF.match(rest):
