@@ -11,8 +11,10 @@ from rag.words import tokens
 
 __all__ = [
     "ENDS",
+    "WHAT_EXACTLY",
     "back_in_one",
     "continued",
+    "if_so",
     "is_fragment",
     "narrowed_at_end",
     "of_any_kind",
@@ -69,6 +71,10 @@ IF_SO = re.compile(
     r"^(?:and\s+|but\s+)?if (?:so|yes|there (?:is|are)(?: any| one| some)?|any|it does|they do|you do|we do|we have|not none)\b,?\s*(?:then\s+)?(?P<rest>.*)$",
     re.I,
 )
+IF_NOT = re.compile(
+    r"^(?:and\s+|but\s+)?(?:if (?:not|no|none|it does not|they do not|nobody does)|otherwise)\b,?\s*(?:then\s+)?(?P<rest>.+)$",
+    re.I,
+)
 IS_THERE_ONE = re.compile(
     r"^(?:so\s+|but\s+|and\s+|or\s+)*(?:is there (?:really )?(?:one|any|such a thing)|are there (?:any|some)|does (?:it|one|such a thing) exist|do (?:we|you|they) have (?:one|any|it)|have we (?:got )?(?:one|any)|do any exist)(?: at all| anywhere| somewhere)?$",
     re.I,
@@ -99,12 +105,19 @@ BACK = re.compile(
     r"^(?P<before>.+?)\s*[,:;]\s*(?:but|and|so|now|only|question is)?\s*(?P<back>(?:which|who|what|how many)(?: exactly)?(?: one| ones)?(?: (?:is|are|was|were) (?:it|they|that|those|these))?)$",
     re.I,
 )
+WHAT_EXACTLY = re.compile(r"\W*(?:and )?(?:which|what|who)(?: ones?)?(?: exactly)?\W*", re.I)
 NARROWED = re.compile(r"\s*[,;:]\s*(?P<only>only (?:the )?[a-z][\w -]*)$", re.I)
 OF_THOSE = re.compile(
     r"^(?:and\s+|so\s+|then\s+|now\s+)*(?:(?:of|among|from|out of) (?:them|these|those|the latter|that list|this list|that set)(?: \w+s)?,?\s*(?P<first>which|who|how many|what)(?: ones?| of them)?"
     r"|(?P<asked>which|who|how many|what|what number|what share|any|do any|are any|is any|have any|does any)(?:\s+ones?)?\s+(?:of|among|from)\s+(?:them|these|those|the latter|the result|that list)(?: \w+s(?= (?:are|have|do|is|has|run|can|would|depend)))?)\b(?P<rest>.*)$",
     re.I | re.S,
 )
+
+
+def if_so(asked: str) -> str:
+    """What a sentence asks for the case that the question before it is answered with yes, or with no."""
+    match = IF_SO.match(asked.lstrip(" ,")) or IF_NOT.match(asked)
+    return match["rest"] if match is not None else ""
 
 
 def narrowed_at_end(clause: str) -> tuple[str, str]:
@@ -129,9 +142,9 @@ def continued(
     if not told:
         return
     before, earlier = told[-1], told[:-1]
-    if_so = IF_SO.match(asked)
-    if if_so and QUESTION.match(before):
-        asked = if_so["rest"] or "which"
+    so = IF_SO.match(asked.lstrip(" ,"))
+    if so and QUESTION.match(before):
+        asked = so["rest"] or "which"
     words = [t.fold for t in tokens(asked) if t.word and (t.fold,) not in lexicon.noise]
     back = _sent_back(asked, before, words)
     if back is not None:

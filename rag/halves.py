@@ -6,7 +6,18 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-__all__ = ["TOGETHER", "Clause", "Parted", "parted_ways", "rejoined", "two_questions"]
+__all__ = [
+    "OCCASION",
+    "THEIR_LAST",
+    "TOGETHER",
+    "Clause",
+    "Parted",
+    "followed",
+    "parted_ways",
+    "rejoined",
+    "the_role",
+    "two_questions",
+]
 
 ASKING = "who|whom|whose|what|which|when|where|why|how|is|are|does|do|did|has|have|can"
 NAMES = r"(?:list|show|name|give|tell|say|print|count)"
@@ -15,7 +26,7 @@ TWO = re.compile(
     re.I | re.S,
 )
 BREAK = re.compile(
-    r"\s*(?:[,;:–—]|\s-(?=\s))\s*(?:and|plus|with|along with|together with|as well as|or|but)?\s+(?:also\s+|then\s+)?"
+    r"\s*(?:[,;:–—]|\s-(?=\s))\s*(?:and|plus|with|along with|together with|as well as|or|but)?\s+(?:also\s+|then\s+|if (?:so|yes|any),?\s+)?"
     r"|\s+(?:and(?: also| then)?|plus|along with|together with|as well as|with)\s+",
     re.I,
 )
@@ -58,6 +69,16 @@ ITS = re.compile(
 )
 WHOSE = re.compile(
     r"whose(?: \w+)? (?:is|are) (?:it|they|those|these|them|that)(?: things)?(?: then)?", re.I
+)
+THE_ROLE = re.compile(
+    r"(?:who|what)(?: exactly)? (?:is|are|was) the (?P<noun>[a-z-]+(?: [a-z-]+)?)", re.I
+)
+WHAT_WAY = re.compile(
+    r"(?:by|on|to|from|with|in|for|of|at) (?:what|whom|which|which ones?)(?: exactly)?", re.I
+)
+YES_NO_ANY = re.compile(
+    r"\W*(?:is|are|was|were|does|do|did|has|have|can)\b.*\b(?:by|on|to|from|with|in|for|of|at|than) (?:any|some)",
+    re.I,
 )
 SAY = re.compile(
     rf"(?:please )?(?:{NAMES}|find out)(?: me| us)? (?=(?:who|whom|whose|what|which|where|how many|whether|if)\b)",
@@ -102,7 +123,17 @@ PERSON = re.compile(r"\b(?:he|she|his|him|her|hers)\b", re.I)
 LINK = re.compile(
     r"(?P<link>by|from|to|for|on|in|with|into)\s+(?P<asked>whom|what|which|who)", re.I
 )
-PASSIVE = re.compile(r"\b(?:is|are|was|were|been|being)\s+(?:\w+ly\s+)?(?P<done>\w+)$", re.I)
+PASSIVE = re.compile(
+    r"\b(?:is|are|was|were|been|being)\b.*?\s(?P<done>\w+)(?: by (?:any|some)(?:thing|one|body))?\s*\??$",
+    re.I,
+)
+OCCASION = re.compile(
+    r"(?:and |so |but )*(?:if|when|once|before|after|should|suppose|supposing|in case|in the event|were|whenever)\b",
+    re.I,
+)
+THEIR_LAST = re.compile(
+    r",? (?:and|along with|together with|plus) (?:also )?their (?!own\b)[\w-]+(?: [\w-]+)?$", re.I
+)
 THEIRS = re.compile(
     r"\b(?:is|are)(?P<also> also)? (?:theirs|hers|his|its own|their own|his own|her own)\b", re.I
 )
@@ -133,8 +164,9 @@ TOGETHER = re.compile(
 @dataclass(frozen=True, slots=True)
 class Clause:
     """What is asked after the first: `some` of those of the first; `back` speaks of them, `each` of each one,
-    `one` of a single thing, `person` of somebody; `same` asks for no more than which they are, `counted` how
-    many, `tally` how many each has, `any` whether there are any, `what` for the thing itself; `whole` says both as one question."""
+    `one` of a single thing, `person` of somebody; `same` asks for no more than which they are (`other`: what they
+    are related to), `counted` how many, `tally` how many each has, `any` whether there are any, `what` for the
+    thing itself; `whole` says both as one question."""
 
     asked: str
     some: bool = False
@@ -143,6 +175,7 @@ class Clause:
     one: bool = False
     person: bool = False
     same: bool = False
+    other: bool = False
     counted: bool = False
     tally: bool = False
     any: bool = False
@@ -185,6 +218,21 @@ def two_questions(asked: str) -> Parted | None:
     if last is not None and COUNTS.match(first) and COUNTS.match(match["second"]):
         return Parted(f"{first} {last['per']}", (Clause(match["second"]),))
     return Parted(first, (_clause(first, match.group("second")),))
+
+
+def followed(first: str, second: str) -> Parted:
+    """A question and what the sentence after it asks besides."""
+    first, said = first.rstrip("?.! "), second.rstrip("?.! ")
+    breaks = [m for m in BREAK.finditer(said) if STARTS.match(said, m.end())]
+    starts, ends = [0, *(m.end() for m in breaks)], [*(m.start() for m in breaks), len(said)]
+    pieces = (said[s:e].strip(" ,;:") for s, e in zip(starts, ends, strict=True))
+    return Parted(first, tuple(_clause(first, piece) for piece in pieces if piece))
+
+
+def the_role(asked: str) -> str:
+    """ "Who is the vendor" asks that of what is spoken of; nothing where a sentence is no such."""
+    role = THE_ROLE.fullmatch(asked.rstrip("?. "))
+    return f"what is the {role['noun']} of it" if role is not None else ""
 
 
 def rejoined(asked: str, told: Sequence[str]) -> tuple[str, Sequence[str]]:
@@ -258,6 +306,7 @@ def _worth(clause: Clause) -> bool:
 def _clause(first: str, second: str) -> Clause:
     second = re.sub(r"^(?:and|but|also|then|so|please)\s+", "", second.strip(), flags=re.I)
     second = SAY.sub("", second, count=1)
+    second = re.sub(r"^if (?:so|yes|any|they do|it does|we do),?\s+", "", second, flags=re.I)
     plain = second.rstrip("?. ")
     some = SOME.match(second)
     if some:
@@ -271,6 +320,10 @@ def _clause(first: str, second: str) -> Clause:
         return Clause(plain, counted=True)
     if ANY.fullmatch(plain):
         return Clause(plain, any=True)
+    if the_role(plain):
+        return Clause(the_role(plain), back=True, one=True)
+    if WHAT_WAY.fullmatch(plain) and YES_NO_ANY.match(first):
+        return Clause(plain, same=True, other=True)
     if WHAT_IT_IS.fullmatch(plain):
         return Clause(plain, back=True, one=_one(second), what=True)
     if SAME.fullmatch(plain):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from rag.algebra import Answer, Entity, Listing, Value
 from rag.reading import Reading
 
-__all__ = ["looked_up", "named_alone"]
+__all__ = ["LOOKED_UP", "looked_up", "named_alone"]
 
 COST = 0.4
 BARE = 5  # words of a name that stands alone
@@ -27,6 +27,10 @@ ABOUT = re.compile(
 DOES = re.compile(
     r"(?:please )?(?:tell me |explain |describe )?what (?:exactly )?(?:does|do|is|are) (?P<name>.+?)"
     r" (?:do|actually do|do exactly|there for|good for|used for|meant for|for|about)\W*",
+    re.I,
+)
+LOOKED_UP = re.compile(
+    r"(?:what|who) (?:is|are) (?!(?:in|on|at|behind|from|under|with|of|for|up|down|above|below|there)\b)[\w'./-]+(?: [\w'./-]+)?$",
     re.I,
 )
 DESCRIPTION = "description"

@@ -31,6 +31,7 @@ DEMONSTRATED = re.compile(
     re.I,
 )
 SPEAKING = frozenset("NP RN PN ADJ VALUE NUM DEPTH SEVERITY EFFECT CHANGE V".split())
+ANYTHING = frozenset({"anything", "something", "anyone", "anybody", "someone", "somebody"})
 WH = frozenset({"which", "what", "who", "whom", "whose", "where"})
 DENIED = re.compile(
     r"\b(?:not|no|nothing|nobody|without|never|survives?|unaffected|recovers?|recovered)\b", re.I
@@ -160,12 +161,12 @@ class Told:
             inside = {u for u in things if self.containers.get(u) in things}
             if inside:  # "column c in t": of the columns of that name the one in t
                 things = tuple(u for u in things if u in inside or not self._is_part(u))
-            held = {self.containers.get(u) for u in things}
+            held = {self.containers.get(u) for u in things} & set(things)
             things = tuple(u for u in things if u not in held)  # a column of a table is the column
             whole = tuple(
                 u for u in things if not self._is_part(u) or self.containers.get(u) in held
             )
-            things = whole if not held & set(things) and whole else things
+            things = whole or things  # a part whose container is not named is a mere word
             if len(by_place) == 1 or len(things) == 1:
                 return tuple(Entity((u,)) for u in things)
             if things:
@@ -275,6 +276,8 @@ class Told:
         asking = next((i for i, w in enumerate(words) if w in WH), None)
         near = range(asking + 1, asking + 4) if asking is not None else range(len(words))
         for i in near:
+            if i < len(words) and words[i] in ANYTHING:
+                return True
             for n in (2, 1):
                 cells = self.lexicon.entries.get(tuple(words[i : i + n]), ())
                 nouns = [c for c in cells if c.cat == "RN" or (c.cat == "NP" and c.kind == "cls")]

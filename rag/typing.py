@@ -58,6 +58,7 @@ __all__ = [
     "below",
     "check",
     "holds_part",
+    "kinds_of",
     "label_in_urn",
     "listed_labels",
     "named_labels",
@@ -358,3 +359,11 @@ class _Types:
         if not found:
             raise IllTyped("no class of things can be all of that")
         return found
+
+
+def kinds_of(expr: SetExpr, ontology: Ontology) -> Labels:
+    """The labels of a set; none where it is ill-typed."""
+    try:
+        return frozenset(type_of(expr, ontology))
+    except IllTyped:
+        return frozenset()

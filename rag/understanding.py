@@ -10,13 +10,11 @@ from datetime import datetime
 from graph.ontology import Ontology
 from rag.algebra import (
     Answer,
-    Changes,
     Count,
     Exists,
     Grouped,
     Listing,
     PathOf,
-    SetExpr,
 )
 from rag.anaphora import Anaphora
 from rag.choose import Weighed, decide
@@ -24,8 +22,10 @@ from rag.class_words import ClassWords
 from rag.continued import (
     ENDS,
     QUESTION,
+    WHAT_EXACTLY,
     back_in_one,
     continued,
+    if_so,
     is_fragment,
     of_any_kind,
     of_those,
@@ -34,15 +34,18 @@ from rag.continued import (
 from rag.describing import Describing
 from rag.descriptions import Described
 from rag.document_question import asks_for_reasons, documents
+from rag.each import Each
 from rag.explanation import Link, links_in
 from rag.frames import framed
 from rag.grammar import Ground
+from rag.halves import the_role
+from rag.history import History
 from rag.holes import left_out
 from rag.lattice import Lattice
 from rag.left_aside import left_aside
 from rag.lexicon import Costs, Lexicon, load_costs
 from rag.link import link
-from rag.lookup import looked_up, named_alone
+from rag.lookup import LOOKED_UP, looked_up, named_alone
 from rag.meaning import Meaning
 from rag.names import NameIndex
 from rag.orders import parted
@@ -56,6 +59,7 @@ from rag.sound import Sound
 from rag.time_question import TimeAsked, time_asked
 from rag.together import Together
 from rag.told import LONGEST_SENTENCE, Told
+from rag.topic import Topics
 from rag.typing import label_in_urn
 from rag.unreadable import LONGEST_TEXT, unreadable
 from rag.ways import asked_before, rewordings, splits
@@ -63,7 +67,6 @@ from rag.words import pieces, sentences, tokens
 
 __all__ = ["Understanding"]
 
-TIMED = 0.1  # what words of time and change cost
 WHAT_TO = re.compile(r"(?:\w+ )?\w+ (?:\w+ )?to \w+", re.I)  # "whom to call"
 
 
@@ -111,9 +114,9 @@ class Understanding:
             self.meaning,
             self._clause,
             self._holed,
-            self._sentences.by_containers,
+            Each(self.ontology, self._sentences.by_containers),
             self._told.meant,
-            self._told.thing,
+            Topics(self._told.meant, self._told.thing, self._told.label_of),
             self._told.one,
             self._told.demonstrated,
             dear,
@@ -258,6 +261,10 @@ class Understanding:
         found = self._several(self._together.apart(asked, told))
         if found:
             return found
+        rest = if_so(asked) if told and QUESTION.match(told[-1]) else ""
+        found = self._several(self._together.after(rest, told)) if rest else []
+        if found:
+            return found
         back = back_in_one(asked) or those_in_one(asked)
         if back is not None:
             told, asked = [*told, back[0]], back[1]
@@ -267,6 +274,10 @@ class Understanding:
         for again, earlier in continued(asked, told, self.lexicon):
             plain = self._plain(again)
             found = found or self._readings(plain, earlier) or self._clause(plain, earlier)
+        if not found and told and QUESTION.match(told[-1]):
+            found = self._together.following(asked, told)
+        if not found and told and WHAT_EXACTLY.fullmatch(asked):
+            found = self._together.claimed(told)
         found = found or self._anaphora.after(asked, told)
         back = bool(told) and QUESTION.match(told[-1]) and is_fragment(asked, self.lexicon)
         if not found and (back or of_those(asked) is not None):  # of whom is not told
@@ -300,9 +311,12 @@ class Understanding:
         """Readings of one of several clauses, in its own words or in others."""
         left = self.left
         plain = self._plain(asked)
-        found = self._surely(self._readings(plain, told))
+        found = looked_up(plain, self._told.thing) if LOOKED_UP.match(plain) else []
+        found = found or self._surely(self._told.conditioned(plain, told) or [])
+        found = found or self._surely(self._readings(plain, told))
         found = found or looked_up(plain, self._told.thing)
-        for other in rewordings(plain, self._means) if not found else ():
+        ways = [the_role(plain), *rewordings(plain, self._means)] if not found else []
+        for other in filter(None, ways):
             found = found or self._surely(self._readings(other, told))
         self.left = left
         return found
@@ -337,22 +351,8 @@ class Understanding:
         return found
 
     def _changes(self, asked: TimeAsked, told: Sequence[str]) -> list[Reading]:
-        """What the runs have done to a set, or to one thing."""
-
-        def changes(of: SetExpr) -> Changes:
-            return Changes(of, asked.since, asked.kind, asked.until, asked.form)
-
-        if not asked.rest:
-            everything = self.meaning.listed(self.meaning.everything)
-            return [Reading(changes(everything), TIMED)]
-        thing = self._told.thing(asked.rest)
-        if thing is not None:
-            return [Reading(changes(thing), TIMED)]
-        found = [
-            Reading(changes(r.answer.of), r.cost + TIMED)
-            for r in self._readings(f"list {asked.rest}", told)
-            if isinstance(r.answer, Listing)
-        ]
+        """What the runs have done to what is asked about."""
+        found = History(self.meaning, self._told.thing, self._readings).changes(asked, told)
         if not found:
             self.left = tuple(self.left) or asked.words
         return found

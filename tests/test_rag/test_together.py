@@ -197,3 +197,51 @@ def test_what_narrows_a_question_after_it_is_not_forgotten(
     asked: Asked, question: str, names: set[str]
 ) -> None:
     assert _names(asked, asked.ask(question).entities) == names
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Which services depend on quux? And who owns those?", {"south"}),
+        ("Who owns quux? And what else do they own?", set[str]()),
+        ("Does anything depend on quux? If so, who owns it?", {"grault", "plugh", "south"}),
+        ("Does quux publish to zorp? If not, what does?", set[str]()),
+        ("Does anything depend on quux? Which services?", {"grault", "plugh"}),
+        ("Is quux used by anything, and if so by what?", {"grault", "plugh"}),
+        (
+            "If quux fails, which services suffer and which teams have to be told?",
+            {"grault", "plugh", "south"},
+        ),
+        ("quux is slow. What is the tier and who is the owner?", {"quux", "north"}),
+        ("nona is leaving. Which of our datasets are hers?", {"snark"}),
+    ],
+)
+def test_what_follows_a_question_speaks_of_what_it_asks_for(
+    asked: Asked, question: str, names: set[str]
+) -> None:
+    assert _names(asked, asked.ask(question).entities) == names
+
+
+def test_what_belongs_to_those_listed_is_said_of_each(asked: Asked) -> None:
+    rows = dict(asked.ask("list the services that depend on quux and their owners").rows)
+    assert {u.rsplit(":", 1)[-1]: _names(asked, xs) for u, xs in rows.items()} == {
+        "grault": {"south"},
+        "plugh": set(),
+    }
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("plugh depends on something. What?", {"quux", "zorp", "wibble"}),
+        ("wibble publishes to something. What exactly?", {"zorp"}),
+    ],
+)
+def test_what_a_statement_says_that_there_is(asked: Asked, question: str, names: set[str]) -> None:
+    assert _names(asked, asked.ask(question).entities) == names
+
+
+def test_how_many_that_is_counts_for_the_first_of_an_order(asked: Asked) -> None:
+    topics = asked.ask("which topic has the most subscribers, and how many is that?")
+    assert dict(topics.rows).keys() == {_urn("zorp")}
+    assert topics.value in (2, (2,))
