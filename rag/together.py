@@ -184,7 +184,8 @@ class Together:
             said = self._clause(clause, parts, first, (asked, named), before)
             if not said or said[0].cost > self.dear:
                 return []
-            only = clause.other or self._class_of(clause)
+            counted = clause.counted and isinstance(known, Exists)
+            only = clause.other or counted or self._class_of(clause)
             if found and (only or _same(found[-1][0].answer, said[0].answer)):
                 found.pop()
             if all(said[0].answer != other[0].answer for other in found):
