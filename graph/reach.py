@@ -341,14 +341,23 @@ class Reach:
                     Repeated(Hop(Rel.DELEGATES_TO)), start
                 ).get(end)
             case _:
-                return self._any_path(self._node(start), target)
+                begin, actors = self._node(start), self._actors
+                if not actors[begin] and not actors[target]:  # one owner joins what has no other bond
+                    found = self._any_path(begin, target, without=actors)
+                    if found is not None:
+                        return found
+                return self._any_path(begin, target, without=np.zeros_like(actors))
 
-    def _any_path(self, start: int, end: int) -> Path | None:
-        """Over all relations, either way; breadth-first from the start."""
+    @cached_property
+    def _actors(self) -> Bools:
+        return self.projection.of_kinds(self.ontology, Label.ACTOR)
+
+    def _any_path(self, start: int, end: int, *, without: Bools) -> Path | None:
+        """Over all relations, either way, and not through the nodes left out; breadth-first from the start."""
         graph = self.projection
         edge = np.full(len(graph), -1, np.int32)
         along = np.zeros(len(graph), np.bool_)
-        seen = np.zeros(len(graph), np.bool_)
+        seen = without.copy()
         seen[start] = True
         level = np.array([start], np.int32)
         while len(level) and not seen[end]:

@@ -97,6 +97,9 @@ LEFT_OUT = re.compile(
 THE_ONE = re.compile(
     r"(?:the (?:ones?|thing|person|team)|whatever|whoever) (?:that |which |who )?(?P<rest>.+)", re.I
 )
+SAID_OF = re.compile(
+    r"\b(?P<kind>[\w-]+) (?:(?:that|who|which) (?P<clause>.+)|(?P<lack>(?:without|with no) .+))$", re.I
+)
 UNIVERSAL = re.compile(
     r"^(?:is |are |do we have |have we got )?(?:there )?(?:anything|something|everything|anyone|anybody|what|who|all)(?: is| are| else)?(?: that| which| who)?\s+",
     re.I,
@@ -146,6 +149,9 @@ def continued(
     if so and QUESTION.match(before):
         asked = so["rest"] or "which"
     words = [t.fold for t in tokens(asked) if t.word and (t.fold,) not in lexicon.noise]
+    those = WHICH_ARE_THOSE.match(asked)
+    if those is not None and not QUESTION.match(before):
+        yield from ((q, earlier) for q in _those_said(those["which"], before, lexicon))
     back = _sent_back(asked, before, words)
     if back is not None:
         yield from ((q, earlier) for q in back)
@@ -179,6 +185,18 @@ def _sent_back(asked: str, before: str, words: list[str]) -> Iterator[str] | Non
         plain = before.rstrip(ENDS + " ")
         return iter([f"{those['which']} are {plain}", f"{those['which']} {plain}"])
     return None
+
+
+def _those_said(which: str, before: str, lexicon: Lexicon) -> Iterator[str]:
+    """ "I want to be rid of models that nobody uses. Which are they?": those of whom a statement says something."""
+    said = SAID_OF.search(before.rstrip(ENDS + " "))
+    if said is None:
+        return
+    kind = said["kind"].casefold()
+    words = [w for w in which.split()[1:] if w not in ("ones", "one")]
+    if not words and not (_class_word(kind, lexicon) and kind not in ("and", "or")):
+        return
+    yield f"which {' '.join(words) or kind} {said['clause'] or said['lack']}"
 
 
 def _again(before: str, *, whole: bool) -> Iterator[str]:

@@ -129,3 +129,19 @@ def test_traversal_follows_the_rows_of_any_ontology(tmp_path: File) -> None:
     assert names(found.dependents(urn("Wug a"))) == {"wug:b", "wug:c"}
     assert names(found.derived("blick", urn("Wug a"))) == {"leg:b.left", "leg:b.right"}
     assert found.owners(urn("Wug a")) == ()
+
+
+def test_a_path_of_any_kind_leads_through_an_owner_only_where_nothing_else_does() -> None:
+    found = over("""
+        Team t -OWNS-> Agent a
+        Team t -OWNS-> Workflow w
+        Team t -OWNS-> Service lone
+        Agent a -USES_TOOL-> Tool x
+        Service s -PROVIDES-> Tool x
+        Service s -PART_OF-> System y
+        Workflow w -PART_OF-> System y
+    """)
+    longer = said(found.path(urn("Agent a"), urn("Workflow w")) or ())
+    assert longer == "a USES_TOOL> x <PROVIDES s PART_OF> y <PART_OF w"
+    assert said(found.path(urn("Agent a"), urn("Service lone")) or ()) == "a <OWNS t OWNS> lone"
+    assert said(found.path(urn("Team t"), urn("Tool x")) or ()) == "t OWNS> a USES_TOOL> x"

@@ -95,7 +95,10 @@ def counts_something(name: str, root: Path) -> bool:
 def test_every_counter_counts_something(name: str) -> None:
     """In the public files, in the sample, or else in one of the connector's own goldens."""
     roots = [*([CORPUS] if CORPUS.is_dir() else []), SAMPLE, *(GOLDENS / name).glob("*/")]
-    assert any(counts_something(name, root) for root in roots)
+    counts = any(counts_something(name, root) for root in roots)
+    if not counts and not CORPUS.is_dir():
+        pytest.skip(f"only public files hold it: set CARTULARY_CORPUS ({CORPUS})")
+    assert counts
 
 
 def test_every_connector_has_a_count_and_every_count_a_connector() -> None:

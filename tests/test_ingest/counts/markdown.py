@@ -26,7 +26,10 @@ def superseding(front: dict[str, Any], body: str) -> int:
     lines = re.findall(
         r"(?im)^\W*(?:status\W+)?supersede[sd](?: by)? \[[^\]]*\]\([^)]*\.md\)", body
     )
-    return sum(len(s) if isinstance(s, list) else 1 for s in said if s) + len(lines)
+    numbered = re.findall(
+        r"(?i)^superseded by (?:adr[- ]?)?\d+\W*$", str(front.get("status") or "")
+    )  # "status: superseded by 0007"
+    return sum(len(s) if isinstance(s, list) else 1 for s in said if s) + len(lines) + len(numbered)
 
 
 def count(root: Path) -> Counter[str]:
