@@ -342,7 +342,9 @@ class Reach:
                 ).get(end)
             case _:
                 begin, actors = self._node(start), self._actors
-                if not actors[begin] and not actors[target]:  # one owner joins what has no other bond
+                if (
+                    not actors[begin] and not actors[target]
+                ):  # one owner joins what has no other bond
                     found = self._any_path(begin, target, without=actors)
                     if found is not None:
                         return found

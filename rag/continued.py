@@ -98,7 +98,8 @@ THE_ONE = re.compile(
     r"(?:the (?:ones?|thing|person|team)|whatever|whoever) (?:that |which |who )?(?P<rest>.+)", re.I
 )
 SAID_OF = re.compile(
-    r"\b(?P<kind>[\w-]+) (?:(?:that|who|which) (?P<clause>.+)|(?P<lack>(?:without|with no) .+))$", re.I
+    r"\b(?P<kind>[\w-]+) (?:(?:that|who|which) (?P<clause>.+)|(?P<lack>(?:without|with no) .+))$",
+    re.I,
 )
 UNIVERSAL = re.compile(
     r"^(?:is |are |do we have |have we got )?(?:there )?(?:anything|something|everything|anyone|anybody|what|who|all)(?: is| are| else)?(?: that| which| who)?\s+",
