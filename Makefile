@@ -44,7 +44,7 @@ check: $(VENV)/.dev  ## the fast loop: format, lint, types, layers, unit tests
 	$(BIN)/python -m ingest.generate --check
 	$(BIN)/lint-imports
 	$(BIN)/pyright --threads 2
-	$(BIN)/pytest -q -n 2 -m "not slow and not store and not browser and not corpus"
+	$(BIN)/pytest -q -n 2 -m "not slow and not sentences and not store and not browser and not corpus"
 
 test: $(VENV)/.dev $(VENV)/.embeddings  ## everything, on the embedded store and on Neo4j
 	@sh tests/system_packages.sh

@@ -16,6 +16,12 @@ from tests.stores import IDLE
 SAMPLE = Path(__file__).resolve().parents[2] / "examples" / "landscape"
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Tests that ask sentences of a landscape are marked, so that the fast loop can leave them out."""
+    if {"asked", "ask", "understanding"} & {*getattr(item, "fixturenames", ())}:
+        item.add_marker(pytest.mark.sentences)
+
+
 @pytest.fixture(scope="session")
 def shipped() -> Ontology:
     return load_ontology(environ={})

@@ -34,6 +34,7 @@ def _torn(words: list[str], other: list[str], rng: random.Random) -> list[str]:
             return words + other[: rng.randrange(1, 9)]
 
 
+@pytest.mark.sentences
 @pytest.mark.parametrize("seed", range(2))
 def test_what_is_left_of_a_question_gets_a_reply(seed: int) -> None:
     rng = random.Random(seed)
@@ -47,6 +48,7 @@ def test_what_is_left_of_a_question_gets_a_reply(seed: int) -> None:
         assert asked.ask(" ".join(words)).status in STATUSES, words
 
 
+@pytest.mark.sentences
 def test_a_class_word_at_the_very_end_describes_nothing() -> None:
     """The words looked at ended beyond the sentence."""
     ontology = load_ontology(environ={})

@@ -21,6 +21,7 @@ RIGHT = 0.95
 WRONG = 0.02
 
 
+@pytest.mark.sentences
 @pytest.mark.parametrize("name", sorted(LANDSCAPES))
 def test_golden_questions(name: str) -> None:
     ontology = load_ontology()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from pathlib import Path
 
+import pytest
+
 from graph.ontology import load_ontology
 from rag.algebra import Documents
 from tests.asking import Asked, landscape_of
@@ -23,6 +25,7 @@ def _refused() -> dict[str, list[str]]:
     return found
 
 
+@pytest.mark.sentences
 def test_what_no_file_says_is_not_answered() -> None:
     refused = _refused()
     assert sum(map(len, refused.values())) >= FEWEST
